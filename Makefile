@@ -27,7 +27,7 @@ test: local interop java browsers python emulators check web build app ## all ch
 unit: ## the Go tests that take seconds; those whose tools are not installed are skipped
 	go test -short ./...
 
-browser: app browsers ## test the app in Chromium, and send one file in Firefox and WebKit
+browser: app browsers ## test the app in Chromium, and send one file to a person and one to somebody outside in Firefox and WebKit
 	@echo "==> browser tests"
 	go build -o build/local/stack ./scripts/local
 	cd forge/e2e && npm run --silent browser && npm run --silent smoke

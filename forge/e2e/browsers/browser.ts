@@ -3,6 +3,8 @@ export interface Options {
   /** The folder of its profile and downloads. The caller removes it. */
   readonly dir: string;
   readonly private: boolean;
+  /** Of the window, in CSS pixels; 1000 unless given. */
+  readonly width?: number;
 }
 
 /** How a test identifies an element: by what a person sees. */
@@ -12,13 +14,16 @@ export interface Target {
   readonly name: string;
 }
 
-/** One window of a real browser that shows the host page. Methods act in the app's frame unless they say otherwise. */
+/**
+ * One window of a real browser that shows the host page or the page for people outside. Methods act in
+ * the app's frame, where there is one, unless they say otherwise.
+ */
 export interface Browser {
   /** The folder of finished downloads. */
   readonly downloads: string;
-  /** Opens the host page. */
+  /** Opens a page. */
   open(url: string): Promise<void>;
-  /** Runs a function in the host page, without its closure, and returns its JSON result. */
+  /** Runs a function in the page, without its closure, and returns its JSON result. */
   run<A extends unknown[], R>(what: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>>;
   /** Reports whether an element is shown. */
   shows(target: Target): Promise<boolean>;

@@ -29,14 +29,43 @@ export class Person {
 
   /** Opens the app inside the host page. */
   async open(): Promise<void> {
-    const query = new URLSearchParams({
-      person: this.name,
-      site: 'acme',
-      module: 'secure-share-jira',
-      locale: 'en-US',
-    });
-    await this.browser.open(`${this.#endpoints.issuer}/?${query.toString()}`);
+    await this.#visit('secure-share-jira');
     await this.sees({ kind: 'link', name: t('nav-inbox') });
+  }
+
+  async #visit(module: string): Promise<void> {
+    const query = new URLSearchParams({ person: this.name, site: 'acme', module, locale: 'en-US' });
+    await this.browser.open(`${this.#endpoints.issuer}/?${query.toString()}`);
+  }
+
+  /** Allows sending to people outside, on the admin page. */
+  async allowOutsiders(): Promise<void> {
+    await this.#visit('secure-share-jira-admin');
+    const allow = () =>
+      this.browser.run(() => {
+        const box = document.querySelector<HTMLInputElement>('#policy-outsiders');
+        box?.click();
+        box?.form?.requestSubmit();
+        return box !== null;
+      });
+    await this.#retry(async () => {
+      expect(await allow()).toBe(true);
+    });
+    await this.sees({ kind: 'text', name: t('admin-delivery-saved') });
+  }
+
+  /** Sends to somebody outside, and returns the link and the key of the mail. */
+  async sendOutside(address: string, { files = [], description }: Content): Promise<{ link: string; key: string }> {
+    await this.press({ kind: 'link', name: t('nav-send') });
+    await this.press({ kind: 'label', name: t('send-recipient-outside') });
+    await this.enter({ kind: 'field', name: t('send-label') }, 'Guest');
+    await this.enter({ kind: 'field', name: t('send-address') }, address);
+    await this.browser.pick({ kind: 'file', name: t('drop-files') }, files);
+    await this.enter({ kind: 'field', name: t('send-description') }, description);
+    await this.press({ kind: 'button', name: t('send-submit') });
+    await this.sees({ kind: 'heading', name: t('send-link-title', { name: 'Guest' }) });
+    const link = await this.browser.run(() => document.querySelector('.link')?.textContent ?? '');
+    return { link, key: await this.#key(address) };
   }
 
   /** Sends to another person and waits until the share is sent, for at most `wait` milliseconds. */
@@ -60,11 +89,16 @@ export class Person {
 
   /** Opens the share with this description with the key from the newest mail. */
   async receive(description: string): Promise<void> {
-    const key = await this.#key();
+    const key = await this.#key(`${this.name}@acme.example`);
     await this.press({ kind: 'link', name: t('nav-inbox') });
     await this.press({ kind: 'row', name: description });
     await this.enter({ kind: 'field', name: t('receive-key') }, key);
     await this.press({ kind: 'button', name: t('receive-open') });
+  }
+
+  /** Enters a key with the keyboard alone: the page for people outside puts the focus into the field. */
+  async enterKey(key: string): Promise<void> {
+    await this.enter({ kind: 'field', name: t('receive-key') }, `${key}\n`);
   }
 
   /** Confirms that the file is saved, after which the service deletes its copy. */
@@ -113,9 +147,9 @@ export class Person {
       });
   }
 
-  /** The key in the newest mail to this person. */
-  async #key(): Promise<string> {
-    const answer = await fetch(`${this.#endpoints.mailbox}/messages.json?to=${this.name}@acme.example`);
+  /** The key in the newest mail to an address. */
+  async #key(address: string): Promise<string> {
+    const answer = await fetch(`${this.#endpoints.mailbox}/messages.json?to=${address}`);
     const [newest] = (await answer.json()) as { text: string }[];
     return keyIn(newest?.text ?? '');
   }

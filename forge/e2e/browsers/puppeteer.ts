@@ -37,14 +37,14 @@ export const startChromium: Start = (options) =>
     ],
   });
 
-async function start({ dir, private: hidden }: Options, launch: LaunchOptions): Promise<Browser> {
+async function start({ dir, private: hidden, width = 1000 }: Options, launch: LaunchOptions): Promise<Browser> {
   const downloads = join(dir, 'downloads');
   await mkdir(downloads);
   const downloadBehavior = { policy: 'allow', downloadPath: downloads } as const;
   const puppet = await puppeteer.launch({
     headless: true,
     userDataDir: join(dir, 'profile'),
-    defaultViewport: { width: 1000, height: 900 },
+    defaultViewport: { width, height: 900 },
     downloadBehavior,
     timeout: 120_000,
     protocolTimeout: 600_000,
@@ -97,9 +97,7 @@ class Puppeteer implements Browser {
   }
 
   async #app(): Promise<Frame> {
-    const frame = await (await this.#page.$('#app'))?.contentFrame();
-    if (!frame) throw new Error('the app is not there');
-    return frame;
+    return (await (await this.#page.$('iframe#app'))?.contentFrame()) ?? this.#page.mainFrame();
   }
 
   async #element(target: Target): Promise<ElementHandle> {

@@ -1,6 +1,7 @@
-// Sends one file from one person to another in the browsers that the other tests do not use.
+// Sends one file from one person to another, and one to somebody outside, in the browsers that the other
+// tests do not use.
 import { writeFile } from '../local/files.js';
-import { browsers, expectSaved, test } from './test.js';
+import { browsers, expect, expectSaved, test } from './test.js';
 
 for (const name of ['Firefox', 'WebKit'] as const) {
   test(`${name} sends and saves a file`, { tag: '@smoke' }, async ({ deliver }, info) => {
@@ -8,5 +9,19 @@ for (const name of ['Firefox', 'WebKit'] as const) {
     const bob = await deliver(browsers[name], { files: [file.path], description: 'The figures' });
     await expectSaved(bob, file);
     await bob.confirm();
+  });
+
+  // In a private window of the width of a phone.
+  test(`${name} opens a file for somebody outside`, { tag: '@smoke' }, async ({ sendOutside }, info) => {
+    const file = await writeFile(info.outputPath('Offer (1).pdf'), 3_000_000);
+    const { guest, key } = await sendOutside(browsers[name], { files: [file.path], description: 'The offer' }, 360);
+    await guest.enterKey('AAAAAAAAAAAAAAAAAAAAAA');
+    await guest.sees({ kind: 'text', name: 'That’s not the right key for this link.' });
+    await guest.enterKey(key);
+    await expectSaved(guest, file);
+    await guest.sees({ kind: 'text', name: 'The offer' });
+    expect(await guest.browser.run(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await guest.press({ kind: 'button', name: 'I have it' });
+    await guest.sees({ kind: 'text', name: 'The stored copy is deleted.' });
   });
 }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { sha256, type OnDisk } from '../local/files.js';
 import { Stack } from '../local/stack.js';
-import type { Start } from './browser.js';
+import type { Options, Start } from './browser.js';
 import { Person, type Content } from './person.js';
 import { startChromium, startFirefox } from './puppeteer.js';
 import { startWebKit } from './webkit.js';
@@ -23,34 +23,65 @@ export interface Way {
 }
 
 interface Fixtures {
+  /** Has something done when the test ends, the latest first. */
+  later: (end: () => Promise<void>) => void;
+  /** Starts a browser for a person. */
+  visit: (start: Start, stack: Stack, name: string, options: Omit<Options, 'dir'>) => Promise<Person>;
   /** Alice sends to Bob, each in their own browser, and Bob opens it. Returns Bob. */
   deliver: (start: Start, content: Content, way?: Way) => Promise<Person>;
+  /**
+   * Alice sends to somebody outside, in Chromium. Returns that person, who opened the link in a private
+   * window of the browser, and the key.
+   */
+  sendOutside: (start: Start, content: Content, width: number) => Promise<{ guest: Person; key: string }>;
 }
 
 export const test = base.extend<Fixtures>({
-  deliver: async ({}, use) => {
+  later: async ({}, use) => {
     const endings: (() => Promise<void>)[] = [];
-    const visit = async (start: Start, stack: Stack, name: string, hidden: boolean) => {
-      const dir = await mkdtemp(join(tmpdir(), 'secure-share-browser-'));
-      endings.push(() => rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
-      const browser = await start({ dir, private: hidden });
-      endings.push(() => browser.close());
-      const person = new Person(browser, stack.endpoints, name);
-      await person.open();
-      return person;
-    };
-    await use(async (start, content, { options = [], private: hidden = false, wait } = {}) => {
-      const stack = await Stack.start(...options);
-      endings.push(() => stack.stop());
-      const alice = await visit(start, stack, 'alice', hidden);
-      await alice.send('bob', content, wait);
-      const bob = await visit(start, stack, 'bob', hidden);
-      await bob.receive(content.description);
-      return bob;
-    });
+    await use((end) => endings.push(end));
     const failed: unknown[] = [];
     for (const end of endings.reverse()) await end().catch((error: unknown) => failed.push(error)); // and the others all the same
     expect(failed).toEqual([]);
+  },
+
+  visit: async ({ later }, use) => {
+    await use(async (start, stack, name, options) => {
+      const dir = await mkdtemp(join(tmpdir(), 'secure-share-browser-'));
+      later(() => rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+      const browser = await start({ dir, ...options });
+      later(() => browser.close());
+      return new Person(browser, stack.endpoints, name);
+    });
+  },
+
+  deliver: async ({ later, visit }, use) => {
+    await use(async (start, content, { options = [], private: hidden = false, wait } = {}) => {
+      const stack = await Stack.start(...options);
+      later(() => stack.stop());
+      const alice = await visit(start, stack, 'alice', { private: hidden });
+      await alice.open();
+      await alice.send('bob', content, wait);
+      const bob = await visit(start, stack, 'bob', { private: hidden });
+      await bob.open();
+      await bob.receive(content.description);
+      return bob;
+    });
+  },
+
+  sendOutside: async ({ later, visit }, use) => {
+    await use(async (start, content, width) => {
+      const stack = await Stack.start();
+      later(() => stack.stop());
+      const erin = await visit(startChromium, stack, 'erin', { private: false });
+      await erin.allowOutsiders();
+      const alice = new Person(erin.browser, stack.endpoints, 'alice');
+      await alice.open();
+      const { link, key } = await alice.sendOutside('guest@outside.example', content);
+      const guest = await visit(start, stack, 'guest', { private: true, width });
+      await guest.browser.open(link);
+      return { guest, key };
+    });
   },
 });
 

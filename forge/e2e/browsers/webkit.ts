@@ -12,7 +12,7 @@ import { reference, Session, type Reference } from './webdriver.js';
  * WebKitGTK's MiniBrowser, through WebDriver, on a virtual screen. While it is automated it
  * keeps its data in memory, as a private window does.
  */
-export const startWebKit: Start = async ({ dir }) => {
+export const startWebKit: Start = async ({ dir, width }) => {
   const downloads = join(dir, 'downloads');
   await mkdir(downloads);
   await mkdir(join(dir, 'config'));
@@ -32,6 +32,7 @@ export const startWebKit: Start = async ({ dir }) => {
   const session = await Session.start(driver.address, {
     'webkitgtk:browserOptions': { binary: await miniBrowser(), args: ['--automation'] },
   });
+  if (width !== undefined) await session.post('window/rect', { width, height: 900 });
   await session.post('timeouts', { script: 600_000, pageLoad: 120_000 });
   return new WebKit(session, downloads, async () => {
     await session.end().finally(async () => {
@@ -59,8 +60,8 @@ class WebKit implements Browser {
 
   async run<A extends unknown[], R>(what: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>> {
     await this.#session.post('frame', { id: null }); // the host page may have replaced the frame
-    const app = await this.#session.post<Reference>('element', { using: 'css selector', value: '#app' });
-    await this.#session.post('frame', { id: app });
+    const [app] = await this.#session.post<Reference[]>('elements', { using: 'css selector', value: 'iframe#app' });
+    if (app) await this.#session.post('frame', { id: app });
     return await this.#session.post<Awaited<R>>('execute/sync', {
       script: `return (${what.toString()})(...arguments)`,
       args,
@@ -81,7 +82,7 @@ class WebKit implements Browser {
     // The driver loses characters above U+FFFF, such as emoji, when it types: they are inserted.
     for (const part of text.split(/([\u{10000}-\u{10FFFF}]+)/u).filter((one) => one !== '')) {
       if ((part.codePointAt(0) ?? 0) > 0xffff) await this.#insert(field, part);
-      else await this.#session.post(`element/${field}/value`, { text: part });
+      else await this.#session.post(`element/${field}/value`, { text: part.replaceAll('\n', ENTER) });
     }
   }
 
@@ -110,6 +111,9 @@ class WebKit implements Browser {
     return element[reference];
   }
 }
+
+/** How WebDriver names the key. */
+const ENTER = '\uE007';
 
 /** Debian installs it outside of PATH, in a folder named after the architecture. */
 async function miniBrowser(): Promise<string> {

@@ -62,6 +62,10 @@ export const hasDownload = ({ state: { value } }: Pick<Receiving, 'state'>): boo
 export const isEarlier = (receiving: Pick<Receiving, 'state' | 'confirmation'>): boolean =>
   !hasDownload(receiving) && !['none', 'done'].includes(receiving.confirmation.value);
 
+/** Whether the person confirmed, after the page was loaded again, what was downloaded before. */
+export const isConfirmedEarlier = (receiving: Pick<Receiving, 'state' | 'confirmation'>): boolean =>
+  !hasDownload(receiving) && receiving.confirmation.value === 'done';
+
 /** A confirmation that a reload interrupted is sent again at once. */
 export function createReceiving(shareId: string, services: ReceiveServices): Receiving {
   const {

@@ -156,3 +156,24 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(plain(page.get('[aria-live] p').text()).length).toBeGreaterThan(60);
   });
 });
+
+describe('after the page was loaded again', () => {
+  it('asks whether the file arrived, and says that the stored copy is deleted', async () => {
+    confirmation.value = 'wanted';
+    const page = await open();
+    expect(page.text()).toContain('I have it');
+    expect(page.find('textarea').exists()).toBe(true); // the file can be downloaded again
+    receiving.confirm.mockImplementationOnce(() => {
+      confirmation.value = 'done';
+      return Promise.resolve();
+    });
+    await page
+      .findAll('button')
+      .find((button) => button.text() === 'I have it')
+      ?.trigger('click');
+    await flushPromises();
+    expect(plain(page.text())).toContain('The stored copy is deleted.');
+    expect(page.find('textarea').exists()).toBe(false);
+    expect(document.activeElement?.textContent).toContain('The stored copy is deleted.');
+  });
+});
