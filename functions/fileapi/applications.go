@@ -52,13 +52,11 @@ func (a api) applicationOf(r *http.Request) (application.Application, error) {
 		return none, err
 	}
 	now := a.Now()
-	app, err := a.Applications.Get(r.Context(), id, now)
+	app, err := a.Applications.Signer(r.Context(), id, now, signature.Verify)
 	if err != nil {
 		return none, err
 	}
 	switch {
-	case signature.Verify(app.Key) != nil:
-		return none, application.ErrUnknown
 	case signature.Expires.Sub(signature.Created) > app.Timeout:
 		return none, problem.Say(httpsig.ErrTime, "The time between created and expires is longer than the timeout of this application.")
 	case !app.Accepts(r.RemoteAddr):
@@ -91,7 +89,7 @@ func (a api) register(w http.ResponseWriter, c call) error {
 	if err := a.Applications.Add(c.Context(), app); err != nil {
 		return err
 	}
-	httpapi.Encode(w, http.StatusCreated, viewApplication(app))
+	httpapi.Encode(w, http.StatusCreated, viewApplication(app, a.Now()))
 	return nil
 }
 
@@ -115,13 +113,60 @@ func (a api) fetchCertificate(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-func parseApplication(b wire.ApplicationRequest, now time.Time) (app application.Application, err error) {
-	certificate, err := application.ParseCertificate(b.Certificate)
+// renewApplication changes the certificate of an application: its key, its end, or both.
+func (a api) renewApplication(w http.ResponseWriter, c call) error {
+	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
+		return err
+	}
+	body, err := httpapi.Decode[wire.RenewalRequest](c.Request)
 	if err != nil {
-		return app, problem.Say(problem.ErrMalformed, "certificate must be one certificate or public key with Ed25519, in PEM, of at most 8 KiB.")
+		return err
+	}
+	now := a.Now()
+	certificate, err := parseCertificate(body.Certificate, now)
+	if err != nil {
+		return err
+	}
+	before, err := a.applicationHere(c)
+	if err != nil {
+		return err
+	}
+	after := before.Renewed(certificate, body.KeepPrevious, now)
+	if err := a.Applications.Renew(c.Context(), before, after); err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, viewApplication(after, now))
+	return nil
+}
+
+// applicationHere returns the application of the path, if it is of the caller's site.
+func (a api) applicationHere(c call) (application.Application, error) {
+	id, err := program.ParseID(c.PathValue("id"))
+	if err != nil {
+		return application.Application{}, application.ErrNone
+	}
+	app, err := a.Applications.Get(c.Context(), id, a.Now())
+	if errors.Is(err, application.ErrUnknown) || (err == nil && app.Site != c.Site) {
+		err = application.ErrNone
+	}
+	return app, err
+}
+
+func parseCertificate(text string, now time.Time) (application.Certificate, error) {
+	certificate, err := application.ParseCertificate(text)
+	if err != nil {
+		return certificate, problem.Say(problem.ErrMalformed, "certificate must be one certificate or public key with Ed25519, in PEM, of at most 8 KiB.")
 	}
 	if !certificate.Valid(now) {
-		return app, problem.Say(problem.ErrMalformed, "certificate is not valid at this time.")
+		return certificate, problem.Say(problem.ErrMalformed, "certificate is not valid at this time.")
+	}
+	return certificate, nil
+}
+
+func parseApplication(b wire.ApplicationRequest, now time.Time) (app application.Application, err error) {
+	certificate, err := parseCertificate(b.Certificate, now)
+	if err != nil {
+		return app, err
 	}
 	app.Key, app.ID = certificate.Key, program.IDOf(certificate.Key)
 	app.RegisteredAt, app.ExpiresAt = now.UTC(), certificate.NotAfter
@@ -150,13 +195,14 @@ func (a api) applications(w http.ResponseWriter, c call) error {
 	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
 		return err
 	}
-	found, err := a.Applications.List(c.Context(), c.Site, a.Now())
+	now := a.Now()
+	found, err := a.Applications.List(c.Context(), c.Site, now)
 	if err != nil {
 		return err
 	}
 	list := wire.Applications{Items: []wire.Application{}}
 	for _, app := range found {
-		list.Items = append(list.Items, viewApplication(app))
+		list.Items = append(list.Items, viewApplication(app, now))
 	}
 	httpapi.Encode(w, http.StatusOK, list)
 	return nil
@@ -211,12 +257,8 @@ func (a api) withdrawConsent(w http.ResponseWriter, c call) error {
 
 // consent changes what the caller agreed to, with one of the two methods of the store.
 func (a api) consent(w http.ResponseWriter, c call, change consentChange) error {
-	id, err := program.ParseID(c.PathValue("id"))
-	if err != nil {
-		return application.ErrNoConsent
-	}
-	app, err := a.Applications.Get(c.Context(), id, a.Now())
-	if errors.Is(err, application.ErrUnknown) || (err == nil && (app.Site != c.Site || !app.ByConsent())) {
+	app, err := a.applicationHere(c)
+	if errors.Is(err, application.ErrNone) || (err == nil && !app.ByConsent()) {
 		return application.ErrNoConsent
 	}
 	if err == nil {
@@ -231,13 +273,16 @@ func (a api) consent(w http.ResponseWriter, c call, change consentChange) error 
 
 type consentChange func(context.Context, application.Application, share.Person) error
 
-func viewApplication(a application.Application) wire.Application {
+func viewApplication(a application.Application, now time.Time) wire.Application {
 	v := wire.Application{
-		ID: string(a.ID), Name: a.Name, TimeoutSeconds: int(a.Timeout / time.Second), Sources: []string{},
+		ID: string(a.ID), KeyID: string(program.IDOf(a.Key)), Name: a.Name, TimeoutSeconds: int(a.Timeout / time.Second), Sources: []string{},
 		Scopes: texts(a.Scopes), People: texts(a.People), RegisteredAt: a.RegisteredAt.UTC(), ExpiresAt: instant(a.ExpiresAt),
 	}
 	for _, source := range a.Sources {
 		v.Sources = append(v.Sources, source.String())
+	}
+	if now.Before(a.Previous.Until) {
+		v.PreviousKeyUntil = instant(a.Previous.Until)
 	}
 	if !a.LastUsed.IsZero() {
 		v.LastUsedOn = a.LastUsed.Format(time.DateOnly)

@@ -3,6 +3,7 @@ package fileapi
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/json"
@@ -367,6 +368,11 @@ func (c *countedApplications) Get(ctx context.Context, id program.ID, now time.T
 	return c.Applications.Get(ctx, id, now)
 }
 
+func (c *countedApplications) Signer(ctx context.Context, id program.ID, now time.Time, verify func(ed25519.PublicKey) error) (application.Application, error) {
+	c.reads++
+	return c.Applications.Signer(ctx, id, now, verify)
+}
+
 func (c *countedApplications) Agreed(ctx context.Context, a application.Application, p share.Person) (bool, error) {
 	c.reads++
 	return c.Applications.Agreed(ctx, a, p)
@@ -511,7 +517,7 @@ func TestAdministratorsSeeWhatTheyRegistered(t *testing.T) {
 	fx.pass(36 * time.Hour)
 	fx.expect("call", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
 	want := []wire.Application{{
-		ID: string(programID(1)), Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"192.0.2.1/32", "2001:db8::/32"},
+		ID: string(programID(1)), KeyID: string(programID(1)), Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"192.0.2.1/32", "2001:db8::/32"},
 		Scopes: []string{"send", "receive", "read"}, People: []string{"bob"}, RegisteredAt: noon, ExpiresAt: &end, LastUsedOn: "2026-11-23",
 	}}
 	if got := decoded[wire.Applications](fx, serve(fx.handler, fx.administer(alice, "GET", "/v1/applications", nil))).Items; !reflect.DeepEqual(got, want) {
@@ -669,6 +675,12 @@ func (b brokenApplications) Add(context.Context, application.Application) error 
 func (b brokenApplications) Get(context.Context, program.ID, time.Time) (application.Application, error) {
 	return application.Application{}, b()
 }
+func (b brokenApplications) Signer(context.Context, program.ID, time.Time, func(ed25519.PublicKey) error) (application.Application, error) {
+	return application.Application{}, b()
+}
+func (b brokenApplications) Renew(context.Context, application.Application, application.Application) error {
+	return b()
+}
 func (b brokenApplications) List(context.Context, share.Site, time.Time) ([]application.Application, error) {
 	return nil, b()
 }
@@ -697,6 +709,8 @@ func ofApplications(t *testing.T, sh testShare) {
 	for _, who := range []string{dave, "alice@globex", "bob@globex"} {
 		sh.expect("register by "+who, serve(sh.handler, sh.administer(who, "POST", "/v1/applications", applicationBody(n))), 409, "application-exists")
 		sh.expect("revoke by "+who, serve(sh.handler, sh.administer(who, "DELETE", "/v1/applications/"+path, nil)), 204, "")
+		renew := sh.administer(who, "PUT", "/v1/applications/"+path+"/certificate", wire.RenewalRequest{Certificate: publicPEM(n + 1)})
+		sh.expect("renew by "+who, serve(sh.handler, renew), 404, "no-such-application")
 		if a := serve(sh.handler, sh.administer(who, "GET", "/v1/applications", nil)); a.Code != 200 || strings.Contains(a.Body.String(), "Of acme") {
 			t.Errorf("%s sees %s", who, a.Body)
 		}

@@ -5,6 +5,7 @@ package fileapi
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -96,6 +97,11 @@ type Programs interface {
 type Applications interface {
 	Add(ctx context.Context, a application.Application) error
 	Get(ctx context.Context, id program.ID, now time.Time) (application.Application, error)
+	// Signer returns the application with a key, after verify has accepted that key. It
+	// reads one row before.
+	Signer(ctx context.Context, key program.ID, now time.Time, verify func(ed25519.PublicKey) error) (application.Application, error)
+	// Renew changes the certificate, and keeps what people agreed to.
+	Renew(ctx context.Context, before, after application.Application) error
 	List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error)
 	Delete(ctx context.Context, site share.Site, id program.ID) error
 	// Use accepts a nonce once.
@@ -205,6 +211,7 @@ func (a api) routes() map[string]http.Handler {
 		"GET /v1/applications":                     a.signedIn(a.applications),
 		"POST /v1/applications/certificate":        a.signedIn(a.fetchCertificate),
 		"DELETE /v1/applications/{id}":             a.signedIn(a.revokeApplication),
+		"PUT /v1/applications/{id}/certificate":    a.signedIn(a.renewApplication),
 		"GET /v1/consents":                         a.signedIn(a.consents),
 		"PUT /v1/consents/{id}":                    a.signedIn(a.agree),
 		"DELETE /v1/consents/{id}":                 a.signedIn(a.withdrawConsent),

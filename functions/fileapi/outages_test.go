@@ -139,6 +139,7 @@ var scenes = map[string]struct {
 	"fetch certificate":  {"POST /v1/applications/certificate", (*deployed).nothing, (*deployed).fetchingCertificate},
 	"applications":       {"GET /v1/applications", (*deployed).registered, (*deployed).listApplications},
 	"revoke application": {"DELETE /v1/applications/{id}", (*deployed).agreed, (*deployed).revokeApplication},
+	"renew application":  {"PUT /v1/applications/{id}/certificate", (*deployed).agreed, (*deployed).renewApplication},
 	"consents":           {"GET /v1/consents", (*deployed).registered, (*deployed).listConsents},
 	"agree":              {"PUT /v1/consents/{id}", (*deployed).registered, (*deployed).agreeing},
 	"withdraw consent":   {"DELETE /v1/consents/{id}", (*deployed).agreed, (*deployed).withdrawing},
@@ -233,6 +234,9 @@ func (d *deployed) listApplications() *http.Request {
 }
 func (d *deployed) revokeApplication() *http.Request {
 	return d.administer(alice, "DELETE", "/v1/applications/"+string(programID(d.keys)), nil)
+}
+func (d *deployed) renewApplication() *http.Request {
+	return d.renewing(programID(d.keys), publicPEM(d.keys+100))
 }
 func (d *deployed) listConsents() *http.Request { return request(alice, "GET", "/v1/consents", nil) }
 func (d *deployed) agreeing() *http.Request {

@@ -52,6 +52,10 @@ var (
 	// ErrPerson is a request for a person for whom the application may not act.
 	ErrPerson = errors.New("application: not for this person")
 
+	// ErrNone is a registration that the site does not have, or that somebody else just
+	// changed.
+	ErrNone = errors.New("application: no such registration")
+
 	// ErrNoConsent is an application that asks no person for consent: there is none, it
 	// belongs to another site, or its people are listed.
 	ErrNoConsent = errors.New("application: no such application asks for consent")
@@ -59,8 +63,9 @@ var (
 
 // Application is a registered application.
 type Application struct {
-	ID           program.ID
+	ID           program.ID // of the registration: that of its first key
 	Key          ed25519.PublicKey
+	Previous     PreviousKey
 	Site         share.Site
 	Installation share.Installation // by which it was registered; it ends with it
 	SiteURL      string             // as in the invocation token of the registration

@@ -2,6 +2,7 @@ package programstore
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"log/slog"
 	"net/netip"
@@ -42,6 +43,8 @@ type applicationRow struct {
 	Kind         string     `dynamodbav:"kind"`
 	ID           string     `dynamodbav:"id"`
 	Key          []byte     `dynamodbav:"public_key"`
+	Previous     []byte     `dynamodbav:"previous_key,omitempty"`
+	Until        *time.Time `dynamodbav:"previous_until,omitempty"`
 	Site         string     `dynamodbav:"site"`
 	Installation string     `dynamodbav:"installation"`
 	SiteURL      string     `dynamodbav:"site_url,omitempty"`
@@ -84,8 +87,8 @@ func (a *Applications) Add(ctx context.Context, app application.Application) err
 	if len(existing) >= application.MaxPerSite {
 		return application.ErrTooMany
 	}
-	put, err := a.put(app, "attribute_not_exists(pk) OR (site = :site AND kind = :kind AND expires <= :now)", dynamo.Item{
-		":site": dynamo.Text(string(app.Site)), ":kind": dynamo.Text(kindApplication), ":now": dynamo.Text(app.RegisteredAt.UTC().Format(time.RFC3339)),
+	put, err := a.put(app, "attribute_not_exists(pk) OR (site = :site AND kind IN (:application, :key) AND expires <= :now)", dynamo.Item{
+		":site": dynamo.Text(string(app.Site)), ":application": dynamo.Text(kindApplication), ":key": dynamo.Text(kindKey), ":now": dynamo.Text(app.RegisteredAt.UTC().Format(time.RFC3339)),
 	})
 	if err != nil {
 		return err
@@ -105,18 +108,27 @@ func (a *Applications) put(app application.Application, condition string, values
 	return &types.Put{TableName: &a.s.table, Item: item, ConditionExpression: &condition, ExpressionAttributeValues: values}, nil
 }
 
-// Get reads an application with strong consistency. application.ErrUnknown if there is
+// Get reads a registration with strong consistency. application.ErrUnknown if there is
 // none, or if it has expired at now.
 func (a *Applications) Get(ctx context.Context, id program.ID, now time.Time) (application.Application, error) {
-	out, err := a.s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &a.s.table, Key: keyOf(id), ConsistentRead: aws.Bool(true)})
+	item, err := a.read(ctx, id)
 	if err != nil {
-		return application.Application{}, awsenv.Redact("programstore: get application", err)
+		return application.Application{}, err
 	}
-	app, err := decodeApplication(out.Item)
+	app, err := decodeApplication(item)
 	if err != nil || !app.Active(now) {
 		return application.Application{}, application.ErrUnknown
 	}
 	return app, nil
+}
+
+// read returns the row of a registration or of a key, which may not exist.
+func (a *Applications) read(ctx context.Context, id program.ID) (dynamo.Item, error) {
+	out, err := a.s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &a.s.table, Key: keyOf(id), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return nil, awsenv.Redact("programstore: get application", err)
+	}
+	return out.Item, nil
 }
 
 // List returns the applications of a site that have not expired at now, the newest
@@ -148,7 +160,8 @@ func (a *Applications) List(ctx context.Context, site share.Site, now time.Time)
 	return found, nil
 }
 
-// Delete revokes an application of a site, and then removes the consents to it. One
+// Delete revokes an application of a site, and then removes the consents to it and its
+// later keys. One
 // that is not there, or belongs to another site, is not an error: it looks the same.
 func (a *Applications) Delete(ctx context.Context, site share.Site, id program.ID) error {
 	remove := types.Delete{
@@ -164,20 +177,7 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 		return err
 	}
 	// They are void already. What is missed here, TTL or the uninstallation removes.
-	consents, err := a.s.keys(ctx, &dynamodb.QueryInput{
-		TableName: &a.s.table, IndexName: aws.String(table.Outbox),
-		KeyConditionExpression:    aws.String("outbox_pk = :pk"),
-		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(consentsPK(id))},
-	})
-	if err != nil {
-		return err
-	}
-	for _, key := range consents {
-		if _, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &a.s.table, Key: key}); err != nil {
-			return awsenv.Redact("programstore: delete consents", err)
-		}
-	}
-	return nil
+	return a.deleteWith(ctx, id)
 }
 
 // Use accepts a nonce of an application once, and notes the day of its use.
@@ -189,14 +189,12 @@ func (a *Applications) Use(ctx context.Context, app application.Application, non
 	if err != nil || app.LastUsed.Equal(program.Day(now)) {
 		return err
 	}
-	app.LastUsed = program.Day(now)
-	put, err := a.put(app, "registered = :registered", dynamo.Item{":registered": dynamo.Text(instant(app.RegisteredAt))})
-	if err != nil {
-		return err
-	}
-	_, err = a.s.db.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: put.TableName, Item: put.Item,
-		ConditionExpression: put.ConditionExpression, ExpressionAttributeValues: put.ExpressionAttributeValues,
+	_, err = a.s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &a.s.table, Key: keyOf(app.ID),
+		UpdateExpression: aws.String("SET last_used = :day"), ConditionExpression: aws.String("registered = :registered"),
+		ExpressionAttributeValues: dynamo.Item{
+			":day": dynamo.Text(program.Day(now).Format(time.DateOnly)), ":registered": dynamo.Text(instant(app.RegisteredAt)),
+		},
 	})
 	if err = dynamo.RaceOr("programstore: application last used", err); errors.Is(err, dynamo.ErrStale) {
 		return application.ErrUnknown
@@ -261,14 +259,21 @@ func encodeApplication(a application.Application) applicationRow {
 	for _, p := range a.People {
 		r.People = append(r.People, string(p))
 	}
-	if !a.ExpiresAt.IsZero() {
-		expires := a.ExpiresAt.UTC()
-		r.Expires = &expires
-	}
+	r.Expires = unlessZero(a.ExpiresAt)
+	r.Previous, r.Until = a.Previous.Key, unlessZero(a.Previous.Until)
 	if !a.LastUsed.IsZero() {
 		r.LastUsed = a.LastUsed.Format(time.DateOnly)
 	}
 	return r
+}
+
+// unlessZero is nil, which is left out of a row, for the zero time.
+func unlessZero(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
 }
 
 // decodeApplication refuses rows of programs, and what does not belong together.
@@ -305,7 +310,10 @@ func decodeApplication(i dynamo.Item) (application.Application, error) {
 		}
 		a.LastUsed = day
 	}
-	if r.Kind != kindApplication || a.ID == "" || program.IDOf(a.Key) != a.ID || a.Site == "" {
+	if r.Until != nil {
+		a.Previous = application.PreviousKey{Key: r.Previous, Until: *r.Until}
+	}
+	if r.Kind != kindApplication || a.ID == "" || len(a.Key) != ed25519.PublicKeySize || a.Site == "" {
 		return application.Application{}, errors.New("programstore: application is incomplete")
 	}
 	return a, nil

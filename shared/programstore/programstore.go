@@ -87,9 +87,8 @@ func (s *Store) Add(ctx context.Context, p program.Program) error {
 	return err
 }
 
-// logged makes a write, and logs in the same transaction what the caller did with it.
-func (s *Store) logged(ctx context.Context, operation string, site share.Site, action activity.Action, id program.ID, write types.TransactWriteItem) error {
-	writes := []types.TransactWriteItem{write}
+// logged makes writes, and logs in the same transaction what the caller did with it.
+func (s *Store) logged(ctx context.Context, operation string, site share.Site, action activity.Action, id program.ID, writes ...types.TransactWriteItem) error {
 	if caller, ok := activity.CallerOf(ctx); ok {
 		writes = append(writes, activitystore.Puts(s.table, site, []activity.Entry{activity.OfProgram(action, caller, id)})...)
 	}

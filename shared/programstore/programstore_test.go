@@ -3,9 +3,13 @@ package programstore
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,18 +108,69 @@ func TestTTL(t *testing.T) {
 	if err := s.Applications().Agree(t.Context(), a, "alice"); err != nil {
 		t.Fatal(err)
 	}
+	renewed := a.Renewed(application.Certificate{Key: bytes.Repeat([]byte{2}, 32), NotAfter: now.Add(3 * time.Hour)}, true, now)
+	if err := s.Applications().Renew(t.Context(), a, renewed); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		key  dynamo.Item
 		ends time.Time
 	}{
 		{keyOf(p.ID), p.ExpiresAt},
-		{keyOf(a.ID), a.ExpiresAt},
-		{consentKey(a.ID, "alice"), a.ExpiresAt},
+		{keyOf(a.ID), renewed.ExpiresAt},
+		{keyOf(program.IDOf(renewed.Key)), renewed.ExpiresAt},
+		{consentKey(a.ID, "alice"), renewed.ExpiresAt},
 		{dynamo.Item{table.PK: dynamo.Text("NONCE#" + string(p.ID) + "#nonce"), table.SK: dynamo.Text(table.NonceSK)}, now.Add(time.Minute)},
 	} {
 		ttl, found := dynamotest.TTL(t, dynamotest.Item(t, db, name, c.key))
 		if !found || ttl.Before(c.ends) || ttl.Sub(c.ends) > time.Second {
 			t.Errorf("TTL %v, %t; it ends at %v", ttl, found, c.ends)
+		}
+	}
+	endless := renewed.Renewed(application.Certificate{Key: renewed.Key}, true, now)
+	if err := s.Applications().Renew(t.Context(), renewed, endless); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []dynamo.Item{keyOf(a.ID), keyOf(program.IDOf(renewed.Key)), consentKey(a.ID, "alice")} {
+		if ttl, found := dynamotest.TTL(t, dynamotest.Item(t, db, name, key)); found {
+			t.Errorf("TTL %v of what does not end", ttl)
+		}
+	}
+}
+
+// counted counts the requests to DynamoDB.
+type counted struct {
+	aws.HTTPClient
+	requests atomic.Int32
+}
+
+func (c *counted) Do(r *http.Request) (*http.Response, error) {
+	c.requests.Add(1)
+	return c.HTTPClient.Do(r)
+}
+
+// Whoever did not prove a key costs one read, whichever key that is.
+func TestAWrongSignatureCostsOneRead(t *testing.T) {
+	cfg := dynamotest.Config(t)
+	_, name := dynamotest.NewTable(t, cfg, table.Shares)
+	client := &counted{HTTPClient: cfg.HTTPClient}
+	cfg.HTTPClient = client
+	s := New(cfg, name).Applications()
+	now := time.Date(2027, 1, 15, 12, 0, 0, 0, time.UTC)
+	a := application.Application{Key: bytes.Repeat([]byte{1}, 32), Site: "site", RegisteredAt: now}
+	a.ID = program.IDOf(a.Key)
+	if err := s.Add(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	renewed := a.Renewed(application.Certificate{Key: bytes.Repeat([]byte{2}, 32)}, true, now)
+	if err := s.Renew(t.Context(), a, renewed); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []ed25519.PublicKey{a.Key, renewed.Key, bytes.Repeat([]byte{3}, 32)} {
+		client.requests.Store(0)
+		_, err := s.Signer(t.Context(), program.IDOf(key), now, func(ed25519.PublicKey) error { return application.ErrUnknown })
+		if !errors.Is(err, application.ErrUnknown) || client.requests.Load() != 1 {
+			t.Errorf("%x: %v after %d requests", key[:1], err, client.requests.Load())
 		}
 	}
 }

@@ -390,6 +390,12 @@ type ApplicationRequest struct {
 	People         []string `json:"people,omitempty"` // account ids
 }
 
+// RenewalRequest is the body of PUT /v1/applications/{id}/certificate.
+type RenewalRequest struct {
+	Certificate  string `json:"certificate"`            // PEM, a certificate or a public key
+	KeepPrevious bool   `json:"keepPrevious,omitempty"` // the key before stays valid for a week at most
+}
+
 // CertificateRequest is the body of POST /v1/applications/certificate.
 type CertificateRequest struct {
 	Address string `json:"address"` // https, host and port
@@ -402,7 +408,8 @@ type Certificate struct {
 
 // Application answers ApplicationRequest, and is an item of Applications.
 type Application struct {
-	ID             string     `json:"id"` // JWK thumbprint of the key
+	ID             string     `json:"id"`    // JWK thumbprint of the first key
+	KeyID          string     `json:"keyId"` // JWK thumbprint of the present key
 	Name           string     `json:"name"`
 	TimeoutSeconds int        `json:"timeoutSeconds"`
 	Sources        []string   `json:"sources"`
@@ -411,6 +418,8 @@ type Application struct {
 	RegisteredAt   time.Time  `json:"registeredAt"`
 	ExpiresAt      *time.Time `json:"expiresAt,omitempty"`
 	LastUsedOn     string     `json:"lastUsedOn,omitempty"` // a date in UTC
+
+	PreviousKeyUntil *time.Time `json:"previousKeyUntil,omitempty"` // the key before is valid until then
 }
 
 // Applications answers GET /v1/applications.

@@ -4,13 +4,13 @@ import { expect, test } from '../test.js';
 
 const SITE = { site: 'globex' } as const;
 
-test('an application is registered, agreed to, and revoked', async ({ visit }) => {
-  const certificate = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const newKey = () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
+test('an application is registered, agreed to, renewed, and revoked', async ({ visit }) => {
   const olga = await visit('olga', { ...SITE, module: 'secure-share-jira-admin' });
   await olga.app.getByRole('button', { name: 'Register an application' }).click();
-  await olga.app.getByLabel('Certificate or public key').fill(certificate);
-  await expect(olga.app.getByText('Register it only if')).toBeVisible();
+  await olga.app.getByLabel('Certificate or public key').fill(newKey());
+  await expect(olga.app.getByText('Continue only if')).toBeVisible();
   await olga.app.getByLabel('Name', { exact: true }).fill('Payroll');
   await olga.app.getByLabel('Where it may connect from').fill('192.0.2.0/24');
   await olga.app.getByRole('button', { name: 'Register', exact: true }).click();
@@ -21,6 +21,14 @@ test('an application is registered, agreed to, and revoked', async ({ visit }) =
   await dave.app.getByRole('button', { name: /^Agree that/ }).click();
   await dave.app.getByRole('dialog').getByRole('button', { name: 'Agree', exact: true }).click();
   await expect(dave.app.getByText('Acts for you. You agreed.')).toBeVisible();
+
+  await olga.app.getByRole('button', { name: /^New certificate for/ }).click();
+  await olga.app.getByLabel('Certificate or public key').fill(newKey());
+  await expect(olga.app.getByLabel('Accept the old key')).toBeChecked();
+  await olga.app.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(olga.app.getByText(/Payroll[\u2068\u2069]? has a new certificate/)).toBeVisible();
+  await expect(olga.app.getByText('Old key accepted until')).toBeVisible();
+
   await dave.page.reload();
   await dave.app.getByRole('button', { name: /^Withdraw that/ }).click();
   await expect(dave.app.getByText('Doesn’t act for you unless you agree.')).toBeVisible();

@@ -3,6 +3,7 @@ package memstore
 import (
 	"cmp"
 	"context"
+	"crypto/ed25519"
 	"slices"
 	"time"
 
@@ -46,8 +47,7 @@ func (a *Applications) Add(ctx context.Context, app application.Application) err
 		if len(a.list(app.Site, app.RegisteredAt)) >= application.MaxPerSite {
 			return application.ErrTooMany
 		}
-		before, found := a.m.applications[app.ID]
-		if renewed := found && before.Site == app.Site && !before.Active(app.RegisteredAt); !renewed && a.m.inUse(app.ID) {
+		if holder, found := a.holder(app.ID); found && (holder.Site != app.Site || holder.Active(app.RegisteredAt)) || a.m.isProgram(app.ID) {
 			return application.ErrRegistered
 		}
 		a.m.applications[app.ID] = app
@@ -67,6 +67,49 @@ func (a *Applications) Get(ctx context.Context, id program.ID, now time.Time) (a
 		return nil
 	})
 	return app, err
+}
+
+// holder returns the registration with that id, or which has that key.
+func (a *Applications) holder(id program.ID) (application.Application, bool) {
+	if app, found := a.m.applications[id]; found {
+		return app, true
+	}
+	for _, app := range a.m.applications {
+		if id == program.IDOf(app.Key) || id == program.IDOf(app.Previous.Key) {
+			return app, true
+		}
+	}
+	return application.Application{}, false
+}
+
+// Signer is like that of programstore.Applications.
+func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time, verify func(ed25519.PublicKey) error) (app application.Application, err error) {
+	err = a.locked(ctx, func() error {
+		holder, _ := a.holder(id)
+		if key, valid := holder.KeyWith(id, now); !valid || verify(key) != nil {
+			return application.ErrUnknown
+		}
+		app = holder
+		return nil
+	})
+	return app, err
+}
+
+// Renew is like that of programstore.Applications.
+func (a *Applications) Renew(ctx context.Context, before, after application.Application) error {
+	return a.locked(ctx, func() error {
+		stored, found := a.m.applications[after.ID]
+		if !found || !stored.RegisteredAt.Equal(before.RegisteredAt) || !stored.Key.Equal(before.Key) {
+			return application.ErrNone
+		}
+		key := program.IDOf(after.Key)
+		if holder, found := a.holder(key); found && holder.ID != after.ID || a.m.isProgram(key) {
+			return application.ErrRegistered
+		}
+		a.m.applications[after.ID] = after
+		a.m.logged(ctx, after.Site, activity.ApplicationRenewed, after.ID)
+		return nil
+	})
 }
 
 // List is like that of programstore.Applications.

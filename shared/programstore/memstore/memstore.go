@@ -65,9 +65,13 @@ func (m *Store) logged(ctx context.Context, site share.Site, action activity.Act
 
 // inUse reports whether there is a program or an application with the key.
 func (m *Store) inUse(id program.ID) bool {
-	_, program := m.programs[id]
-	_, application := m.applications[id]
-	return program || application
+	_, found := m.Applications().holder(id)
+	return found || m.isProgram(id)
+}
+
+func (m *Store) isProgram(id program.ID) bool {
+	_, found := m.programs[id]
+	return found
 }
 
 // Get is like that of programstore.Store.

@@ -21,6 +21,8 @@ import (
 type Applications interface {
 	Add(ctx context.Context, a application.Application) error
 	Get(ctx context.Context, id program.ID, now time.Time) (application.Application, error)
+	Signer(ctx context.Context, key program.ID, now time.Time, verify func(ed25519.PublicKey) error) (application.Application, error)
+	Renew(ctx context.Context, before, after application.Application) error
 	List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error)
 	Delete(ctx context.Context, site share.Site, id program.ID) error
 	Use(ctx context.Context, a application.Application, nonce string, expires, now time.Time) error
@@ -49,6 +51,11 @@ func RunApplications(t *testing.T, newStore func(*testing.T) (Store, Application
 		"reads back every field":               readsBackApplication,
 		"knows a key once":                     knowsAKeyOnce,
 		"replaces one that has expired":        renews,
+		"finds who signed":                     findsSigner,
+		"renews with the same key":             renewsWithTheSameKey,
+		"renews with another key":              renewsWithAnotherKey,
+		"renews once":                          renewsOnce,
+		"frees keys":                           freesKeys,
 		"lists a site's, newest first":         listsApplications,
 		"bounds the number":                    boundsApplications,
 		"deletes only what is the site's":      deletesApplications,
@@ -368,17 +375,18 @@ func logsApplications(t *testing.T, programs Store, s Applications) {
 		s.Delete(at(0), site, a.ID), // there is none
 		s.Withdraw(at(0), a, "alice"),
 		s.Add(at(0), a),
-		s.Agree(at(1), a, "alice"),
-		s.Withdraw(at(2), a, "alice"),
+		s.Renew(at(1), a, a),
+		s.Agree(at(2), a, "alice"),
 		s.Withdraw(at(3), a, "alice"),
-		s.Use(at(3), a, "n", noon.Add(time.Minute), noon),
-		s.Delete(at(3), elsewhere, a.ID),
-		s.Delete(at(3), site, a.ID),
+		s.Withdraw(at(4), a, "alice"),
+		s.Use(at(4), a, "n", noon.Add(time.Minute), noon),
+		s.Delete(at(4), elsewhere, a.ID),
 		s.Delete(at(4), site, a.ID),
+		s.Delete(at(5), site, a.ID),
 	} {
 		if err != nil {
 			t.Error(err)
 		}
 	}
-	logged(t, programs, a.ID, activity.ApplicationRegistered, activity.ConsentGiven, activity.ConsentWithdrawn, activity.ApplicationRevoked)
+	logged(t, programs, a.ID, activity.ApplicationRegistered, activity.ApplicationRenewed, activity.ConsentGiven, activity.ConsentWithdrawn, activity.ApplicationRevoked)
 }

@@ -1,16 +1,24 @@
 import { bytes, count, instant, list, object, oneOf, text, truth, type Shape } from '@secure-share/shared/lib/shape';
 import { call, fetched } from './fileApi';
-import type { Application, ApplicationRequest, Consent } from './schema';
+import type { Application, ApplicationRequest, Consent, RenewalRequest } from './schema';
 
-export type { Application, ApplicationRequest, Consent };
+export type { Application, ApplicationRequest, Consent, RenewalRequest };
 
 /** Calls of the file API about trusted applications. They reject as those in fileApi.ts do. */
 
 const scopes = list(oneOf('send', 'receive', 'read'));
 
 const application: Shape<Application> = object(
-  { id: bytes(32), name: text, timeoutSeconds: count(1), sources: list(text), scopes, registeredAt: instant },
-  { people: list(text), expiresAt: instant, lastUsedOn: text },
+  {
+    id: bytes(32),
+    keyId: bytes(32),
+    name: text,
+    timeoutSeconds: count(1),
+    sources: list(text),
+    scopes,
+    registeredAt: instant,
+  },
+  { people: list(text), expiresAt: instant, lastUsedOn: text, previousKeyUntil: instant },
 );
 const consent: Shape<Consent> = object({ id: bytes(32), name: text, scopes, acts: truth, listed: truth }, {});
 const applicationList: Shape<{ readonly items: readonly Application[] }> = object({ items: list(application) }, {});
@@ -30,6 +38,10 @@ const certificateAt: Shape<{ readonly certificate: string }> = object({ certific
 /** The certificate, in PEM, that an application publishes at an address. Nothing is registered. */
 export const fetchCertificate = (address: string, roles: string) =>
   fetched(certificateAt, 'POST', `${APPLICATIONS}/certificate`, { address }, roles);
+
+/** People do not have to agree again. `keepPrevious`: a key that is replaced stays valid for a week at most. */
+export const renewApplication = (id: string, request: RenewalRequest, roles: string) =>
+  fetched(application, 'PUT', `${APPLICATIONS}/${encodeURIComponent(id)}/certificate`, request, roles);
 
 /** All consents to it end too. */
 export async function revokeApplication(id: string, roles: string): Promise<void> {

@@ -660,6 +660,33 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/applications/{id}/certificate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of an application. */
+                readonly id: components["parameters"]["ApplicationID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Give a trusted application another certificate
+         * @description For site administrators. The certificate has the same key, and a later end, or
+         *     another key. The registration keeps its id, and people do not have to agree again. A
+         *     key that is replaced is refused at once or, with `keepPrevious`, after seven days or
+         *     when its certificate expires. A registration that has expired cannot be renewed. For
+         *     people only.
+         */
+        readonly put: operations["renewApplication"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/consents": {
         readonly parameters: {
             readonly query?: never;
@@ -943,12 +970,13 @@ export interface components {
              */
             readonly lastUsedOn?: string;
         };
+        /**
+         * @description One PEM block: a certificate (X.509) or a public key (SubjectPublicKeyInfo), with
+         *     Ed25519. Who issued the certificate does not count.
+         */
+        readonly Certificate: string;
         readonly ApplicationRequest: {
-            /**
-             * @description One PEM block: a certificate (X.509) or a public key (SubjectPublicKeyInfo), with
-             *     Ed25519. Who issued the certificate does not count.
-             */
-            readonly certificate: string;
+            readonly certificate: components["schemas"]["Certificate"];
             /** @description Visible characters only. */
             readonly name: string;
             /** @description The longest time between created and expires of a signature. */
@@ -959,9 +987,16 @@ export interface components {
             /** @description For whom it may act. Absent, it may act for everybody who agrees. */
             readonly people?: readonly components["schemas"]["Person"][];
         };
+        readonly RenewalRequest: {
+            readonly certificate: components["schemas"]["Certificate"];
+            /** @description The key before stays valid for seven days at most. Absent: false. */
+            readonly keepPrevious?: boolean;
+        };
         readonly Application: {
-            /** @description JWK thumbprint of the public key (RFC 7638). */
+            /** @description Of the registration. JWK thumbprint of its first public key (RFC 7638). */
             readonly id: components["schemas"]["Bytes32"];
+            /** @description JWK thumbprint of the present public key. */
+            readonly keyId: components["schemas"]["Bytes32"];
             readonly name: string;
             readonly timeoutSeconds: number;
             /** @description Where requests may come from. Addresses, and ranges in CIDR notation. */
@@ -977,6 +1012,8 @@ export interface components {
              * @description In UTC. Absent if it was never used.
              */
             readonly lastUsedOn?: string;
+            /** @description Until when the key before the present one is valid. Absent if it is not. */
+            readonly previousKeyUntil?: components["schemas"]["Instant"];
         };
         readonly Consent: {
             readonly id: components["schemas"]["Bytes32"];
@@ -1199,7 +1236,7 @@ export interface components {
          *     `role-used`: an administrator's call.
          * @enum {string}
          */
-        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
+        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
         /** @description A rule that is missing restricts nothing, but `outsiders` have to be allowed. */
         readonly PolicyRules: {
             /**
@@ -1795,7 +1832,9 @@ export type Label = components['schemas']['Label'];
 export type ProgramRequest = components['schemas']['ProgramRequest'];
 export type RealtimeToken = components['schemas']['RealtimeToken'];
 export type Program = components['schemas']['Program'];
+export type Certificate = components['schemas']['Certificate'];
 export type ApplicationRequest = components['schemas']['ApplicationRequest'];
+export type RenewalRequest = components['schemas']['RenewalRequest'];
 export type Application = components['schemas']['Application'];
 export type Consent = components['schemas']['Consent'];
 export type CreateRequest = components['schemas']['CreateRequest'];
@@ -3217,6 +3256,56 @@ export interface operations {
             };
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["NotAdministrator"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly renewApplication: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path: {
+                /** @description The id of an application. */
+                readonly id: components["parameters"]["ApplicationID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RenewalRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Renewed. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Application"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            readonly 404: components["responses"]["NoSuchApplication"];
+            /** @description `application-exists`: another application or a program uses this key. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:application-exists";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

@@ -58,6 +58,7 @@ export type {
   PolicyRules,
   Program,
   ProgramRequest,
+  RenewalRequest,
   Ticket,
 } from './openapi';
 

@@ -29,6 +29,7 @@ export const ACTIONS = [
   'program-approved',
   'program-revoked',
   'application-registered',
+  'application-renewed',
   'application-revoked',
   'consent-given',
   'consent-withdrawn',

@@ -2,13 +2,13 @@ import { fromBase64Url } from '@secure-share/crypto';
 import { shallowRef, type Ref } from 'vue';
 
 import * as api from '../api/applications';
-import type { Application, ApplicationRequest } from '../api/applications';
+import type { Application, ApplicationRequest, RenewalRequest } from '../api/applications';
 import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { withRoles } from '../api/roles';
 import { fingerprintOf } from '../lib/certificate';
 
 export { publicKeyOf, type PublicKey } from '../lib/certificate';
-export type { Application, ApplicationRequest } from '../api/applications';
+export type { Application, ApplicationRequest, RenewalRequest } from '../api/applications';
 export type Scope = Application['scopes'][number];
 
 export const SCOPES = ['send', 'receive', 'read'] as const satisfies readonly Scope[];
@@ -22,6 +22,8 @@ export interface Applications {
   readonly load: () => Promise<void>;
   /** Returns the failure, if any. */
   readonly register: (request: ApplicationRequest) => Promise<Failure | undefined>;
+  /** Gives an application another certificate. */
+  readonly renew: (id: string, request: RenewalRequest) => Promise<Failure | undefined>;
   readonly revoke: (id: string) => Promise<Failure | undefined>;
 }
 
@@ -36,7 +38,7 @@ export async function certificateAt(host: string): Promise<string | Failure> {
 }
 
 /** As the administrator compared it. */
-export const fingerprint = ({ id }: Application) => fingerprintOf(fromBase64Url(id));
+export const fingerprint = ({ keyId }: Application) => fingerprintOf(fromBase64Url(keyId));
 
 export function useApplications(): Applications {
   const applications = shallowRef<readonly Application[]>();
@@ -61,6 +63,16 @@ export function useApplications(): Applications {
     }
   }
 
+  async function renew(id: string, request: RenewalRequest): Promise<Failure | undefined> {
+    try {
+      const renewed = await withRoles((roles) => api.renewApplication(id, request, roles));
+      applications.value = applications.value?.map((application) => (application.id === id ? renewed : application));
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
   async function revoke(id: string): Promise<Failure | undefined> {
     try {
       await withRoles((roles) => api.revokeApplication(id, roles));
@@ -71,5 +83,5 @@ export function useApplications(): Applications {
     }
   }
 
-  return { applications, failure, load, register, revoke };
+  return { applications, failure, load, register, renew, revoke };
 }

@@ -39,12 +39,20 @@ it.each([
     JSON.stringify({ address: 'https://payroll.acme.example' }),
     'an assertion',
   ],
+  [
+    'renewApplication',
+    '200',
+    () => api.renewApplication(ID, { certificate: 'pem' }, 'an assertion'),
+    JSON.stringify({ certificate: 'pem' }),
+    'an assertion',
+  ],
   ['listConsents', '200', () => api.consents(), '', undefined],
 ] as const)('%s is the documented operation', async (id, status, call, body, roles) => {
   const { route, schema } = operation(id, status);
+  const here = route.replace('{id}', ID);
   for (const all of [true, false]) {
     const answer = sample(schema, all) as object;
-    backend.on(route, { status: Number(status), body: { ...answer, later: 'member' } });
+    backend.on(here, { status: Number(status), body: { ...answer, later: 'member' } });
     expect(await call()).toEqual(answer);
   }
   const [asked] = backend.asked;

@@ -23,6 +23,7 @@ const refusal = (slug: string, status: number) => ({
 });
 const application = (n: string, name: string) => ({
   id: n.repeat(43),
+  keyId: n.repeat(43),
   name,
   timeoutSeconds: 60,
   sources: ['192.0.2.7/32'],
@@ -42,15 +43,18 @@ it('registers and revokes applications as an administrator', async () => {
   backend
     .on('GET /v1/applications', { body: { items: [old] } })
     .on('POST /v1/applications', { status: 201, body: added })
+    .on(`PUT /v1/applications/${old.id}/certificate`, { body: { ...old, keyId: 'C'.repeat(43) } })
     .on(`DELETE /v1/applications/${old.id}`, { status: 204 });
-  const { applications, failure, load, register, revoke } = useApplications();
+  const { applications, failure, load, register, renew, revoke } = useApplications();
   expect(applications.value).toBeUndefined();
   await load();
   expect(await register(asked)).toBeUndefined();
   expect(applications.value).toEqual([added, old]);
+  expect(await renew(old.id, { certificate: 'pem' })).toBeUndefined();
+  expect(applications.value).toEqual([added, { ...old, keyId: 'C'.repeat(43) }]);
   expect(await revoke(old.id)).toBeUndefined();
   expect([applications.value, failure.value]).toEqual([[added], undefined]);
-  expect(backend.asked.map(({ headers }) => headers['secure-share-roles'])).toEqual(Array(3).fill('an assertion'));
+  expect(backend.asked.map(({ headers }) => headers['secure-share-roles'])).toEqual(Array(4).fill('an assertion'));
 });
 
 it('reports why nothing was changed', async () => {
@@ -58,10 +62,12 @@ it('reports why nothing was changed', async () => {
   backend
     .on('GET /v1/applications', { body: { items: [old] } })
     .on('POST /v1/applications', refusal('application-exists', 409))
+    .on(`PUT /v1/applications/${old.id}/certificate`, refusal('no-such-application', 404))
     .on(`DELETE /v1/applications/${old.id}`, refusal('not-administrator', 403));
-  const { applications, load, register, revoke } = useApplications();
+  const { applications, load, register, renew, revoke } = useApplications();
   await load();
   expect(await register(asked)).toMatchObject({ reason: 'application-exists' });
+  expect(await renew(old.id, { certificate: 'pem' })).toMatchObject({ reason: 'no-such-application' });
   expect(await revoke(old.id)).toMatchObject({ reason: 'not-administrator' });
   expect(applications.value).toEqual([old]);
 });

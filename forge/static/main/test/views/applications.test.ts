@@ -24,6 +24,7 @@ const registry = {
   failure: shallowRef<Failure>(),
   load: vi.fn(() => Promise.resolve()),
   register: vi.fn(succeeds),
+  renew: vi.fn(succeeds),
   revoke: vi.fn(succeeds),
 } satisfies Applications;
 const certificateAt = vi.fn<(address: string) => Promise<string | Failure>>();
@@ -70,6 +71,7 @@ beforeEach(() => {
   registry.failure.value = own.failure.value = own.consents.value = undefined;
   vi.clearAllMocks();
   registry.register.mockImplementation(succeeds);
+  registry.renew.mockImplementation(succeeds);
   own.change.mockImplementation(succeeds);
 });
 afterEach(() => {
@@ -185,19 +187,21 @@ it.each([
   expect((labelled('Name').element as HTMLInputElement).value).toBe(' Payroll ');
 });
 
+const ID = '1IG2tMH7J2wbJZnOf8LJzQitKf7LMvoAElsuDMVM54Y';
+const payroll: Application = {
+  id: 'A'.repeat(43),
+  keyId: ID,
+  name: 'Payroll',
+  timeoutSeconds: 60,
+  sources: ['192.0.2.0/24'],
+  scopes: ['send'],
+  people: ['bob', 'gone'],
+  registeredAt: '2027-01-15T12:00:00Z',
+  lastUsedOn: '2027-01-16',
+};
+
 it('shows what was registered, and revokes it after a question', async () => {
-  registry.applications.value = [
-    {
-      id: '1IG2tMH7J2wbJZnOf8LJzQitKf7LMvoAElsuDMVM54Y',
-      name: 'Payroll',
-      timeoutSeconds: 60,
-      sources: ['192.0.2.0/24'],
-      scopes: ['send'],
-      people: ['bob', 'gone'],
-      registeredAt: '2027-01-15T12:00:00Z',
-      lastUsedOn: '2027-01-16',
-    },
-  ];
+  registry.applications.value = [payroll];
   await show(TrustedApplications);
   await flushPromises();
   const facts = Object.fromEntries(
@@ -215,7 +219,57 @@ it('shows what was registered, and revokes it after a question', async () => {
   await button('Revoke').trigger('click');
   expect(registry.revoke).not.toHaveBeenCalled();
   await wrapper.get('dialog .danger').trigger('click');
-  expect(registry.revoke).toHaveBeenCalledExactlyOnceWith('1IG2tMH7J2wbJZnOf8LJzQitKf7LMvoAElsuDMVM54Y');
+  expect(registry.revoke).toHaveBeenCalledExactlyOnceWith(payroll.id);
+});
+
+async function fillRenewal(application: Application) {
+  registry.applications.value = [application];
+  await show(TrustedApplications);
+  await button('New certificate').trigger('click');
+  await labelled('Certificate or public key').setValue(`${PEM}\n`);
+  await vi.waitUntil(() => wrapper.find('form code').exists(), 4000);
+}
+
+it.each([true, false])('gives an application another key, and keeps the old one for a while: %s', async (keep) => {
+  await fillRenewal({ ...payroll, keyId: 'E'.repeat(43), previousKeyUntil: '2027-01-22T12:00:00Z' });
+  expect(wrapper.text()).toContain('Old key accepted until');
+  if (!keep)
+    await labelled('Accept the old key for another 7 days, until the application uses the new one').setValue(false);
+  await wrapper.get('form').trigger('submit');
+  await flushPromises();
+  expect(registry.renew).toHaveBeenCalledExactlyOnceWith(payroll.id, { certificate: PEM, keepPrevious: keep });
+  expect(wrapper.find('form').exists()).toBe(false);
+  expect(words(wrapper.get('.message.success').text())).toBe('Payroll has a new certificate.');
+});
+
+it('asks nothing about the old key if the new certificate has the same', async () => {
+  await fillRenewal(payroll);
+  expect(wrapper.text()).not.toContain('Accept the old key');
+  await wrapper.get('form').trigger('submit');
+  expect(registry.renew).toHaveBeenCalledExactlyOnceWith(payroll.id, { certificate: PEM, keepPrevious: false });
+});
+
+it.each([
+  ['malformed', 'Check that it’s valid today'],
+  ['application-exists', 'This key is registered already'],
+])('keeps the form if the service refuses the certificate: %s', async (reason, said) => {
+  registry.renew.mockResolvedValue({ reason });
+  await fillRenewal(payroll);
+  await wrapper.get('form').trigger('submit');
+  await flushPromises();
+  expect(wrapper.get('form [role=alert]').text()).toContain(said);
+  expect(wrapper.find('.message.success').exists()).toBe(false);
+  await button('Cancel').trigger('click');
+  expect(wrapper.find('form').exists()).toBe(false);
+});
+
+it('sends no renewal without a certificate', async () => {
+  registry.applications.value = [payroll];
+  await show(TrustedApplications);
+  await button('New certificate').trigger('click');
+  await wrapper.get('form').trigger('submit');
+  expect(wrapper.text()).toContain('Paste one certificate');
+  expect(registry.renew).not.toHaveBeenCalled();
 });
 
 it('offers to load the list again', async () => {

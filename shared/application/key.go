@@ -1,0 +1,49 @@
+package application
+
+import (
+	"crypto/ed25519"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/program"
+)
+
+// Overlap is how long the key before a new one stays valid at most.
+const Overlap = 7 * 24 * time.Hour
+
+// PreviousKey is the key of the certificate before, which is valid until Until. Zero if
+// there is none.
+type PreviousKey struct {
+	Key   ed25519.PublicKey
+	Until time.Time
+}
+
+// KeyWith returns the key with that id, if requests may be signed with it at now.
+func (a Application) KeyWith(id program.ID, now time.Time) (ed25519.PublicKey, bool) {
+	switch {
+	case !a.Active(now):
+		return nil, false
+	case program.IDOf(a.Key) == id:
+		return a.Key, true
+	case now.Before(a.Previous.Until) && program.IDOf(a.Previous.Key) == id:
+		return a.Previous.Key, true
+	}
+	return nil, false
+}
+
+// Renewed returns the application with another certificate, of the same key or another
+// one. With overlap, the key before another one stays valid for Overlap, or until its
+// certificate expires.
+func (a Application) Renewed(c Certificate, overlap bool, now time.Time) Application {
+	if !a.Key.Equal(c.Key) {
+		before := PreviousKey{Key: a.Key, Until: now.Add(Overlap).UTC()}
+		if !a.ExpiresAt.IsZero() && a.ExpiresAt.Before(before.Until) {
+			before.Until = a.ExpiresAt
+		}
+		if !overlap {
+			before = PreviousKey{}
+		}
+		a.Key, a.Previous = c.Key, before
+	}
+	a.ExpiresAt = c.NotAfter
+	return a
+}
