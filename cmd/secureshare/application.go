@@ -11,7 +11,6 @@ import (
 
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/client/applicationid"
-	"github.com/secure-share/secure-share/shared/program"
 )
 
 const (
@@ -24,10 +23,13 @@ type applicationCmd struct {
 	Folder path   `arg:"" help:"Where key.pem and certificate.pem are. What does not exist is made; to renew the certificate, delete it first."`
 	Name   string `default:"Secure Share application" placeholder:"NAME" help:"The name in the certificate (${default})."`
 	Days   int    `default:"365" help:"How long the certificate is valid (${default}). The registration ends with it."`
+	publishing
 }
 
 func (applicationCmd) Help() string {
 	return `An administrator registers the certificate, and compares the fingerprint. docs/applications.md explains it.
+
+With --serve, the certificate is published at /.well-known/secure-share-application, where the administrator can fetch it. Nothing else is served. A renewed certificate is published without a restart.
 
 With --json: id, fingerprint, key and certificate (their files), expiresAt (when the certificate does).`
 }
@@ -45,6 +47,9 @@ func (c *applicationCmd) Run(s *session) error {
 	if c.Days < 1 || c.Days > maxDays {
 		return usagef("--days takes a number from 1 to %d", maxDays)
 	}
+	if err := c.check(); err != nil {
+		return err
+	}
 	folder := string(c.Folder)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return usagef("%s cannot be made: %v", folder, cause(err))
@@ -58,10 +63,14 @@ func (c *applicationCmd) Run(s *session) error {
 		return err
 	}
 	r.ID, r.Fingerprint = string(key.ID()), key.ID().Fingerprint()
-	return s.result(r, func(w io.Writer) {
+	err = s.result(r, func(w io.Writer) {
 		fmt.Fprintf(w, "Id           %s\nFingerprint  %s\nKey          %s (keep it secret)\nCertificate  %s, until %s\n",
 			r.ID, r.Fingerprint, visible(r.Key), visible(r.Certificate), r.ExpiresAt.Local().Format(time.DateOnly))
 	})
+	if err != nil || c.Serve == "" {
+		return err
+	}
+	return c.publish(s, r.Certificate, key)
 }
 
 // applicationKey reads the key, or makes it if the file does not exist.
@@ -87,25 +96,23 @@ func applicationKey(file string) (applicationid.Key, error) {
 // certificate reads the certificate, or makes it if the file does not exist. It returns
 // the end of its validity.
 func (c *applicationCmd) certificate(file string, key applicationid.Key) (time.Time, error) {
-	text, err := os.ReadFile(file)
+	found, err := certificateOf(file, key)
 	if errors.Is(err, fs.ErrNotExist) {
 		from := time.Now().UTC().Truncate(time.Second)
-		if text, err = key.Certificate(c.Name, from, from.AddDate(0, 0, c.Days)); err == nil {
+		until := from.AddDate(0, 0, c.Days)
+		text, err := key.Certificate(c.Name, from, until)
+		if err == nil {
 			err = writeNew(file, text, 0o644)
 		}
-		if err != nil {
-			return time.Time{}, err
-		}
+		return until, err
 	}
-	if err != nil {
-		return time.Time{}, usagef("%s cannot be read: %v", file, cause(err))
-	}
-	found, err := application.ParseCertificate(string(text))
 	switch {
-	case err != nil || found.NotAfter.IsZero():
-		return time.Time{}, usagef("%s is not a certificate with Ed25519 in PEM", file)
-	case program.IDOf(found.Key) != key.ID():
+	case errors.Is(err, errOtherKey):
 		return time.Time{}, usagef("%s is of another key: delete it, and a new one is made", file)
+	case errors.Is(err, application.ErrCertificate):
+		return time.Time{}, usagef("%s is not a certificate with Ed25519 in PEM", file)
+	case err != nil:
+		return time.Time{}, usagef("%s cannot be read: %v", file, cause(err))
 	}
 	return found.NotAfter, nil
 }

@@ -28,7 +28,7 @@ type cli struct {
 	Login       loginCmd       `cmd:"" help:"Sign in to a deployed service: you approve this computer in the app, under Programs."`
 	Logout      logoutCmd      `cmd:"" help:"Forget a sign-in on this computer."`
 	Profiles    profilesCmd    `cmd:"" help:"List the sign-ins of this computer."`
-	Application applicationCmd `cmd:"" help:"Make the key and the certificate of a trusted application, or show those that exist."`
+	Application applicationCmd `cmd:"" help:"Make the key and the certificate of a trusted application, or show those that exist, and publish the certificate."`
 	Completion  completionCmd  `cmd:"" help:"Print a script that completes commands and flags in a shell."`
 	Man         manCmd         `cmd:"" help:"Print the manual page."`
 }

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/application/published"
+	"github.com/secure-share/secure-share/shared/client/applicationid"
+	"github.com/secure-share/secure-share/shared/program"
+)
+
+// publishing are the flags of application that publish the certificate.
+type publishing struct {
+	Serve          string `placeholder:"ADDRESS" help:"Then publish the certificate at this address of this computer, like :8443, until an interrupt. Without --tls-certificate it is served by plain HTTP, for a proxy with TLS in front of it."`
+	TLSCertificate path   `name:"tls-certificate" placeholder:"FILE" help:"With --serve: the TLS certificate of the host, in PEM, with its chain."`
+	TLSKey         path   `name:"tls-key" placeholder:"FILE" help:"With --serve: the private key of the TLS certificate, in PEM."`
+}
+
+func (p publishing) check() error {
+	switch {
+	case (p.TLSCertificate == "") != (p.TLSKey == ""):
+		return usagef("--tls-certificate and --tls-key belong together")
+	case p.TLSKey != "" && p.Serve == "":
+		return usagef("--tls-certificate goes with --serve")
+	}
+	return nil
+}
+
+// Limits of the server. Its one answer is small.
+const (
+	serveTimeout   = 10 * time.Second
+	serveMaxHeader = 8 << 10
+)
+
+// publish serves the certificate in file until the session ends.
+func (p publishing) publish(s *session, file string, key applicationid.Key) error {
+	server := &http.Server{
+		Handler: certificateServer(file, key), MaxHeaderBytes: serveMaxHeader,
+		ReadTimeout: serveTimeout, WriteTimeout: serveTimeout, IdleTimeout: serveTimeout,
+	}
+	scheme := "http"
+	if p.TLSKey != "" {
+		if _, err := tls.LoadX509KeyPair(string(p.TLSCertificate), string(p.TLSKey)); err != nil {
+			return usagef("the TLS certificate cannot be used: %v", cause(err))
+		}
+		// The files are read again for each connection, so that they can be renewed.
+		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+			pair, err := tls.LoadX509KeyPair(string(p.TLSCertificate), string(p.TLSKey))
+			return &pair, err
+		}}
+		scheme = "https"
+	}
+	listener, err := net.Listen("tcp", p.Serve)
+	if err != nil {
+		return usagef("--serve: %v", err)
+	}
+	s.hintf("serving %s://%s%s", scheme, listener.Addr(), published.Path)
+	stop := context.AfterFunc(s, func() { _ = server.Close() })
+	defer stop()
+	if server.TLSConfig != nil {
+		err = server.ServeTLS(listener, "", "")
+	} else {
+		err = server.Serve(listener)
+	}
+	if s.Err() != nil {
+		return context.Cause(s)
+	}
+	return fmt.Errorf("the server ended: %w", err)
+}
+
+// certificateServer publishes a certificate. The file is read for each request, so that it
+// can be renewed. Nothing else in it is published: not a private key, and no certificate of
+// another key.
+func certificateServer(file string, key applicationid.Key) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+published.Path, func(w http.ResponseWriter, _ *http.Request) {
+		certificate, err := certificateOf(file, key)
+		if err != nil {
+			http.Error(w, "There is no certificate.", http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", published.MediaType)
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = w.Write([]byte(certificate.PEM()))
+	})
+	return mux
+}
+
+var errOtherKey = errors.New("a certificate of another key")
+
+// certificateOf reads a certificate of the key.
+func certificateOf(file string, key applicationid.Key) (application.Certificate, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return application.Certificate{}, err
+	}
+	found, err := application.ParseCertificate(string(text))
+	switch {
+	case err != nil:
+		return found, err
+	case found.NotAfter.IsZero():
+		return found, application.ErrCertificate
+	case program.IDOf(found.Key) != key.ID():
+		return found, errOtherKey
+	}
+	return found, nil
+}
