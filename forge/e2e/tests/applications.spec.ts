@@ -23,9 +23,10 @@ test('an application is registered, agreed to, renewed, and revoked', async ({ v
   await expect(dave.app.getByText('Acts for you. You agreed.')).toBeVisible();
 
   await olga.app.getByRole('button', { name: /^New certificate for/ }).click();
-  await olga.app.getByLabel('Certificate or public key').fill(newKey());
-  await expect(olga.app.getByLabel('Accept the old key')).toBeChecked();
-  await olga.app.getByRole('button', { name: 'Save', exact: true }).click();
+  const renewal = olga.app.getByRole('form', { name: /^New certificate for/ });
+  await renewal.getByLabel('Certificate or public key').fill(newKey());
+  await expect(renewal.getByLabel('Accept the old key')).toBeChecked();
+  await renewal.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(olga.app.getByText(/Payroll[\u2068\u2069]? has a new certificate/)).toBeVisible();
   await expect(olga.app.getByText('Old key accepted until')).toBeVisible();
 
