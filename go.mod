@@ -50,7 +50,16 @@ require (
 	golang.org/x/oauth2 v0.38.0
 )
 
-require github.com/aws/aws-sdk-go-v2/service/sqs v1.52.9
+require (
+	github.com/aws/aws-sdk-go-v2/service/sqs v1.52.9
+	github.com/zalando/go-keyring v0.2.6
+)
+
+require (
+	al.essio.dev/pkg/shellescape v1.5.1 // indirect
+	github.com/danieljoos/wincred v1.2.2 // indirect
+	github.com/godbus/dbus/v5 v5.1.0 // indirect
+)
 
 require (
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect

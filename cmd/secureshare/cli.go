@@ -38,7 +38,7 @@ type globals struct {
 	As        string `env:"SECURESHARE_AS" placeholder:"NAME" help:"Profile local: the person to be."`
 	Site      string `default:"acme" env:"SECURESHARE_SITE" help:"Profile local: the site."`
 	Endpoints path   `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`
-	State     path   `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where unfinished downloads and undelivered keys are remembered (a folder of your user settings)."`
+	State     path   `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where sign-ins, unfinished downloads and undelivered keys are stored (a folder of your user settings, and the private keys of sign-ins in the keychain of this computer)."`
 	JSON      bool   `name:"json" help:"Print one JSON object on standard output, whatever happens; with watch, one on each line."`
 	Quiet     bool   `short:"q" help:"Print results and errors only: no progress and no hints."`
 

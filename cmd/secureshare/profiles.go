@@ -30,7 +30,8 @@ type profile struct {
 	Name      string    `json:"name"`
 	Scopes    []string  `json:"scopes"`
 	ExpiresAt time.Time `json:"expiresAt"`
-	Key       string    `json:"key"` // the private half
+	Key       string    `json:"key,omitempty"`      // the private half, unless it is in the keychain
+	Keychain  string    `json:"keychain,omitempty"` // under which name it is in the keychain
 
 	Page        string      `json:"page,omitempty"` // address of the app on the site
 	OwnDelivery ownDelivery `json:"ownDelivery,omitzero"`
@@ -93,9 +94,8 @@ type programPerson struct {
 
 var _ identity = programPerson{}
 
-func (p profile) identity() (programPerson, error) {
-	key, err := programid.ParseKey(p.Key)
-	return programPerson{programid.Identity{Key: key, Now: time.Now}, localid.Person{Name: p.Name, AccountID: p.AccountID}}, err
+func (p profile) identity(key programid.Key) programPerson {
+	return programPerson{programid.Identity{Key: key, Now: time.Now}, localid.Person{Name: p.Name, AccountID: p.AccountID}}
 }
 
 func (p programPerson) Self(context.Context) (localid.Person, error) { return p.self, nil }
@@ -133,12 +133,8 @@ func (c *loginCmd) Run(s *session) error {
 	}
 	key := programid.NewKey()
 	line := programid.NewLine(key)
-	p := profile{API: c.API, Key: key.Reveal()}
-	me, err := p.identity()
-	if err != nil {
-		return err
-	}
-	waiting, err := client.New(client.Options{FileAPI: c.API, Identity: me})
+	p := profile{API: c.API}
+	waiting, err := client.New(client.Options{FileAPI: c.API, Identity: p.identity(key)})
 	if err != nil {
 		return usagef("--api: %v", err)
 	}
@@ -170,13 +166,23 @@ func (c *loginCmd) Run(s *session) error {
 	p.KeyMailer, p.Site, p.SiteURL, p.AccountID, p.Name = greeting.KeyMailer, greeting.Site, greeting.SiteURL, greeting.AccountID, greeting.Name
 	p.Page, p.OwnDelivery = greeting.Page, ownDelivery{greeting.OwnDelivery.URL, string(greeting.OwnDelivery.Secret)}
 	p.Scopes, p.ExpiresAt = own.Program.Scopes, own.Program.ExpiresAt
-	known.Last, known.Profiles[c.As] = c.As, p
-	if err := s.save(known); err != nil {
+	if err := s.keepProfile(known, c.As, p, key); err != nil {
 		return err
 	}
 	return s.result(p.result(c.As), func(w io.Writer) {
 		fmt.Fprintf(w, "Signed in as %s on %s, until %s.\n", visible(p.person()), visible(p.SiteURL), when(&p.ExpiresAt))
 	})
+}
+
+// keepProfile saves a profile with its key, instead of the one that has had its name.
+func (s *session) keepProfile(known profiles, name string, p profile, key programid.Key) error {
+	before := known.Profiles[name]
+	s.storeKey(&p, key)
+	known.Last, known.Profiles[name] = name, p
+	if err := s.save(known); err != nil {
+		return errors.Join(err, s.forgetKey(p))
+	}
+	return s.forgetKey(before)
 }
 
 func (p profile) person() string {
@@ -208,8 +214,12 @@ func (c *logoutCmd) Run(s *session) error {
 	if name == "" {
 		name = known.Last
 	}
-	if _, found := known.Profiles[name]; !found {
+	p, found := known.Profiles[name]
+	if !found {
 		return usagef("no profile has this name: see secureshare profiles")
+	}
+	if err := s.forgetKey(p); err != nil {
+		return err
 	}
 	delete(known.Profiles, name)
 	if known.Last == name {

@@ -82,12 +82,15 @@ func (s *session) signIn() error {
 	if !found {
 		return usagef("no profile is called %s: see secureshare profiles, or sign in with secureshare login", visible(name))
 	}
-	me, err := p.identity()
-	own, err2 := p.OwnDelivery.options(p.SiteURL, p.Page)
-	if err != nil || err2 != nil {
+	key, err := s.keyOf(p, name)
+	if err != nil {
+		return err
+	}
+	own, err := p.OwnDelivery.options(p.SiteURL, p.Page)
+	if err != nil {
 		return usagef("the profile %s cannot be read: sign in again with secureshare login", visible(name))
 	}
-	s.Profile, s.Site, s.me, s.own, s.page = name, p.SiteURL, me, own, p.Page
+	s.Profile, s.Site, s.me, s.own, s.page = name, p.SiteURL, p.identity(key), own, p.Page
 	return s.connect(p.API, p.KeyMailer, "profile "+name)
 }
 

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/programid"
+)
+
+// onDesktop makes sessions of a user who has a keychain. said returns what they printed.
+func onDesktop(t *testing.T, state string) (s *session, said func() string) {
+	t.Helper()
+	home := t.TempDir()
+	for name, value := range map[string]string{
+		"HOME": home, "XDG_CONFIG_HOME": filepath.Join(home, "config"), "AppData": home, "DBUS_SESSION_BUS_ADDRESS": "unix:path=" + filepath.Join(home, "bus"),
+	} {
+		t.Setenv(name, value)
+	}
+	out, err := os.Create(filepath.Join(home, "said"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = out.Close() })
+	s, err = newSession(t.Context(), globals{State: path(state)}, printer{stdout: &output{file: out}, stderr: out}, os.Stdin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, func() string {
+		text, err := os.ReadFile(out.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+}
+
+// signedIn saves a profile with a new key.
+func signedIn(t *testing.T, s *session, name string) programid.Key {
+	t.Helper()
+	known, err := s.profiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := programid.NewKey()
+	p := profile{API: "https://files.example", KeyMailer: "https://keys.example", AccountID: "712020:alice", ExpiresAt: time.Now().Add(time.Hour)}
+	if err := s.keepProfile(known, name, p, key); err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func stored(t *testing.T, s *session) string {
+	t.Helper()
+	text, err := os.ReadFile(s.profilesFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func inKeychain(key programid.Key) bool {
+	secret, err := keyring.Get(keychainService, string(key.ID()))
+	return err == nil && secret == key.Reveal()
+}
+
+func TestKeysAreInTheKeychain(t *testing.T) {
+	keyring.MockInit()
+	s, _ := onDesktop(t, "")
+	first := signedIn(t, s, "work")
+	if !inKeychain(first) || strings.Contains(stored(t, s), first.Reveal()) {
+		t.Errorf("the key is in the file: %s", stored(t, s))
+	}
+	if err := s.signIn(); err != nil || s.Profile != "work" || s.me.(programPerson).Key.Reveal() != first.Reveal() {
+		t.Error(err, s.Profile)
+	}
+	second := signedIn(t, s, "work")
+	if inKeychain(first) || !inKeychain(second) {
+		t.Error("the key of the sign-in before is still there, or the new one is not")
+	}
+	if err := (&logoutCmd{}).Run(s); err != nil || inKeychain(second) {
+		t.Errorf("after logout: %v", err)
+	}
+}
+
+// Without a keychain, or in a folder that the user named, the key is in the profile, which
+// only its owner may read.
+func TestKeysAreInAFile(t *testing.T) {
+	for name, test := range map[string]struct {
+		broken, named bool
+	}{"a keychain that fails": {broken: true}, "a named folder": {named: true}} {
+		t.Run(name, func(t *testing.T) {
+			keyring.MockInit()
+			if test.broken {
+				keyring.MockInitWithError(errors.New("no such interface"))
+			}
+			state := ""
+			if test.named {
+				state = t.TempDir()
+			}
+			s, said := onDesktop(t, state)
+			key := signedIn(t, s, "work")
+			if inKeychain(key) || !strings.Contains(stored(t, s), key.Reveal()) {
+				t.Error("the key is not in the file")
+			}
+			if info, err := os.Stat(s.profilesFile()); err != nil || info.Mode().Perm() != 0o600 && os.PathSeparator == '/' {
+				t.Errorf("%v, %v", info, err)
+			}
+			if hint := strings.Contains(said(), "no such interface"); hint != test.broken || strings.Contains(said(), key.Reveal()) {
+				t.Errorf("%q", said())
+			}
+			if err := s.signIn(); err != nil {
+				t.Error(err)
+			}
+			if err := (&logoutCmd{}).Run(s); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A keychain that no longer has the key, or is locked, does not look like a refusal of the
+// service, and leaves the profile as it is.
+func TestAKeychainThatDoesNotReturnTheKey(t *testing.T) {
+	for name, lose := range map[string]func(){
+		"gone":   keyring.MockInit,
+		"locked": func() { keyring.MockInitWithError(errors.New("locked")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			keyring.MockInit()
+			s, _ := onDesktop(t, "")
+			signedIn(t, s, "work")
+			before := stored(t, s)
+			lose()
+			if err := s.signIn(); !errors.Is(err, client.ErrSignIn) || exitCode(err) != exitSignIn || !strings.Contains(err.Error(), "keychain") {
+				t.Error(err)
+			}
+			if stored(t, s) != before {
+				t.Error("the profile changed")
+			}
+			if err := (&logoutCmd{}).Run(s); (err == nil) != (name == "gone") {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A server without a D-Bus has no keychain.
+func TestNoKeychain(t *testing.T) {
+	s, said := onDesktop(t, "")
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	if s.hasKeychain() && runtime.GOOS != "darwin" && runtime.GOOS != "windows" {
+		t.Error("there is a keychain")
+	}
+	if said() != "" {
+		t.Errorf("%q", said())
+	}
+}
