@@ -48,17 +48,8 @@ func liveTable() string {
 	})
 	row("USD a month: messages", func(v float64) float64 { return v * 30 * (liveIn() + liveOut()) / 1e6 * liveMessagePrice })
 	row("USD a month: connection minutes", func(v float64) float64 { return v * 30 * liveMinutes / 1e6 * liveMinutePrice })
-	row("USD a month: write units", func(v float64) float64 { return v * 30 * liveWrites * writeUnitPrice() })
+	row("USD a month: write units", func(v float64) float64 { return v * 30 * liveWrites * unitPrice(writeUnits) })
 	return tabulate(lines)
-}
-
-func writeUnitPrice() float64 {
-	for _, p := range prices {
-		if p.name == writeUnits {
-			return p.usd / p.of
-		}
-	}
-	return 0
 }
 
 // liveQuotas are the limits of live updates.

@@ -26,6 +26,7 @@ var sections = []section{
 	{"quotas", quotaTable},
 	{"heat", heatTable},
 	{"live", liveTable},
+	{"signed", signedTable},
 	{"life", lifeTable},
 	{"link", linkTable},
 	{"prices", priceTable},

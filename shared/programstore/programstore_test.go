@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -147,6 +148,32 @@ type counted struct {
 func (c *counted) Do(r *http.Request) (*http.Response, error) {
 	c.requests.Add(1)
 	return c.HTTPClient.Do(r)
+}
+
+// An accepted request costs a read and two writes, and the first of a day one more; see
+// docs/cost.md.
+func TestWhatASignedRequestCosts(t *testing.T) {
+	cfg := dynamotest.Config(t)
+	_, name := dynamotest.NewTable(t, cfg, table.Shares)
+	client := &counted{HTTPClient: cfg.HTTPClient}
+	cfg.HTTPClient = client
+	s := New(cfg, name)
+	now := time.Date(2027, 1, 15, 12, 0, 0, 0, time.UTC)
+	key := bytes.Repeat([]byte{1}, 32)
+	p := program.Program{ID: program.IDOf(key), Key: key, Site: "site", Person: "alice", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
+	if err := s.Add(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	for nonce, want := range []int32{4, 3, 3} {
+		client.requests.Store(0)
+		p, err := s.Get(t.Context(), p.ID, now)
+		if err == nil {
+			err = s.Use(t.Context(), p, fmt.Sprint("nonce", nonce), now.Add(time.Minute), now)
+		}
+		if err != nil || client.requests.Load() != want {
+			t.Errorf("request %d: %d calls, %v", nonce, client.requests.Load(), err)
+		}
+	}
 }
 
 // Whoever did not prove a key costs one read, whichever key that is.
