@@ -652,6 +652,9 @@ func TestOnlyAdministratorsHandleApplications(t *testing.T) {
 			return request(bob, "POST", "/v1/applications/certificate", wire.CertificateRequest{Address: "https://payroll.acme.example"})
 		},
 		func() *http.Request { return request(bob, "DELETE", "/v1/applications/"+string(programID(1)), nil) },
+		func() *http.Request {
+			return request(bob, "PUT", "/v1/applications/"+string(programID(1))+"/certificate", wire.RenewalRequest{Certificate: publicPEM(2)})
+		},
 	} {
 		r := ask()
 		fx.expect(r.Method+" without roles", serve(fx.handler, r), 403, "not-administrator")

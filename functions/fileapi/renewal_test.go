@@ -2,6 +2,7 @@ package fileapi
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -109,6 +110,11 @@ func TestRefusedRenewals(t *testing.T) {
 			fx.expect(name, serve(fx.handler, test.r), test.status, test.slug)
 		})
 	}
+	r := fx.renewing(programID(1), publicPEM(4))
+	r.Header.Set("Content-Type", "text/plain")
+	fx.expect("text", serve(fx.handler, r), 415, "unsupported-media-type")
+	long := wire.RenewalRequest{Certificate: strings.Repeat("x", maxBody)}
+	fx.expect("large", serve(fx.handler, fx.renewingWith(programID(1), long)), 413, "too-large")
 	fx.agree(bob, 1)
 	fx.expect("nothing changed", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
 }
