@@ -27,6 +27,7 @@ type sendCmd struct {
 	Locale      string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
 	FromName    string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 	ShowKey     bool   `help:"Print the key as well."`
+	Lifetime    string `enum:"1h,1d,3d,longest" default:"longest" placeholder:"TIME" help:"How long the recipient has to open it: 1h, 1d or 3d. Without it, as long as your administrators allow."`
 	Notify      bool   `help:"A service of your organisation is told when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
 }
 
@@ -35,6 +36,9 @@ func (sendCmd) Help() string {
 
 With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, or by hand), message (by hand: what you hand over), link (with --outsider), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
 }
+
+// lifetimes are the values of --lifetime, the choices of the app.
+var lifetimes = map[string]time.Duration{"1h": time.Hour, "1d": 24 * time.Hour, "3d": 72 * time.Hour}
 
 // keyBy is how a key gets to its recipient.
 type keyBy struct {
@@ -111,7 +115,7 @@ func (c *sendCmd) Run(s *session) error {
 	if in.Source, err = c.place(s); err != nil {
 		return err
 	}
-	in.Notify = c.Notify
+	in.Notify, in.Lifetime = c.Notify, lifetimes[c.Lifetime]
 	in.For = strings.TrimSpace(c.Outsider)
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")

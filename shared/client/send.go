@@ -36,10 +36,11 @@ type SendInput struct {
 	Progress       Progress         // of the upload
 	For            string           // what the sender calls an outsider, who can read it; see share.Outsider
 	Notify         bool             // the site's receiver of notices is told how the share ends
+	Lifetime       time.Duration    // until it expires, in whole seconds; 0: the longest that is allowed
 
 	// Source names the caller and the place of the content, such as an absolute path. If it
 	// is set, an interrupted upload in parts of the same source, size, name and description
-	// to the same recipient continues.
+	// to the same recipient, with the same lifetime, continues.
 	Source string
 }
 
@@ -188,7 +189,7 @@ func (c *Client) beginUpload(in SendInput, m Metadata) (s uploadState, file *upl
 	if in.Source == "" || c.uploads == "" || m.Size <= longestOnePut {
 		return s, nil, nil
 	}
-	name, err := uploadName(c.fileAPI, in.Source, in.Recipient, m)
+	name, err := uploadName(in.identity(c.fileAPI, m)...)
 	if err != nil {
 		return s, nil, err
 	}
@@ -197,6 +198,15 @@ func (c *Client) beginUpload(in SendInput, m Metadata) (s uploadState, file *upl
 		return s, nil, nil
 	}
 	return stored, file, err
+}
+
+// identity is what the share of a stored upload was announced with.
+func (in SendInput) identity(fileAPI string, m Metadata) []any {
+	parts := []any{fileAPI, in.Source, in.Recipient, m}
+	if in.Lifetime > 0 { // without one, the name is that of earlier versions
+		parts = append(parts, in.Lifetime)
+	}
+	return parts
 }
 
 // notUploaded takes the share back, unless the upload can continue later.
@@ -224,6 +234,8 @@ func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k
 		Verifier: base64.RawURLEncoding.EncodeToString(verifier[:]),
 		Length:   b.length,
 		Notify:   in.Notify,
+
+		LifetimeSeconds: int64(in.Lifetime / time.Second),
 	}
 	if in.Recipient == share.Outsider {
 		mail := s.Secret.ClaimKey(s.ID.MailID().Bytes()).Verifier()

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
@@ -458,5 +459,26 @@ func TestListLoop(t *testing.T) {
 	}
 	if !errors.Is(last, client.ErrAnswer) {
 		t.Errorf("error %v", last)
+	}
+}
+
+// The chosen time counts from the commit.
+func TestSendWithALifetime(t *testing.T) {
+	for _, chosen := range []time.Duration{0, time.Hour, 24 * time.Hour} {
+		w := newServices(t)
+		in := toBob(t, client.ByMail)
+		in.Lifetime = chosen
+		sent, err := w.as(alice).Send(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := w.Rules.Lifetime
+		if chosen > 0 {
+			want = chosen
+		}
+		stored := w.Shares[sent.ID]
+		if got := stored.ExpiresAt.Sub(stored.CommittedAt); got != want {
+			t.Errorf("chosen %v: it expires after %v", chosen, got)
+		}
 	}
 }

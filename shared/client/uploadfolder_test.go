@@ -154,6 +154,7 @@ func TestOtherUploadsDoNotContinue(t *testing.T) {
 		"another recipient":   func(_ *uploads, in *client.SendInput) { in.Recipient = carol },
 		"another name":        func(_ *uploads, in *client.SendInput) { in.Name = "other.pdf" },
 		"another description": func(_ *uploads, in *client.SendInput) { in.Description = "new" },
+		"another lifetime":    func(_ *uploads, in *client.SendInput) { in.Lifetime = time.Hour },
 		"another size":        func(_ *uploads, in *client.SendInput) { in.Size-- },
 		"a day later": func(u *uploads, _ *client.SendInput) {
 			old := time.Now().Add(-24*time.Hour - time.Second)

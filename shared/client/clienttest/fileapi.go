@@ -120,6 +120,7 @@ func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 	s, err := w.Apply(id, share.Create{
 		Site: "site", ID: id, By: by, Recipient: share.Person(in.Recipient), Verifier: bytes32(in.Verifier),
 		Metadata: metadata, Content: share.Content{Length: in.Length, SHA256: bytes32(in.SHA256)},
+		Lifetime: time.Duration(in.LifetimeSeconds) * time.Second,
 	})
 	if err != nil || s.Status != share.Uploading {
 		return wire.CreateResponse{Share: view(s, by)}, 200, err
