@@ -86,7 +86,7 @@ func TestExitCode(t *testing.T) {
 		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery},
 		exitNotFound: {slug(client.NotFound, 404)},
 		exitRefused: {slug(client.WrongKey, 403), slug(client.Claimed, 409), slug(client.Tickets, 429), slug(client.TooLong, 413),
-			client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrNotTaken, &client.DeliveryMethodError{Method: client.ByMail}, &client.StorageError{Status: 400}},
+			client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrNotTaken, &client.DeliveryMethodError{Method: client.ByMail}, &client.PolicyError{Rule: "largestFile"}, &client.StorageError{Status: 400}},
 		exitEnded: {slug(client.Downloaded, 410), slug(client.Unconfirmed, 410), slug(client.Declined, 410), slug(client.Revoked, 410),
 			slug(client.Expired, 410), slug(client.Abandoned, 410)},
 		exitUnavailable: {client.ErrUnreachable, slug("internal", 500), slug("", 502), slug(client.MailCap, 429), &client.StorageError{Status: 503}},

@@ -10,6 +10,8 @@ export interface RolesPayload {
   readonly product: 'jira' | 'confluence';
   /** Id of the Jira project or the Confluence space, if the page belongs to one. */
   readonly container?: string;
+  /** Ids of groups that a policy names. The answer has those that the person is in. */
+  readonly groups?: readonly string[];
 }
 
 export interface RoleAssertion {
@@ -30,10 +32,18 @@ const TYPE = 'secure-share-roles+jwt';
 const LIFETIME_SECONDS = 300;
 
 const ID = /^[1-9]\d{0,19}$/;
+const GROUP = /^[A-Za-z0-9-]{1,64}$/;
+
+/** A policy names at most 16 groups of senders, and 16 of people who may send to people outside. */
+const MOST_GROUPS = 32;
+
+/** Groups that Confluence returns at once, and how often it is asked for more. */
+const GROUP_PAGE = 200;
+const GROUP_PAGES = 10;
 
 /**
- * Asks the product, as the signed-in person, which administrator roles they have, and signs
- * the answer. Forge supplies the account and the site. The module through which the page was
+ * Asks the product, as the signed-in person, which administrator roles they have and which of
+ * the named groups they are in, and signs the answer. Forge supplies the account and the site. The module through which the page was
  * opened proves nothing.
  *
  * Throws if the product does not answer, so that a failure never grants or denies a role.
@@ -42,9 +52,13 @@ export async function roles({ payload, context }: Request<RolesPayload>): Promis
   const account = signedIn(context);
   const site: unknown = context.cloudId;
   if (typeof site !== 'string' || site === '') throw new Error('Forge does not say which site this is.');
-  const { product, container } = checked(payload);
+  const { product, container, groups = [] } = checked(payload);
   const key = privateKey();
   const held = product === 'jira' ? await jiraRoles(container) : await confluenceRoles(container);
+  if (groups.length > 0) {
+    const member = product === 'jira' ? await jiraGroups() : await confluenceGroups(account);
+    held.push(...groups.filter((id) => member.has(id)).map((id) => `group:${id}`));
+  }
   const issued = Math.floor(Date.now() / 1000);
   const expires = issued + LIFETIME_SECONDS;
   const jti = randomBytes(16).toString('base64url');
@@ -62,11 +76,22 @@ export async function isSiteAdmin(payload: unknown): Promise<boolean> {
 }
 
 function checked(payload: unknown): RolesPayload {
-  const { product, container } = (payload ?? {}) as Record<keyof RolesPayload, unknown>;
-  if ((product !== 'jira' && product !== 'confluence') || !isContainer(container)) {
-    throw new Error('Roles are asked for with a product, and the id of a project or space.');
+  const { product, container, groups } = (payload ?? {}) as Record<keyof RolesPayload, unknown>;
+  if ((product !== 'jira' && product !== 'confluence') || !isContainer(container) || !areGroups(groups)) {
+    throw new Error('Roles are asked for with a product, the id of a project or space, and ids of groups.');
   }
-  return container === undefined ? { product } : { product, container };
+  return {
+    product,
+    ...(container === undefined ? {} : { container }),
+    ...(groups ? { groups: [...new Set(groups)] } : {}),
+  };
+}
+
+function areGroups(value: unknown): value is readonly string[] | undefined {
+  if (value === undefined) return true;
+  return (
+    Array.isArray(value) && value.length <= MOST_GROUPS && value.every((id) => typeof id === 'string' && GROUP.test(id))
+  );
 }
 
 function isContainer(value: unknown): value is string | undefined {
@@ -94,6 +119,30 @@ async function confluenceRoles(space?: string): Promise<string[]> {
   const inSpace = await ask('Confluence', route`/wiki/api/v2/spaces/${space}/operations`);
   if (administers(inSpace, 'space')) held.push(`space-admin:${space}`);
   return held;
+}
+
+/** The ids of the groups that the person is in. Groups have the same ids in Jira and Confluence. */
+async function jiraGroups(): Promise<Set<unknown>> {
+  const { groups } = (await ask('Jira', route`/rest/api/3/myself?expand=groups`)) as { groups?: { items?: unknown } };
+  return idsIn(groups?.items, 'groupId');
+}
+
+async function confluenceGroups(account: string): Promise<Set<unknown>> {
+  const found = new Set<unknown>();
+  for (let page = 0; page < GROUP_PAGES; page++) {
+    const start = page * GROUP_PAGE;
+    const path = route`/wiki/rest/api/user/memberof?accountId=${account}&start=${start}&limit=${GROUP_PAGE}`;
+    const { results } = (await ask('Confluence', path)) as { results?: unknown };
+    const ids = idsIn(results, 'id');
+    for (const id of ids) found.add(id);
+    if (ids.size < GROUP_PAGE) break;
+  }
+  return found;
+}
+
+function idsIn(list: unknown, name: string): Set<unknown> {
+  if (!Array.isArray(list)) return new Set();
+  return new Set((list as unknown[]).map((one) => ((one ?? {}) as Record<string, unknown>)[name]));
 }
 
 function administers(answer: object, target: string): boolean {

@@ -57,9 +57,11 @@ test('the front end knows all modules, which share one page and one function', (
     'secure-share-jira': 'jira:globalPage',
     'secure-share-project': 'jira:projectPage',
     'secure-share-issue': 'jira:issueAction',
+    'secure-share-project-settings': 'jira:projectSettingsPage',
     'secure-share-jira-admin': 'jira:adminPage',
     'secure-share-confluence': 'confluence:globalPage',
     'secure-share-content': 'confluence:contentAction',
+    'secure-share-confluence-space-settings': 'confluence:spaceSettings',
     'secure-share-confluence-admin': 'confluence:globalSettings',
   });
   for (const { key, resource, resolver } of shown) {
@@ -95,6 +97,7 @@ describe('the table of scopes in the documentation', () => {
       'read:permission:jira',
       'read:content-details:confluence',
       'read:user:confluence',
+      'read:group:confluence',
       'read:space:confluence',
     ]);
     expect([...table.matchAll(/^\| `(.+?)` \| \S.* \|$/gm)].map(([, scope]) => scope)).toEqual(scopes);

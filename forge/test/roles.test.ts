@@ -51,6 +51,9 @@ const PROJECT = '/rest/api/3/mypermissions?permissions=ADMINISTER,ADMINISTER_PRO
 const USER = '/wiki/rest/api/user/current?expand=operations';
 const SPACE = '/wiki/api/v2/spaces/98305/operations';
 
+const MYSELF = '/rest/api/3/myself?expand=groups';
+const memberOf = (start: number) => `/wiki/rest/api/user/memberof?accountId=alice&start=${start}&limit=200`;
+
 const jira = (administer: unknown, project?: unknown) =>
   json({
     permissions: { ADMINISTER: { havePermission: administer }, ADMINISTER_PROJECTS: { havePermission: project } },
@@ -127,6 +130,45 @@ test.each<[string, unknown, [string, Answer][], string[]]>([
     ['space-admin:98305'],
   ],
   [
+    'a member of one of the groups in Jira',
+    { product: 'jira', groups: ['finance', 'legal'] },
+    [
+      [ADMIN, jira(false)],
+      [MYSELF, json({ groups: { size: 2, items: [{ name: 'finance', groupId: 'other' }, { groupId: 'legal' }] } })],
+    ],
+    ['group:legal'],
+  ],
+  [
+    'a member of no group in Jira',
+    { product: 'jira', groups: ['legal'] },
+    [
+      [ADMIN, jira(true)],
+      [MYSELF, json({ groups: { items: [null, 'legal', { name: 'legal' }] } })],
+    ],
+    ['site-admin'],
+  ],
+  [
+    'nothing about groups',
+    { product: 'jira', groups: ['legal'] },
+    [
+      [ADMIN, jira(false)],
+      [MYSELF, json({})],
+    ],
+    [],
+  ],
+  ['no groups', { product: 'jira', groups: [] }, [[ADMIN, jira(false)]], []],
+  [
+    'a member of one of the groups in Confluence, on the second page',
+    { product: 'confluence', container: '98305', groups: ['legal', 'finance', 'legal'] },
+    [
+      [USER, operations()],
+      [SPACE, operations()],
+      [memberOf(0), json({ results: Array.from({ length: 200 }, (_, n) => ({ id: `g${n}`, name: 'finance' })) })],
+      [memberOf(200), json({ results: [{ type: 'group', name: 'Legal', id: 'legal' }] })],
+    ],
+    ['group:legal'],
+  ],
+  [
     'a reader of a space',
     { product: 'confluence', container: '98305' },
     [
@@ -145,6 +187,10 @@ test.each([
   undefined,
   {},
   { product: 'bitbucket' },
+  { product: 'jira', groups: 'legal' },
+  { product: 'jira', groups: ['site admins'] },
+  { product: 'jira', groups: [7] },
+  { product: 'jira', groups: Array.from({ length: 33 }, (_, n) => `g${n}`) },
   { product: 'jira', container: '' },
   { product: 'jira', container: 10000 },
   { product: 'jira', container: '10000&permissions=x' },

@@ -2,9 +2,11 @@ package fileapi
 
 import (
 	"bytes"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -118,6 +120,45 @@ func TestWhereOutsidersAreNotAllowed(t *testing.T) {
 				t.Errorf("the policy says %v", got)
 			}
 			fx.forbids("to a colleague", fx.newShare().create(), "")
+		})
+	}
+}
+
+// Links are made by members of the groups that the policy names, if it names some.
+// Administrators have no exception, and files for colleagues are not affected.
+func TestWhoMayMakeLinks(t *testing.T) {
+	inGroup := []roleassertion.Role{roleassertion.Member(legal)}
+	for name, c := range map[string]struct {
+		of    string // the level that names the group
+		who   string
+		roles []roleassertion.Role // nil: no assertion
+		want  string
+	}{
+		"a person without an assertion": {"site", alice, nil, "linkMakers"},
+		"of another group":              {"site", alice, []roleassertion.Role{roleassertion.Member("other")}, "linkMakers"},
+		"a site administrator":          {"site", alice, []roleassertion.Role{roleassertion.SiteAdmin}, "linkMakers"},
+		"an administrator of the place": {"project:1", alice + " in project:1", []roleassertion.Role{roleassertion.ProjectAdmin("1")}, "linkMakers"},
+		"a member":                      {"site", alice, inGroup, ""},
+		"a member in a project":         {"project:1", alice + " in project:1", inGroup, ""},
+		"in another project":            {"project:1", alice + " in project:2", nil, ""},
+		"in a space":                    {"space:1", alice + " in space:1", nil, "linkMakers"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fx := newLinkFixture(t)
+			fx.restrict(c.of, func(r *wire.PolicyRules) { r.Outsiders, r.LinkMakers = true, []string{legal} })
+			create := func(sh testShare, body wire.CreateRequest) *httptest.ResponseRecorder {
+				r := request(c.who, "POST", "/v1/shares", body)
+				if c.roles != nil {
+					r.Header.Set(wire.RolesHeader, fx.as(alice, c.roles...))
+				}
+				return serve(fx.handler, r)
+			}
+			outside, inside := fx.newShare(), fx.newShare()
+			fx.forbids("to a person outside", create(outside, outside.outsiderBody()), c.want)
+			if c.want != "" {
+				fx.unwritten(outside)
+			}
+			fx.forbids("to a colleague", create(inside, inside.createBody()), "")
 		})
 	}
 }

@@ -102,8 +102,8 @@ func (a api) maySend(c call, e share.Create) (share.Limits, error) {
 	if err != nil {
 		return share.Limits{}, err
 	}
-	sending := policy.Sending{Place: e.Place, Lifetime: e.Lifetime, Member: func(string) bool { return false }}
-	if p.Rules().Senders != nil {
+	sending := policy.Sending{Place: e.Place, Lifetime: e.Lifetime, Outside: e.Recipient == share.Outsider, Member: func(string) bool { return false }}
+	if len(p.Groups()) > 0 {
 		assertion, err := a.assertion(c)
 		if err != nil {
 			return share.Limits{}, err
@@ -112,11 +112,6 @@ func (a api) maySend(c call, e share.Create) (share.Limits, error) {
 	}
 	if err := p.Check(sending); err != nil {
 		return share.Limits{}, err
-	}
-	if e.Recipient == share.Outsider {
-		if err := p.RequireOutsiders(); err != nil {
-			return share.Limits{}, err
-		}
 	}
 	if e.Content.Length > longest(p.LargestFile()) {
 		return share.Limits{}, &policy.RuleError{Rule: policy.RuleLargestFile}
@@ -294,7 +289,7 @@ func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.
 		methods[n] = policy.DeliveryMethod(method)
 	}
 	p, err := policy.New(policy.Rules{
-		DeliveryMethods: methods, Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
+		DeliveryMethods: methods, Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
 		Outsiders: r.Outsiders,
 	})
@@ -308,7 +303,7 @@ func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.
 func rulesView(p policy.Policy) wire.PolicyRules {
 	r := p.Rules()
 	v := wire.PolicyRules{
-		Senders: r.Senders, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
+		Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
 		Outsiders: r.Outsiders,
 	}

@@ -108,6 +108,7 @@ func rule(err error, p *wire.Problem) time.Duration {
 
 var ruleDetails = map[string]string{
 	policy.RuleDeliveryMethods: "The administrators do not allow this way for the key. Choose another one.",
+	policy.RuleLinkMakers:      "The administrators allow only members of certain groups to send to people outside. Ask them to add you.",
 	policy.RuleSenders:         "The administrators allow only members of certain groups to send. Ask them to add you.",
 	policy.RulePlaces:          "The administrators allow sending only from certain projects or spaces. Open the app in one of them.",
 	policy.RuleDomains:         "The rules about mail domains exclude each other. Ask an administrator to change them.",

@@ -54,14 +54,11 @@ func (e *DeliveryMethodError) Error() string {
 // the Client does not know one.
 var ErrNoOwnDelivery = errors.New("no address of the site's own delivery is known")
 
-// deliveryMethod returns the method for a key: wanted, if the site's policy allows it.
+// deliveryMethod returns the method for a key: wanted, if the policy allows it.
 // Without a wish, it is own delivery if the Client knows a receiver, and
 // otherwise a mail.
-func (c *Client) deliveryMethod(ctx context.Context, wanted DeliveryMethod) (DeliveryMethod, error) {
-	allowed, err := c.allowedMethods(ctx)
-	if err != nil {
-		return "", err
-	}
+func (c *Client) deliveryMethod(p wire.PolicyRules, wanted DeliveryMethod) (DeliveryMethod, error) {
+	allowed := methodsOf(p)
 	switch {
 	case wanted != "":
 	case c.own != nil && slices.Contains(allowed, ByOwnDelivery):
@@ -78,16 +75,50 @@ func (c *Client) deliveryMethod(ctx context.Context, wanted DeliveryMethod) (Del
 	return wanted, nil
 }
 
-func (c *Client) allowedMethods(ctx context.Context) ([]DeliveryMethod, error) {
+// rules are the rules that apply to the caller. A service of the release before
+// policies only mails.
+func (c *Client) rules(ctx context.Context) (wire.PolicyRules, error) {
 	p, err := c.Policy(ctx)
-	if errors.Is(err, NotFound) { // a service of the release before policies, which only mails
-		return []DeliveryMethod{ByMail}, nil
+	if errors.Is(err, NotFound) {
+		return wire.PolicyRules{DeliveryMethods: []string{string(ByMail)}}, nil
 	}
+	return p.PolicyRules, err
+}
+
+func methodsOf(p wire.PolicyRules) []DeliveryMethod {
 	methods := make([]DeliveryMethod, len(p.DeliveryMethods))
 	for n, m := range p.DeliveryMethods {
 		methods[n] = DeliveryMethod(m)
 	}
-	return methods, err
+	return methods
+}
+
+// PolicyError means that a rule of the site's policy does not allow what was to be
+// sent. Nothing was read, sealed or sent.
+type PolicyError struct {
+	Rule string // its name in the HTTP API
+	text string
+}
+
+func (e *PolicyError) Error() string {
+	return fmt.Sprintf("the policy of this site (rule %s) does not allow this: %s", e.Rule, e.text)
+}
+
+// checkRules returns a *PolicyError if the services would refuse a file of this size,
+// as far as a client can tell: the file API knows only the padded size, and the key
+// mailer refuses an address after the upload.
+func checkRules(p wire.PolicyRules, size int64, k keyDelivery) error {
+	if p.LargestFile > 0 && size > p.LargestFile {
+		return &PolicyError{"largestFile", fmt.Sprintf("the largest file has %d bytes, and this one has %d", p.LargestFile, size)}
+	}
+	if k.method == ByMail && p.Domains != nil && !slices.Contains(p.Domains, k.to.Domain()) {
+		domains := make([]string, len(p.Domains))
+		for n, d := range p.Domains {
+			domains[n] = oneLine(d)
+		}
+		return &PolicyError{"domains", "keys are mailed only to addresses at " + strings.Join(domains, ", ")}
+	}
+	return nil
 }
 
 // keyDelivery is a key and where it goes. For a mail, the file API gets the hash
@@ -194,8 +225,11 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) 
 	if err := k.check(); err != nil {
 		return Resent{}, err
 	}
-	var err error
-	if k.method, err = c.deliveryMethod(ctx, in.DeliveryMethod); err != nil {
+	rules, err := c.rules(ctx)
+	if err != nil {
+		return Resent{}, err
+	}
+	if k.method, err = c.deliveryMethod(rules, in.DeliveryMethod); err != nil {
 		return Resent{}, err
 	}
 	s, err := c.Share(ctx, in.ID)

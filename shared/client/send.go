@@ -116,7 +116,14 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	if len(in.For) > longestName {
 		return Sent{}, fmt.Errorf("%w: what you call the recipient takes more than %d bytes", ErrInput, longestName)
 	}
-	if key.method, err = c.deliveryMethod(ctx, in.DeliveryMethod); err != nil {
+	rules, err := c.rules(ctx)
+	if err != nil {
+		return Sent{}, err
+	}
+	if key.method, err = c.deliveryMethod(rules, in.DeliveryMethod); err != nil {
+		return Sent{}, err
+	}
+	if err := checkRules(rules, src.size, key); err != nil {
 		return Sent{}, err
 	}
 	page, err := c.pageFor(ctx, in.Recipient)

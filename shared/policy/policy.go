@@ -32,6 +32,7 @@ var all = []DeliveryMethod{Mail, Own, Copy}
 type Policy struct {
 	methods  [3]bool // by the order of all
 	senders  set     // groups
+	makers   set     // groups that may send to people without an account
 	places   set
 	domains  set
 	largest  int64 // bytes of a file before it is sealed
@@ -45,7 +46,7 @@ type Policy struct {
 // project or space without one.
 func Everything() Policy {
 	return Policy{
-		methods: [3]bool{true, true, true}, senders: set{any: true}, places: set{any: true}, domains: set{any: true},
+		methods: [3]bool{true, true, true}, senders: set{any: true}, makers: set{any: true}, places: set{any: true}, domains: set{any: true},
 		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: true, nowhere: true, outside: true,
 	}
 }
@@ -112,7 +113,7 @@ func (p Policy) Domains() []string { return p.domains.list() }
 
 // Equal reports whether p and q have the same rules.
 func (p Policy) Equal(q Policy) bool {
-	return p.methods == q.methods && p.senders.equal(q.senders) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
+	return p.methods == q.methods && p.senders.equal(q.senders) && p.makers.equal(q.makers) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
 		p.largest == q.largest && p.lifetime == q.lifetime && p.programs == q.programs && p.nowhere == q.nowhere && p.outside == q.outside
 }
 
@@ -136,13 +137,14 @@ const (
 	RuleLifetime        = "lifetime"
 	RulePrograms        = "programs"
 	RuleOutsiders       = "outsiders"
+	RuleLinkMakers      = "linkMakers"
 )
 
 // Meet returns the intersection of a and b. If a rule then allows nothing, the
 // error is a *RuleError with the rule's name.
 func Meet(a, b Policy) (Policy, error) {
 	both := Policy{
-		senders: a.senders.meet(b.senders), places: a.places.meet(b.places), domains: a.domains.meet(b.domains),
+		senders: a.senders.meet(b.senders), makers: a.makers.meet(b.makers), places: a.places.meet(b.places), domains: a.domains.meet(b.domains),
 		largest: min(a.largest, b.largest), lifetime: min(a.lifetime, b.lifetime),
 		programs: a.programs && b.programs, nowhere: a.nowhere && b.nowhere, outside: a.outside && b.outside,
 	}
@@ -162,6 +164,8 @@ func (p Policy) empty() string {
 		return RuleDeliveryMethods
 	case p.senders.empty():
 		return RuleSenders
+	case p.makers.empty():
+		return RuleLinkMakers
 	case p.places.empty():
 		return RulePlaces
 	case p.domains.empty():
@@ -204,15 +208,24 @@ type Sending struct {
 	Place    share.Place       // empty: outside of projects and spaces
 	Member   func(string) bool // reports whether the person is proven to be in the group
 	Lifetime time.Duration     // 0: not chosen
+	Outside  bool              // to a person without an account, by a link
 }
+
+// Groups lists the groups whose members alone may send, or may send to people
+// without an account. Without any, nobody has to prove a membership.
+func (p Policy) Groups() []string { return slices.Concat(p.senders.names, p.makers.names) }
 
 // Check returns a *RuleError if p does not allow s.
 func (p Policy) Check(s Sending) error {
 	switch {
 	case s.Place == "" && !(p.nowhere && p.places.any), s.Place != "" && !p.places.has(string(s.Place)):
 		return &RuleError{RulePlaces}
-	case !p.senders.any && !slices.ContainsFunc(p.senders.names, s.Member):
+	case !p.senders.includes(s.Member):
 		return &RuleError{RuleSenders}
+	case s.Outside && !p.outside:
+		return &RuleError{RuleOutsiders}
+	case s.Outside && !p.makers.includes(s.Member):
+		return &RuleError{RuleLinkMakers}
 	case s.Lifetime > p.lifetime:
 		return &RuleError{RuleLifetime}
 	}

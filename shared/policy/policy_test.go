@@ -30,6 +30,7 @@ var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
 	p, err := policy.Read(must(json.Marshal(policy.Rules{
 		DeliveryMethods:   rapid.SliceOfDistinct(rapid.SampledFrom(all), rapid.ID).Draw(t, "deliveryMethods"),
 		Senders:           names(t, "senders", "a", "b", "c"),
+		LinkMakers:        names(t, "linkMakers", "a", "b", "c"),
 		Places:            names(t, "places", "project:1", "project:2", "space:1"),
 		Domains:           names(t, "domains", "acme.example", "globex.example"),
 		LargestFile:       rapid.Int64Range(0, 3).Draw(t, "largest"),
@@ -51,6 +52,7 @@ var sendings = rapid.Custom(func(t *rapid.T) policy.Sending {
 		Place:    share.Place(rapid.SampledFrom([]string{"", "project:1", "project:2", "space:1"}).Draw(t, "place")),
 		Member:   func(g string) bool { return slices.Contains(groups, g) },
 		Lifetime: time.Duration(rapid.Int64Range(0, 4).Draw(t, "chosen")) * time.Second,
+		Outside:  rapid.Bool().Draw(t, "outside"),
 	}
 })
 
@@ -62,7 +64,7 @@ func must(b []byte, err error) []byte {
 }
 
 var ruleNames = []string{
-	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms, policy.RuleOutsiders,
+	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms, policy.RuleOutsiders, policy.RuleLinkMakers,
 }
 
 // meet is Meet, but returns the policy that allows nothing for an error, so that
@@ -120,7 +122,7 @@ func TestMeetOnlyNarrows(t *testing.T) {
 			t.Errorf("%v and %v allow %+v", a, b, s)
 		}
 		// Each of two groups may be enough for one policy.
-		if err == nil && a.Rules().Senders == nil && a.Check(s) == nil && b.Check(s) == nil && both.Check(s) != nil {
+		if err == nil && a.Rules().Senders == nil && a.Rules().LinkMakers == nil && a.Check(s) == nil && b.Check(s) == nil && both.Check(s) != nil {
 			t.Errorf("%v and %v refuse %+v", a, b, s)
 		}
 	})
@@ -142,7 +144,7 @@ func TestReadReadsWhatWriteWrites(t *testing.T) {
 // complete has every rule.
 func complete() policy.Rules {
 	return policy.Rules{
-		DeliveryMethods: []policy.DeliveryMethod{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400,
+		DeliveryMethods: []policy.DeliveryMethod{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LinkMakers: []string{"makers"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400,
 		Domains: []string{"acme.example"}, ProgramsForbidden: true, PlaceRequired: true, Places: []string{"project:10000", "space:98304"}, Outsiders: true,
 	}
 }
@@ -170,6 +172,10 @@ func TestNew(t *testing.T) {
 		"a malformed group":      {func(r *policy.Rules) { r.Senders = []string{"a b"} }, false},
 		"16 groups":              {func(r *policy.Rules) { r.Senders = many(16, "g%d") }, true},
 		"17 groups":              {func(r *policy.Rules) { r.Senders = many(17, "g%d") }, false},
+		"no link maker":          {func(r *policy.Rules) { r.LinkMakers = []string{} }, false},
+		"a link maker twice":     {func(r *policy.Rules) { r.LinkMakers = []string{"a", "a"} }, false},
+		"16 link makers":         {func(r *policy.Rules) { r.LinkMakers = many(16, "g%d") }, true},
+		"17 link makers":         {func(r *policy.Rules) { r.LinkMakers = many(17, "g%d") }, false},
 		"no place":               {func(r *policy.Rules) { r.Places = []string{} }, false},
 		"a malformed place":      {func(r *policy.Rules) { r.Places = []string{"issue:1"} }, false},
 		"a place twice":          {func(r *policy.Rules) { r.Places = []string{"space:1", "space:1"} }, false},
@@ -218,6 +224,7 @@ func TestCheck(t *testing.T) {
 	}
 	member := func(g string) bool { return g == complete().Senders[0] }
 	nobody := func(string) bool { return false }
+	maker := func(g string) bool { return g == complete().Senders[0] || g == complete().LinkMakers[0] }
 	good := policy.Sending{Place: "project:10000", Member: member, Lifetime: 24 * time.Hour}
 	for name, c := range map[string]struct {
 		change func(*policy.Sending)
@@ -229,6 +236,8 @@ func TestCheck(t *testing.T) {
 		"no place":           {func(s *policy.Sending) { s.Place = "" }, policy.RulePlaces},
 		"another place":      {func(s *policy.Sending) { s.Place = "space:10000" }, policy.RulePlaces},
 		"not in the group":   {func(s *policy.Sending) { s.Member = nobody }, policy.RuleSenders},
+		"a link":             {func(s *policy.Sending) { s.Outside, s.Member = true, maker }, ""},
+		"a link of a sender": {func(s *policy.Sending) { s.Outside = true }, policy.RuleLinkMakers},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := good
@@ -236,6 +245,9 @@ func TestCheck(t *testing.T) {
 			var rule *policy.RuleError
 			if err := strict.Check(s); errors.As(err, &rule) != (c.rule != "") || rule != nil && rule.Rule != c.rule {
 				t.Errorf("got %v", err)
+			}
+			if err := policy.Unset().Check(s); (err != nil) != s.Outside {
+				t.Errorf("no policy: %v", err)
 			}
 			if err := policy.Everything().Check(s); err != nil {
 				t.Errorf("everything: %v", err)
@@ -353,7 +365,7 @@ func TestARuleThatIsMissingRestrictsNothing(t *testing.T) {
 
 // A list that names nothing allows nothing.
 func TestAnEmptyListAllowsNothing(t *testing.T) {
-	for _, rule := range []string{policy.RuleSenders, policy.RulePlaces, policy.RuleDomains} {
+	for _, rule := range []string{policy.RuleSenders, policy.RuleLinkMakers, policy.RulePlaces, policy.RuleDomains} {
 		p, err := policy.Read([]byte(`{"deliveryMethods":["mail"],"` + rule + `":[]}`))
 		if err != nil {
 			t.Fatal(err)

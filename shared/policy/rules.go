@@ -15,6 +15,7 @@ import (
 type Rules struct {
 	DeliveryMethods   []DeliveryMethod `json:"deliveryMethods"`
 	Senders           []string         `json:"senders,omitzero"`         // ids of groups, of which one is enough
+	LinkMakers        []string         `json:"linkMakers,omitzero"`      // the same, to send to people without an account
 	LargestFile       int64            `json:"largestFile,omitzero"`     // bytes, before the file is sealed
 	LifetimeSeconds   int64            `json:"lifetimeSeconds,omitzero"` // longest
 	Domains           []string         `json:"domains,omitzero"`         // of mail addresses, in lower case
@@ -24,11 +25,11 @@ type Rules struct {
 	Outsiders         bool             `json:"outsiders,omitzero"`     // people without an account may receive files
 }
 
-var memberNames = []string{"deliveryMethods", "senders", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places", "outsiders"}
+var memberNames = []string{"deliveryMethods", "senders", "linkMakers", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places", "outsiders"}
 
 // Bounds of the lists. All domains together fit into a mail ticket.
 const (
-	MaxGroups      = 16
+	MaxGroups      = 16 // of each rule
 	MaxPlaces      = 50
 	MaxDomains     = 20
 	MaxDomainBytes = 800 // of all domains together
@@ -49,6 +50,8 @@ func (r Rules) flaw() string {
 		return "deliveryMethods must name at least one of mail, own and copy, each once"
 	case r.Senders != nil && !distinct(r.Senders, MaxGroups, group.MatchString):
 		return "senders must name 1 to 16 ids of groups, each once"
+	case r.LinkMakers != nil && !distinct(r.LinkMakers, MaxGroups, group.MatchString):
+		return "linkMakers must name 1 to 16 ids of groups, each once"
 	case r.Places != nil && !distinct(r.Places, MaxPlaces, isPlace):
 		return "places must name 1 to 50 projects or spaces, like project:10000, each once"
 	case r.Domains != nil && !distinct(r.Domains, MaxDomains, domain.MatchString), len(strings.Join(r.Domains, ",")) > MaxDomainBytes:
@@ -79,7 +82,7 @@ func isPlace(s string) bool {
 // policy ignores methods that this release does not know.
 func (r Rules) policy() Policy {
 	p := Policy{
-		senders: setOf(r.Senders), places: setOf(r.Places), domains: setOf(r.Domains),
+		senders: setOf(r.Senders), makers: setOf(r.LinkMakers), places: setOf(r.Places), domains: setOf(r.Domains),
 		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: !r.ProgramsForbidden, nowhere: !r.PlaceRequired, outside: r.Outsiders,
 	}
 	if r.LargestFile != 0 {
@@ -99,7 +102,7 @@ func (r Rules) policy() Policy {
 // Rules returns the rules of p.
 func (p Policy) Rules() Rules {
 	r := Rules{
-		DeliveryMethods: p.DeliveryMethods(), Senders: p.senders.list(), Places: p.places.list(), Domains: p.domains.list(),
+		DeliveryMethods: p.DeliveryMethods(), Senders: p.senders.list(), LinkMakers: p.makers.list(), Places: p.places.list(), Domains: p.domains.list(),
 		ProgramsForbidden: !p.programs, PlaceRequired: !p.nowhere, Outsiders: p.outside,
 	}
 	if p.largest != math.MaxInt64 {
@@ -132,6 +135,9 @@ func setOf(names []string) set {
 func (s set) empty() bool { return !s.any && len(s.names) == 0 }
 
 func (s set) has(name string) bool { return s.any || slices.Contains(s.names, name) }
+
+// includes reports whether has is true of a name in s.
+func (s set) includes(has func(string) bool) bool { return s.any || slices.ContainsFunc(s.names, has) }
 
 func (s set) equal(t set) bool { return s.any == t.any && slices.Equal(s.names, t.names) }
 

@@ -55,8 +55,8 @@ func Member(group string) Role { return Role("group:" + group) }
 var role = regexp.MustCompile(`^(site-admin|(project|space)-admin:[1-9][0-9]{0,19}|group:[A-Za-z0-9-]{1,64})$`)
 
 // maxRoles is above the number of roles that a product can report, and of the
-// groups that a policy can name.
-const maxRoles = 20
+// groups that a policy can name: 16 senders and 16 makers of links.
+const maxRoles = 40
 
 // Assertion has the claims of a verified token. It is valid for Site and Person
 // only.

@@ -201,6 +201,7 @@ type Policy struct {
 type PolicyRules struct {
 	DeliveryMethods   []string `json:"deliveryMethods"`           // that are allowed: mail, own, copy
 	Senders           []string `json:"senders,omitempty"`         // ids of groups, of which one is enough
+	LinkMakers        []string `json:"linkMakers,omitempty"`      // the same, to send to people without an account
 	LargestFile       int64    `json:"largestFile,omitempty"`     // bytes, before the file is sealed
 	LifetimeSeconds   int64    `json:"lifetimeSeconds,omitempty"` // longest
 	Domains           []string `json:"domains,omitempty"`         // of mail addresses, in lower case

@@ -184,6 +184,9 @@ async function administration(guide: Guide, t: Texts): Promise<void> {
   await erin.app.getByLabel(t('applications-certificate')).fill(PUBLIC_KEY);
   await expect(erin.app.getByText(t('applications-compare'))).toBeVisible();
   await look(erin, 'application');
+  const frank = await guide.visit('frank', { ...where(guide), module: 'secure-share-project-settings' });
+  await expect(frank.app.getByText(t('policy-now-project'), { exact: true })).toBeVisible();
+  await look(frank, 'project-rules');
 }
 
 async function fill(person: Person, t: Texts): Promise<void> {

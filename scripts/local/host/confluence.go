@@ -72,6 +72,20 @@ func (v *visit) confluenceCurrent() any {
 	return user
 }
 
+// confluenceGroups returns the groups of the current user; nobody asks about another.
+func (v *visit) confluenceGroups() any {
+	if v.FormValue("accountId") != v.person.AccountID {
+		return nil
+	}
+	results := []map[string]string{}
+	if v.number("start", 0) == 0 {
+		for _, g := range v.person.Groups() {
+			results = append(results, map[string]string{"type": "group", "name": g.Name, "id": g.ID})
+		}
+	}
+	return map[string]any{"results": results, "start": v.number("start", 0), "limit": v.number("limit", 200), "size": len(results)}
+}
+
 // space is the only space.
 const space = "98305"
 

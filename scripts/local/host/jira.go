@@ -63,8 +63,21 @@ func (v *visit) jiraBulk() any {
 	}
 }
 
-// project is the only project.
-const project = "10000"
+// jiraMyself returns the current user, with their groups if the query asks for them.
+func (v *visit) jiraMyself() any {
+	user := v.jiraPerson(v.person)
+	if v.FormValue("expand") == "groups" {
+		items := []map[string]string{}
+		for _, g := range v.person.Groups() {
+			items = append(items, map[string]string{"name": g.Name, "groupId": g.ID, "self": v.site.URL + "/rest/api/3/group?groupId=" + g.ID})
+		}
+		user["groups"] = map[string]any{"size": len(items), "items": items}
+	}
+	return user
+}
+
+// projects are all projects, see extensionOf of the page.
+var projects = []string{"10000", "10001", "10002"}
 
 // jiraPermissions answers whether the person has the permissions of the query:
 // the global one, and that of the project if the query names it. Unknown
@@ -72,7 +85,7 @@ const project = "10000"
 func (v *visit) jiraPermissions() any {
 	held := map[string]any{}
 	inProject := v.FormValue("projectId")
-	if inProject != "" && inProject != project {
+	if inProject != "" && !slices.Contains(projects, inProject) {
 		return nil
 	}
 	for _, name := range strings.Split(v.FormValue("permissions"), ",") {

@@ -154,7 +154,7 @@ func TestOurManifest(t *testing.T) {
 			}
 		})
 	}
-	for _, key := range []string{"secure-share-jira", "secure-share-project", "secure-share-issue", "secure-share-jira-admin",
+	for _, key := range []string{"secure-share-jira", "secure-share-project", "secure-share-issue", "secure-share-jira-admin", "secure-share-project-settings", "secure-share-confluence-space-settings",
 		"secure-share-confluence", "secure-share-content", "secure-share-confluence-admin"} {
 		if !slices.ContainsFunc(m.Modules, func(m host.Module) bool { return m.Key == key && m.Title != "" }) {
 			t.Errorf("there is no module %s in %+v", key, m.Modules)

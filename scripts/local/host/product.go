@@ -27,8 +27,10 @@ var routes = []route{
 	{"GET", "/confluence/wiki/rest/api/search/user", []string{"search:confluence", "read:content-details:confluence"}, (*visit).confluenceSearch},
 	{"POST", "/confluence/wiki/api/v2/users-bulk", []string{"read:user:confluence"}, (*visit).confluenceUsers},
 
+	{"GET", "/jira/rest/api/3/myself", []string{"read:jira-user"}, (*visit).jiraMyself},
 	{"GET", "/jira/rest/api/3/mypermissions", []string{"read:jira-work", "read:permission:jira"}, (*visit).jiraPermissions},
 	{"GET", "/confluence/wiki/rest/api/user/current", []string{"read:confluence-user", "read:content-details:confluence"}, (*visit).confluenceCurrent},
+	{"GET", "/confluence/wiki/rest/api/user/memberof", []string{"read:confluence-user", "read:group:confluence"}, (*visit).confluenceGroups},
 	{"GET", "/confluence/wiki/api/v2/spaces/*/operations", []string{"read:space:confluence"}, (*visit).confluenceOperations},
 }
 

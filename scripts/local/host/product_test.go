@@ -201,7 +201,7 @@ func TestProductRefusals(t *testing.T) {
 }
 
 // roleManifest has the scopes for queries about permissions.
-const roleManifest = "permissions: {scopes: [read:permission:jira, read:content-details:confluence, read:space:confluence]}"
+const roleManifest = "permissions: {scopes: [read:permission:jira, read:content-details:confluence, read:space:confluence, read:jira-user, read:group:confluence]}"
 
 func withManifest(t *testing.T, manifest string) *host.Host {
 	t.Helper()
@@ -253,6 +253,20 @@ func TestPermissions(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.person, got, want)
 		}
 	}
+	const myself, groups = "/jira/rest/api/3/myself", "/confluence/wiki/rest/api/user/memberof"
+	for person, member := range map[string]bool{"alice": true, "bob": true, "carol": false, "erin": false} {
+		if administers(person, myself+"?expand=groups", `"name":"finance"`) != member {
+			t.Errorf("in Jira %s is a member: %v", person, !member)
+		}
+		if administers(person, groups+"?accountId="+account(person), `"name":"finance"`) != member {
+			t.Errorf("in Confluence %s is a member: %v", person, !member)
+		}
+	}
+	if administers("alice", myself, "groups") || administers("alice", groups+"?start=200&accountId="+account("alice"), "finance") {
+		t.Error("groups come without being asked for")
+	}
+	asks(t, h, "erin", groups+"?accountId="+account("alice"), 400)
+	asks(t, withManifest(t, confluenceManifest), "alice", groups+"?accountId="+account("alice"), 401)
 	if administers("erin", "/confluence/wiki/rest/api/user/current", "operations") {
 		t.Error("operations come without being asked for")
 	}

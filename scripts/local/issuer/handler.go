@@ -27,6 +27,8 @@ type request struct {
 	Module string `json:"module"`
 	Type   string `json:"type"` // of the module
 	Age    Age    `json:"age"`
+
+	Extension json.RawMessage `json:"extension"` // what the module was opened on
 }
 
 func people(w http.ResponseWriter, r *http.Request) {
@@ -52,7 +54,7 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "A token is fresh, expired or future.", http.StatusBadRequest)
 		return
 	}
-	token, err := i.Token(site, person, Module{Type: in.Type, Key: in.Module}, in.Age)
+	token, err := i.Token(site, person, Module{Type: in.Type, Key: in.Module, Extension: in.Extension}, in.Age)
 	if err != nil {
 		http.Error(w, "Signing failed.", http.StatusInternalServerError)
 		return

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -97,6 +98,8 @@ type environment struct {
 type Module struct {
 	Type string `json:"type"`
 	Key  string `json:"key"`
+
+	Extension json.RawMessage `json:"-"` // such as a project, see the context of a token
 }
 
 func (m Module) product() string {
@@ -111,15 +114,17 @@ type forgeFrame struct {
 	SiteURL   string `json:"siteUrl,omitempty"`
 	ModuleKey string `json:"moduleKey,omitempty"`
 	AccountID string `json:"accountId,omitempty"`
+
+	Extension json.RawMessage `json:"extension,omitempty"`
 }
 
 // Token returns a token for p, calling from a module of the app on s. Empty
 // members of the module mean the page in Jira.
 func (i *Issuer) Token(s Site, p Person, m Module, age Age) (string, error) {
-	m = Module{Type: cmp.Or(m.Type, defaultType), Key: cmp.Or(m.Key, defaultModule)}
+	m.Type, m.Key = cmp.Or(m.Type, defaultType), cmp.Or(m.Key, defaultModule)
 	c := i.claims(s, m, i.now().Add(ages[age]))
 	c.Principal = p.AccountID
-	c.Context = forgeFrame{CloudID: s.CloudID, SiteURL: s.URL, ModuleKey: m.Key, AccountID: p.AccountID}
+	c.Context = forgeFrame{CloudID: s.CloudID, SiteURL: s.URL, ModuleKey: m.Key, AccountID: p.AccountID, Extension: m.Extension}
 	return i.sign(c)
 }
 

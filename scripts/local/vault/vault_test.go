@@ -381,6 +381,10 @@ func TestRoles(t *testing.T) {
 	}
 	v := besideProduct(t, t.TempDir(), key)
 	verifier := roleassertion.NewVerifier(jws.Keys{public.ID: &private.PublicKey}, time.Now)
+	member := roleassertion.Member(issuer.Finance.ID)
+	inGroups := func(product, container string) string {
+		return fmt.Sprintf(`{"product":%q,"container":%q,"groups":["other",%q]}`, product, container, issuer.Finance.ID)
+	}
 	site, project, space := roleassertion.SiteAdmin, roleassertion.ProjectAdmin("10000"), roleassertion.SpaceAdmin("98305")
 	for _, c := range []struct {
 		person, payload string
@@ -394,6 +398,12 @@ func TestRoles(t *testing.T) {
 		{"grace", `{"product":"confluence","container":"98305"}`, []roleassertion.Role{space}},
 		{"alice", `{"product":"jira","container":"10000","roles":["site-admin"]}`, nil},
 		{"alice", `{"product":"confluence"}`, nil},
+		{"alice", inGroups("jira", "10000"), []roleassertion.Role{member}},
+		{"alice", inGroups("confluence", "98305"), []roleassertion.Role{member}},
+		{"erin", inGroups("jira", "10000"), []roleassertion.Role{site, project}},
+		{"frank", inGroups("jira", "10000"), []roleassertion.Role{project}},
+		{"grace", inGroups("confluence", "98305"), []roleassertion.Role{space}},
+		{"carol", inGroups("confluence", "98305"), nil},
 	} {
 		s, p, _ := issuer.Find("acme", c.person)
 		out, err := v.Invoke(t.Context(), s.CloudID, p.AccountID, "roles", json.RawMessage(c.payload))
@@ -409,7 +419,7 @@ func TestRoles(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s %s: %v", c.person, c.payload, err)
 		}
-		for _, r := range []roleassertion.Role{site, project, space} {
+		for _, r := range []roleassertion.Role{site, project, space, member} {
 			if a.Has(r) != slices.Contains(c.has, r) {
 				t.Errorf("%s %s: %s is %v", c.person, c.payload, r, a.Has(r))
 			}
@@ -417,7 +427,7 @@ func TestRoles(t *testing.T) {
 	}
 	s, p, _ := issuer.Find("acme", "erin")
 	var refused *vault.FunctionError
-	_, err = v.Invoke(t.Context(), s.CloudID, p.AccountID, "roles", json.RawMessage(`{"product":"jira","container":"10001"}`))
+	_, err = v.Invoke(t.Context(), s.CloudID, p.AccountID, "roles", json.RawMessage(`{"product":"jira","container":"10009"}`))
 	if !errors.As(err, &refused) || !strings.Contains(refused.Message, "Jira does not say") {
 		t.Errorf("a project that is not there: %v", err)
 	}

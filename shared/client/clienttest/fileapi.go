@@ -37,7 +37,7 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		return wire.Limits{Page: w.Page, Now: w.now()}, 200, nil
 	}
 	if parts[0] == "policy" {
-		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods}}, 200, nil
+		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods, LargestFile: w.LargestFile, Domains: w.Domains}}, 200, nil
 	}
 	if parts[0] == "realtime" {
 		return w.liveToken(by)

@@ -42,6 +42,8 @@ type Services struct {
 	Mails           []wire.KeyRequest
 	Own             []delivery.Message // that the site's own delivery took
 	DeliveryMethods []string           // that the site's policy allows
+	LargestFile     int64              // the same, in bytes; 0: any
+	Domains         []string           // the same, of the addresses that keys are mailed to; nil: any
 	Page            string             // for people without an account, with its config.json
 	Log             []string           // "METHOD /path", in order
 	Received        bytes.Buffer       // everything that was sent to the file API and the storage

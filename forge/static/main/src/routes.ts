@@ -35,21 +35,28 @@ export const routes: RouteRecordRaw[] = [
     props: { log: 'site' },
     meta: { texts: 'activity' },
   },
+  {
+    path: '/rules',
+    name: 'rules',
+    component: () => import('./views/admin/PlaceRules.vue'),
+    meta: { texts: 'admin' },
+  },
   { path: '/admin', name: 'admin', component: () => import('./views/AdminView.vue'), meta: { texts: 'admin' } },
   { path: '/:elsewhere(.*)*', redirect: '/' },
 ];
 
 /**
  * Whether a module shows all screens. The dialogs of an issue or a page only send a file, and the
- * admin page shows settings.
+ * admin page and the settings of a project or space show settings.
  */
 export function hasTabs(moduleKey: string): boolean {
-  return !moduleKey.endsWith('-admin') && !opensSend(moduleKey);
+  return !/-(admin|settings)$/.test(moduleKey) && !opensSend(moduleKey);
 }
 
 /** The screen that a module of the manifest opens with. */
 export function firstScreen(moduleKey: string): string {
   if (moduleKey.endsWith('-admin')) return '/admin';
+  if (moduleKey.endsWith('-settings')) return '/rules';
   return opensSend(moduleKey) ? '/send' : '/';
 }
 

@@ -16,6 +16,8 @@ export interface LogQuery {
   /** Of the log of a site only. */
   readonly person?: string | undefined;
   readonly action?: string | undefined;
+  /** Of the log of a site only: "project:" or "space:" and an id. */
+  readonly place?: string | undefined;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
   readonly cursor?: string | undefined;

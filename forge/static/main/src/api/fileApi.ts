@@ -75,8 +75,9 @@ function listPath(list: 'inbox' | 'outbox', cursor: string | undefined, limit: n
  * that is documented there, `unreachable` or `unintelligible`.
  */
 
-/** Announces a share. The caller becomes the sender. */
-export const createShare = (request: schema.CreateRequest) => fetched(schema.created, 'POST', '/v1/shares', request);
+/** Announces a share. The caller becomes the sender. `roles` is needed if the policy names groups, see roles.ts. */
+export const createShare = (request: schema.CreateRequest, roles?: string) =>
+  fetched(schema.created, 'POST', '/v1/shares', request, roles);
 
 /** URLs for 1 to 100 parts. */
 export const grantParts = (id: string, parts: readonly schema.Part[]) =>
@@ -120,22 +121,3 @@ export const limits = () => fetched(schema.limits, 'GET', '/v1/limits');
 
 /** What applies to the caller where the app was opened. */
 export const policy = () => fetched(schema.policy, 'GET', '/v1/policy');
-
-/** The rules of a level: the site, or a project or space such as `project:10000`. */
-export const policyLevel = (level: string) =>
-  fetched(schema.policyLevel, 'GET', `/v1/policies/${encodeURIComponent(level)}`);
-
-/** Replaces the rules of a level. `roles` is a role assertion of the caller, see roles.ts. */
-export const setPolicyLevel = (level: string, request: schema.PolicyLevelRequest, roles: string) =>
-  fetched(schema.policyLevel, 'PUT', `/v1/policies/${encodeURIComponent(level)}`, request, roles);
-
-/** Allows a program to act for the caller. */
-export const approveProgram = (request: schema.ProgramRequest) =>
-  fetched(schema.program, 'POST', '/v1/programs', request);
-
-/** The programs that the caller has approved, newest first. */
-export const programs = () => fetched(schema.programs, 'GET', '/v1/programs');
-
-export async function revokeProgram(id: string): Promise<void> {
-  await call('DELETE', `/v1/programs/${encodeURIComponent(id)}`);
-}

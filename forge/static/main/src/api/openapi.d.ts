@@ -1246,6 +1246,8 @@ export interface components {
             readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
             /** @description Ids of groups. Only their members may send; one group is enough. */
             readonly senders?: readonly string[];
+            /** @description Ids of groups. Only their members may send to people without an account; one group is enough. */
+            readonly linkMakers?: readonly string[];
             /**
              * Format: int64
              * @description In bytes, before the file is padded and sealed. 0, or missing: no limit.
@@ -1280,6 +1282,8 @@ export interface components {
             readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
             /** @description Ids of groups. Only their members may send; one group is enough. */
             readonly senders?: readonly string[];
+            /** @description Ids of groups. Only their members may send to people without an account; one group is enough. */
+            readonly linkMakers?: readonly string[];
             /**
              * Format: int64
              * @description In bytes, before the file is padded and sealed. 0, or missing: no limit.
@@ -1356,6 +1360,8 @@ export interface components {
                 readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
                 /** @description Ids of groups. Only their members may send; one group is enough. */
                 readonly senders?: readonly string[];
+                /** @description Ids of groups. Only their members may send to people without an account; one group is enough. */
+                readonly linkMakers?: readonly string[];
                 /**
                  * Format: int64
                  * @description In bytes, before the file is padded and sealed. 0, or missing: no limit.
@@ -1966,7 +1972,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             /**
              * @description `policy`: a policy does not allow this file; `rule` names the rule: `senders`,
-             *     `places`, `largestFile`, `lifetime`, `programs`, `outsiders`, or a rule for which the policies of
+             *     `linkMakers`, `places`, `largestFile`, `lifetime`, `programs`, `outsiders`, or a rule for which the policies of
              *     the site and of the project or space have no value in common. Nothing was
              *     written. A request that was accepted before can still be repeated.
              *     `roles`: the policy names groups, and the role assertion is not valid.

@@ -1,16 +1,6 @@
 import type * as openapi from './openapi';
 import type { ClaimResponse, Description, Entry, FileInfo, Label, Limits, Multipart, operations } from './openapi';
-import type {
-  PartsRequest,
-  PartsResponse,
-  Policy,
-  PolicyLevel,
-  PolicyRules,
-  Program,
-  RealtimeToken,
-  Ticket,
-  Upload,
-} from './openapi';
+import type { PartsRequest, PartsResponse, Policy, PolicyRules, RealtimeToken, Ticket, Upload } from './openapi';
 import {
   bytes,
   count,
@@ -229,6 +219,7 @@ const deliveryMethods: Shape<Policy['deliveryMethods']> = (value) =>
 
 const optionalRules = {
   senders: list(text),
+  linkMakers: list(text),
   largestFile: count(0),
   lifetimeSeconds: count(0),
   domains: list(text),
@@ -237,19 +228,6 @@ const optionalRules = {
   outsiders: truth,
   places: list(text),
 };
-const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);
+export const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);
 
 export const policy: Shape<Policy> = object({ version: count(0), deliveryMethods }, optionalRules);
-export const policyLevel: Shape<PolicyLevel> = object({ version: count(0), inherited: rules }, { rules });
-
-export const program: Shape<Program> = object(
-  {
-    id: bytes(32),
-    name: text,
-    scopes: list(oneOf('send', 'receive', 'read')),
-    createdAt: instant,
-    expiresAt: instant,
-  },
-  { lastUsedOn: text },
-);
-export const programs: Shape<{ readonly items: readonly Program[] }> = object({ items: list(program) }, {});

@@ -39,7 +39,7 @@ export const ACTIONS = [
 /** Whose log: everything on the site, for its administrators, or what is about the caller. */
 export type LogName = 'site' | 'own';
 
-export type LogFilter = Pick<LogQuery, 'person' | 'action' | 'from' | 'until'>;
+export type LogFilter = Pick<LogQuery, 'person' | 'action' | 'place' | 'from' | 'until'>;
 
 /** The file with all entries of the filter. */
 export type Exporting =

@@ -1,13 +1,14 @@
 import { readonly, ref, shallowRef, type Ref } from 'vue';
 
 import { failureOf, type Failure } from '@secure-share/shared/api/errors';
-import { policyLevel, setPolicyLevel, type PolicyLevel, type PolicyRules } from '../api/fileApi';
+import type { PolicyLevel, PolicyRules } from '../api/fileApi';
+import { policyLevel, setPolicyLevel } from '../api/policies';
 import { withRoles } from '../api/roles';
 
 export { DELIVERY_METHODS, type DeliveryMethod } from '../sessions/deliveryMethod';
 export type { PolicyLevel, PolicyRules } from '../api/fileApi';
 
-/** The policy of the site, for its administrators. */
+/** The policy of the site, or of a project or space, for its administrators. */
 export interface PolicyEditor {
   /** As the service has it; without rules if they cannot be read. Undefined until it is loaded. */
   readonly stored: Readonly<Ref<PolicyLevel | undefined>>;
@@ -22,9 +23,8 @@ export interface PolicyEditor {
   readonly save: (rules: PolicyRules) => Promise<void>;
 }
 
-const LEVEL = 'site';
-
-export function usePolicy(): PolicyEditor {
+/** `level` is "site", or a place as in AppContext. */
+export function usePolicy(level = 'site'): PolicyEditor {
   const stored = shallowRef<PolicyLevel>();
   const failure = shallowRef<Failure>();
   const saving = ref(false);
@@ -32,7 +32,7 @@ export function usePolicy(): PolicyEditor {
 
   async function load(): Promise<void> {
     try {
-      stored.value = await policyLevel(LEVEL);
+      stored.value = await policyLevel(level);
     } catch (error) {
       failure.value = failureOf(error);
     }
@@ -44,7 +44,7 @@ export function usePolicy(): PolicyEditor {
     failure.value = undefined;
     try {
       const request = { version: stored.value.version, rules };
-      stored.value = await withRoles((roles) => setPolicyLevel(LEVEL, request, roles));
+      stored.value = await withRoles((roles) => setPolicyLevel(level, request, roles));
       saved.value = true;
     } catch (error) {
       failure.value = failureOf(error);

@@ -2,7 +2,7 @@ import { ProgramLine } from '@secure-share/crypto';
 import { shallowRef, type Ref } from 'vue';
 
 import { failureOf, type Failure } from '@secure-share/shared/api/errors';
-import * as fileApi from '../api/fileApi';
+import * as api from '../api/programs';
 import type { Program, ProgramRequest } from '../api/fileApi';
 import { nameOf } from '../api/people';
 import { settings } from '../api/site';
@@ -41,7 +41,7 @@ export function usePrograms(): Programs {
   async function load() {
     failure.value = undefined;
     try {
-      programs.value = (await fileApi.programs()).items;
+      programs.value = (await api.programs()).items;
     } catch (error) {
       failure.value = failureOf(error);
     }
@@ -65,7 +65,7 @@ export function usePrograms(): Programs {
         ...(page === undefined ? {} : { page }),
         ...(ownDelivery ? { ownDelivery } : {}),
       });
-      const program = await fileApi.approveProgram({ ...choices, key: line.key, greeting });
+      const program = await api.approveProgram({ ...choices, key: line.key, greeting });
       programs.value = [program, ...(programs.value ?? [])];
       return undefined;
     } catch (error) {
@@ -75,7 +75,7 @@ export function usePrograms(): Programs {
 
   async function revoke(id: string): Promise<Failure | undefined> {
     try {
-      await fileApi.revokeProgram(id);
+      await api.revokeProgram(id);
       programs.value = programs.value?.filter((program) => program.id !== id);
       return undefined;
     } catch (error) {

@@ -3,6 +3,7 @@ import { computed, readonly, shallowRef, type Ref } from 'vue';
 import * as api from '../api/fileApi';
 import { mailKey } from '../api/keyMailer';
 import { deliverKey } from '../api/ownDelivery';
+import { withRoles } from '../api/roles';
 import { myName } from '../api/people';
 import { sealDescription, sealFileInfo, sealLabel } from '../api/site';
 import { browser } from '@secure-share/shared/transfer/environment';
@@ -11,6 +12,7 @@ import { Exclusive } from '@secure-share/shared/lib/exclusive';
 import { keyMails } from '../sessions/keyMail';
 import { warnBeforeClosing, type Loss } from '@secure-share/shared/lib/closeWarning';
 import { useOwnUploads } from './useOwnUploads';
+import { groupsIn, useSettings } from './useSettings';
 import type { FoundUpload } from '../sessions/savedUploads';
 import { SendSession, type SendServices } from '../sessions/sendSession';
 import type { Draft, SendState } from '../sessions/sendState';
@@ -120,13 +122,19 @@ export function createSending(services: SendServices): Sending {
   };
 }
 
+/** If the policy names groups, the announcement proves that the sender is in one. */
+const createShare: typeof api.createShare = (request) => {
+  const groups = groupsIn(useSettings().rules.value ?? { deliveryMethods: [] });
+  return groups.length === 0 ? api.createShare(request) : withRoles((roles) => api.createShare(request, roles), groups);
+};
+
 let shared: Sending | undefined;
 
 /** Call it in setup. */
 export function useSend(): Sending {
   if (shared) return shared;
   shared = createSending({
-    api,
+    api: { ...api, createShare },
     mailKey,
     deliverKey,
     sealDescription,

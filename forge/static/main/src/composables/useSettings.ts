@@ -11,6 +11,7 @@ export type { Limits, PolicyRules as Rules } from '../api/fileApi';
 const limits = shallowRef<Limits>();
 const deliveryMethods = shallowRef<readonly DeliveryMethod[]>();
 const rules = shallowRef<PolicyRules>();
+const groups = shallowRef<readonly string[]>([]);
 const failure = shallowRef<Failure>();
 let asking: Promise<unknown> | undefined;
 
@@ -34,6 +35,7 @@ function load(): Promise<unknown> {
 async function allowed(): Promise<readonly DeliveryMethod[]> {
   try {
     const [policy, { ownDelivery }] = await Promise.all([askPolicy(), settings()]);
+    groups.value = await groupsOfCaller(policy);
     rules.value = policy;
     const { deliveryMethods } = policy;
     const others = deliveryMethods.filter((method) => method !== 'own');
@@ -44,6 +46,14 @@ async function allowed(): Promise<readonly DeliveryMethod[]> {
   }
 }
 
+/** The groups that a policy names. */
+export const groupsIn = ({ senders = [], linkMakers = [] }: PolicyRules) => [...new Set([...senders, ...linkMakers])];
+
+async function groupsOfCaller(policy: PolicyRules): Promise<readonly string[]> {
+  const named = groupsIn(policy);
+  return named.length === 0 ? [] : (await import('../api/roles')).memberOf(named);
+}
+
 export interface Settings {
   /** The limits of the service. Undefined until they are loaded. */
   readonly limits: Readonly<Ref<Limits | undefined>>;
@@ -51,6 +61,8 @@ export interface Settings {
   readonly deliveryMethods: Readonly<Ref<readonly DeliveryMethod[] | undefined>>;
   /** The policy that applies where the app was opened. Undefined until it is loaded. */
   readonly rules: Readonly<Ref<PolicyRules | undefined>>;
+  /** The groups of the policy that the person is in. */
+  readonly groups: Readonly<Ref<readonly string[]>>;
   /** Why the last request for the settings failed. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
   /** Milliseconds since 1970 by the service's clock, which decides about deadlines. */
@@ -59,5 +71,5 @@ export interface Settings {
 
 export function useSettings(): Settings {
   asking ??= load();
-  return { limits, deliveryMethods, rules, failure, serverNow };
+  return { limits, deliveryMethods, rules, groups, failure, serverNow };
 }

@@ -4,6 +4,7 @@ import { Backend } from './backend';
 
 let backend: Backend;
 let withRoles: typeof import('../../src/api/roles').withRoles;
+let memberOf: typeof import('../../src/api/roles').memberOf;
 const asked = vi.fn<(data: unknown) => unknown>();
 
 beforeEach(async () => {
@@ -12,7 +13,7 @@ beforeEach(async () => {
   let count = 0;
   asked.mockReset().mockImplementation(() => ({ token: `assertion ${++count}`, roles: ['site-admin'], expires: 1 }));
   backend.commands.invoke = asked;
-  ({ withRoles } = await import('../../src/api/roles'));
+  ({ withRoles, memberOf } = await import('../../src/api/roles'));
 });
 
 afterEach(async () => {
@@ -62,4 +63,14 @@ it('reports a failure of Forge without its text, and asks again', async () => {
   expect(error).toMatchObject({ name: 'Problem', slug: 'roles' });
   expect(JSON.stringify(error) + String(error)).not.toContain('canary');
   expect(await given()).toBe('assertion 1');
+});
+
+it('asks about the groups of a policy, and uses the answer for what needs it', async () => {
+  asked.mockImplementation(() => ({ token: 'of a member', roles: ['group:legal', 'group:other'], expires: 1 }));
+  const groups = ['legal', 'finance'];
+  expect(await memberOf(groups)).toEqual(['legal']);
+  expect(await withRoles((roles) => Promise.resolve(roles), groups)).toBe('of a member');
+  expect(asked).toHaveBeenCalledExactlyOnceWith({ functionKey: 'roles', payload: { product: 'jira', groups } });
+  await given();
+  expect(asked).toHaveBeenLastCalledWith({ functionKey: 'roles', payload: { product: 'jira' } });
 });

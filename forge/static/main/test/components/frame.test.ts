@@ -79,14 +79,18 @@ describe('the frame', () => {
     expect(app.findAll('[aria-current=page]').map((a) => a.text())).toEqual([expect.stringContaining('Received')]);
   });
 
-  it.each(['secure-share-issue', 'secure-share-content', 'secure-share-jira-admin', 'secure-share-confluence-admin'])(
-    'is bare in %s',
-    async (key) => {
-      const { app } = await open(key);
-      expect(app.find('nav').exists()).toBe(false);
-      expect(hasTabs(key)).toBe(false);
-    },
-  );
+  it.each([
+    'secure-share-issue',
+    'secure-share-content',
+    'secure-share-jira-admin',
+    'secure-share-confluence-admin',
+    'secure-share-project-settings',
+    'secure-share-confluence-space-settings',
+  ])('is bare in %s', async (key) => {
+    const { app } = await open(key);
+    expect(app.find('nav').exists()).toBe(false);
+    expect(hasTabs(key)).toBe(false);
+  });
 
   it('names the page, and moves the focus to the heading when the screen changes', async () => {
     const { app, router } = await open('secure-share-jira');

@@ -86,3 +86,20 @@ it('reports that the policy cannot be read', async () => {
   const { stored, failure } = await open();
   expect([stored.value, failure.value?.reason]).toEqual([undefined, 'unavailable']);
 });
+
+it('changes the policy of a project as its administrator', async () => {
+  backend.commands.getContext = () => ({
+    moduleKey: 'secure-share-project-settings',
+    extension: { project: { id: '10001' } },
+  });
+  backend.on('GET /v1/policies/project:10001', { body: level(0, 'mail') });
+  backend.on('PUT /v1/policies/project:10001', { body: level(1, 'mail') });
+  const { stored, save } = usePolicy('project:10001');
+  await vi.waitUntil(() => stored.value);
+  await save({ deliveryMethods: ['mail'] });
+  expect(stored.value?.version).toBe(1);
+  expect(asked).toHaveBeenCalledExactlyOnceWith({
+    functionKey: 'roles',
+    payload: { product: 'jira', container: '10001' },
+  });
+});

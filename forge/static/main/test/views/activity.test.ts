@@ -91,6 +91,12 @@ it('loads what the filter selects, whole days on this device', async () => {
   await show('site');
   expect(fake.load).toHaveBeenLastCalledWith({});
   await wrapper.get('select').setValue('revoked');
+  const place = wrapper.findAll('input[type=text]').at(-1);
+  await place?.setValue('ACME');
+  expect(wrapper.text()).toContain('Enter an ID like project:10000');
+  expect(fake.load.mock.lastCall).toMatchObject([{ place: undefined }]);
+  await place?.setValue(' project:10001 ');
+  expect(wrapper.text()).not.toContain('Enter an ID');
   const [first, last] = wrapper.findAll('input[type=date]');
   await first?.setValue('2026-11-20');
   await last?.setValue('2026-11-21');
@@ -102,6 +108,7 @@ it('loads what the filter selects, whole days on this device', async () => {
     {
       person: 'bob',
       action: 'revoked',
+      place: 'project:10001',
       from: new Date(2026, 10, 20).toISOString(),
       until: new Date(2026, 10, 22).toISOString(),
     },

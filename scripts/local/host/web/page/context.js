@@ -34,22 +34,23 @@ const license = {
   ccpEntitlementId: '', ccpEntitlementSlug: '', subscriptionEndDate: null, supportEntitlementNumber: null, trialEndDate: null, modes: null,
 };
 
+/** The ids of projects by their keys. Any other key is that of the first. */
+const projects = { ACME: '10000', LEGAL: '10001', OPS: '10002' };
+
 /**
  * The subject of the module, such as an issue. It proves nothing to the app.
  * @param {import('./choice.js').Choice} choice
  */
-function extensionOf({ module: { type }, issue }) {
-  const [project] = issue.split('-');
+export function extensionOf({ module: { type }, issue }) {
+  const [key, number] = issue.split('-');
+  const project = { id: projects[/** @type {keyof typeof projects} */ (key)] ?? '10000', key, type: 'software' };
+  const space = { id: '98305', key };
   const about = {
-    'jira:projectPage': { project: { id: '10000', key: project, type: 'software' } },
-    'jira:issueAction': {
-      issue: { id: '10007', key: issue, type: 'Task', typeId: '10001' },
-      project: { id: '10000', key: project, type: 'software' },
-    },
-    'confluence:contentAction': {
-      content: { id: '65538', type: 'page', subtype: null },
-      space: { id: '98305', key: project },
-    },
+    'jira:projectPage': { project },
+    'jira:projectSettingsPage': { project },
+    'jira:issueAction': { issue: { id: `1000${number ?? 7}`, key: issue, type: 'Task', typeId: '10001' }, project },
+    'confluence:contentAction': { content: { id: '65538', type: 'page', subtype: null }, space },
+    'confluence:spaceSettings': { space },
   };
   return { type, ...about[/** @type {keyof typeof about} */ (type)] };
 }

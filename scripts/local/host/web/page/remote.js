@@ -1,4 +1,6 @@
 // @ts-check
+import { extensionOf } from './context.js';
+
 /**
  * Requests that the page makes for the app.
  * @typedef {import('./choice.js').Choice} Choice
@@ -6,10 +8,12 @@
  */
 
 /** @param {Choice} choice @returns {Promise<string>} a fresh Forge Invocation Token, or one of the age that was chosen */
-async function token({ site, person, module, tokens }) {
+async function token(choice) {
+  const { site, person, module, tokens } = choice;
+  const extension = extensionOf(choice);
   const answer = await fetch('/token', {
     method: 'POST',
-    body: JSON.stringify({ site: site.name, person: person.name, module: module.key, type: module.type, age: tokens }),
+    body: JSON.stringify({ site: site.name, person: person.name, module: module.key, type: module.type, age: tokens, extension }),
   });
   if (!answer.ok) throw new Error(`the issuer gives no token: ${await answer.text()}`);
   return (await answer.json()).token;

@@ -245,6 +245,7 @@ send-title = Datei senden
 send-title-text = Nachricht senden
 send-lead = In Ihrem Browser verschlüsselt. Eine Person kann es einmal öffnen.
 send-recipient = Empfänger
+send-recipient-makers = Nur bestimmte Gruppen können an Personen von außerhalb senden. Bitten Sie Ihre Administratoren, Sie hinzuzufügen.
 send-recipient-missing = Wählen Sie einen Empfänger aus.
 send-recipient-self = Das sind Sie selbst. Wählen Sie jemand anderen aus.
 send-address = E-Mail-Adresse
@@ -454,6 +455,7 @@ failure-limit =
 failure-policy =
     { $rule ->
         [senders] Ihre Administratoren lassen nur bestimmte Gruppen senden. Bitten Sie darum, aufgenommen zu werden.
+        [linkMakers] Ihre Administratoren lassen nur bestimmte Gruppen an Personen von außerhalb senden. Bitten Sie sie, Sie hinzuzufügen.
         [places] Ihre Administratoren erlauben das Senden hier nicht. Öffnen Sie Secure Share in einem Projekt oder Bereich, in dem es erlaubt ist.
         [domains] Ihre Administratoren erlauben keine E-Mails mit Schlüsseln an diese Domain. Nichts ist verloren: Nehmen Sie eine andere Adresse, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
         [largestFile] Das ist größer, als Ihre Administratoren erlauben. Senden Sie eine kleinere Datei.
@@ -466,7 +468,7 @@ failure-policy-changed = Inzwischen hat ein anderer Administrator diese Regeln g
 failure-notices-changed = Inzwischen hat ein anderer Administrator die Adresse geändert. Prüfen Sie sie und speichern Sie erneut.
 failure-no-receiver = Für diese Site werden keine Mitteilungen mehr verschickt. Senden Sie ohne Mitteilung.
 failure-notices-off = Dieser Dienst verschickt keine Mitteilungen.
-failure-roles = Wir konnten nicht bestätigen, dass Sie diese Site verwalten. Laden Sie die Seite neu und versuchen Sie es erneut.
+failure-roles = Jira oder Confluence konnte nicht bestätigen, was Sie hier dürfen. Laden Sie die Seite neu und versuchen Sie es noch einmal.
 failure-not-administrator = Das können nur Site-Administratoren ändern. Wenden Sie sich an einen von ihnen.
 failure-ticket-used = Wir haben die E-Mail mit dem Schlüssel wahrscheinlich gesendet, aber keine Bestätigung erhalten. Fragen Sie nach, ob sie angekommen ist, bevor Sie den Schlüssel erneut senden.
 failure-ticket-invalid = Der E-Mail-Dienst hat die Anfrage nicht angenommen. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.

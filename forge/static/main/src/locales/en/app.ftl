@@ -245,6 +245,7 @@ send-title = Send a file
 send-title-text = Send a message
 send-lead = Encrypted in your browser. One person can open it, once.
 send-recipient = Recipient
+send-recipient-makers = Only certain groups can send to people outside. Ask your administrators to add you.
 send-recipient-missing = Choose who to send it to.
 send-recipient-self = That’s you. Choose someone else.
 send-address = Email address
@@ -454,6 +455,7 @@ failure-limit =
 failure-policy =
     { $rule ->
         [senders] Your administrators let only certain groups send. Ask them to add you.
+        [linkMakers] Your administrators let only certain groups send to people outside. Ask them to add you.
         [places] Your administrators don’t allow sending from here. Open Secure Share in a project or space where it’s allowed.
         [domains] Your administrators don’t allow keys to be emailed to this domain. Nothing is lost: use another address, or copy the key and pass it on another way.
         [largestFile] This is larger than your administrators allow. Send a smaller file.
@@ -466,7 +468,7 @@ failure-policy-changed = Another administrator changed these rules in the meanti
 failure-notices-changed = Another administrator changed the address in the meantime. Check it and save again.
 failure-no-receiver = Nobody is told about files of this site any more. Send without asking for a notice.
 failure-notices-off = This service sends no notices.
-failure-roles = We couldn’t confirm that you administer this site. Reload the page and try again.
+failure-roles = We couldn’t confirm with Jira or Confluence what you may do here. Reload the page and try again.
 failure-not-administrator = Only site administrators can change this. Ask one of them.
 failure-ticket-used = We probably sent the email with the key, but have no confirmation. Ask whether it arrived before you send the key again.
 failure-ticket-invalid = The email service didn’t accept the request. Nothing is lost: try again, or copy the key and pass it on another way.

@@ -245,6 +245,7 @@ send-title = Envoyer un fichier
 send-title-text = Envoyer un message
 send-lead = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, une seule fois.
 send-recipient = Destinataire
+send-recipient-makers = Seuls certains groupes peuvent envoyer à des personnes externes. Demandez à vos administrateurs de vous ajouter.
 send-recipient-missing = Choisissez un destinataire.
 send-recipient-self = C’est vous. Choisissez quelqu’un d’autre.
 send-address = Adresse e-mail
@@ -454,6 +455,7 @@ failure-limit =
 failure-policy =
     { $rule ->
         [senders] Vos administrateurs n’autorisent l’envoi qu’à certains groupes. Demandez-leur de vous y ajouter.
+        [linkMakers] Vos administrateurs n’autorisent que certains groupes à envoyer à des personnes externes. Demandez-leur de vous ajouter.
         [places] Vos administrateurs n’autorisent pas l’envoi depuis cet endroit. Ouvrez Secure Share dans un projet ou un espace où il est autorisé.
         [domains] Vos administrateurs n’autorisent pas l’envoi de clés par e-mail à ce domaine. Rien n’est perdu : utilisez une autre adresse, ou copiez la clé et transmettez-la autrement.
         [largestFile] C’est plus volumineux que ce que vos administrateurs autorisent. Envoyez un fichier plus petit.
@@ -466,7 +468,7 @@ failure-policy-changed = Entre-temps, un autre administrateur a modifié ces rè
 failure-notices-changed = Entre-temps, un autre administrateur a modifié l’adresse. Vérifiez-la et enregistrez à nouveau.
 failure-no-receiver = Ce site n’envoie plus d’avis. Envoyez sans demander d’avis.
 failure-notices-off = Ce service n’envoie pas d’avis.
-failure-roles = Nous n’avons pas pu confirmer que vous administrez ce site. Rechargez la page et réessayez.
+failure-roles = Jira ou Confluence n’a pas pu confirmer ce que vous pouvez faire ici. Rechargez la page et réessayez.
 failure-not-administrator = Seuls les administrateurs du site peuvent modifier cela. Contactez l’un d’eux.
 failure-ticket-used = Nous avons sans doute envoyé l’e-mail avec la clé, mais sans en avoir la confirmation. Demandez s’il est arrivé avant de renvoyer la clé.
 failure-ticket-invalid = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.

@@ -263,6 +263,7 @@ send-title = Wyślij plik
 send-title-text = Wyślij wiadomość
 send-lead = Zaszyfrowane w Twojej przeglądarce. Otworzyć może tylko jedna osoba, tylko raz.
 send-recipient = Odbiorca
+send-recipient-makers = Tylko niektóre grupy mogą wysyłać do osób z zewnątrz. Poproś administratorów o dodanie do grupy.
 send-recipient-missing = Wybierz odbiorcę.
 send-recipient-self = To Ty. Wybierz kogoś innego.
 send-address = Adres e-mail
@@ -482,6 +483,7 @@ failure-limit =
 failure-policy =
     { $rule ->
         [senders] Administratorzy zezwalają na wysyłanie tylko niektórym grupom. Poproś ich o dodanie.
+        [linkMakers] Administratorzy pozwalają wysyłać do osób z zewnątrz tylko niektórym grupom. Poproś ich o dodanie do grupy.
         [places] Administratorzy nie zezwalają na wysyłanie z tego miejsca. Otwórz Secure Share w projekcie lub przestrzeni, gdzie jest to dozwolone.
         [domains] Administratorzy nie zezwalają na wysyłanie kluczy e-mailem do tej domeny. Nic nie przepadło: użyj innego adresu albo skopiuj klucz i przekaż go w inny sposób.
         [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.
@@ -494,7 +496,7 @@ failure-policy-changed = W międzyczasie inny administrator zmienił te zasady. 
 failure-notices-changed = W międzyczasie inny administrator zmienił adres. Sprawdź go i zapisz ponownie.
 failure-no-receiver = Ta witryna nie wysyła już powiadomień. Wyślij bez powiadomienia.
 failure-notices-off = Ta usługa nie wysyła powiadomień.
-failure-roles = Nie udało się potwierdzić, że zarządzasz tą witryną. Odśwież stronę i spróbuj ponownie.
+failure-roles = Jira lub Confluence nie potwierdziło, co możesz tu robić. Odśwież stronę i spróbuj ponownie.
 failure-not-administrator = Mogą to zmienić tylko administratorzy witryny. Zwróć się do jednego z nich.
 failure-ticket-used = E-mail z kluczem prawdopodobnie został wysłany, ale nie mamy potwierdzenia. Zanim wyślesz klucz ponownie, zapytaj, czy dotarł.
 failure-ticket-invalid = Usługa e-mail nie przyjęła żądania. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go w inny sposób.

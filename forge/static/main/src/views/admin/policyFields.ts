@@ -9,6 +9,11 @@ export interface PolicyFields {
   lifetime: string;
   /** Separated by spaces or commas. */
   domains: string;
+  /** Projects and spaces, as `domains`. */
+  places: string;
+  /** Ids of groups, as `domains`. */
+  senders: string;
+  linkMakers: string;
   placeRequired: boolean;
   programs: boolean;
   outsiders: boolean;
@@ -18,6 +23,8 @@ const MEGABYTE = 1_000_000;
 /** The largest file that a policy can name, 1 TiB. */
 const LARGEST = 2 ** 40;
 const MOST_DOMAINS = 20;
+const MOST_PLACES = 50;
+const MOST_GROUPS = 16;
 /** Characters of all domains together. */
 const LONGEST_DOMAINS = 800;
 
@@ -27,6 +34,9 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
     largest: rules.largestFile ? String(rules.largestFile / MEGABYTE) : '',
     lifetime: String(rules.lifetimeSeconds ?? 0),
     domains: (rules.domains ?? []).join(', '),
+    places: (rules.places ?? []).join(', '),
+    senders: (rules.senders ?? []).join(', '),
+    linkMakers: (rules.linkMakers ?? []).join(', '),
     placeRequired: rules.placeRequired ?? false,
     programs: !rules.programsForbidden,
     outsiders: rules.outsiders ?? false,
@@ -34,23 +44,30 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
 }
 
 /** Fields that cannot be saved. */
-export function wrongFields(fields: PolicyFields): ('deliveryMethods' | 'largest' | 'domains')[] {
-  const domains = domainsIn(fields.domains);
+export function wrongFields(
+  fields: PolicyFields,
+): ('deliveryMethods' | 'largest' | 'domains' | 'places' | 'senders' | 'linkMakers')[] {
+  const places = namesIn(fields.places);
   return [
     ...(fields.deliveryMethods.length === 0 ? (['deliveryMethods'] as const) : []),
     ...(isSize(fields.largest) ? [] : (['largest'] as const)),
-    ...(areDomains(domains) ? [] : (['domains'] as const)),
+    ...(areDomains(domainsIn(fields.domains)) ? [] : (['domains'] as const)),
+    ...(places.length <= MOST_PLACES && places.every(isPlace) ? [] : (['places'] as const)),
+    ...(areGroups(fields.senders) ? [] : (['senders'] as const)),
+    ...(areGroups(fields.linkMakers) ? [] : (['linkMakers'] as const)),
   ];
 }
 
-/** The rules to save. Rules that the form does not show stay as they are in `stored`. */
-export function rulesOf(fields: PolicyFields, stored: PolicyRules): PolicyRules {
+/** The rules to save. */
+export function rulesOf(fields: PolicyFields): PolicyRules {
   const bytes = bytesIn(fields.largest);
-  const domains = domainsIn(fields.domains);
+  const [domains, places] = [domainsIn(fields.domains), namesIn(fields.places)];
+  const [senders, linkMakers] = [namesIn(fields.senders), namesIn(fields.linkMakers)];
   return {
     deliveryMethods: DELIVERY_METHODS.filter((method) => fields.deliveryMethods.includes(method)),
-    ...(stored.senders ? { senders: stored.senders } : {}),
-    ...(stored.places ? { places: stored.places } : {}),
+    ...(senders.length > 0 ? { senders } : {}),
+    ...(linkMakers.length > 0 ? { linkMakers } : {}),
+    ...(places.length > 0 ? { places } : {}),
     ...(bytes > 0 ? { largestFile: bytes } : {}),
     ...(fields.lifetime === '0' ? {} : { lifetimeSeconds: Number(fields.lifetime) }),
     ...(domains.length > 0 ? { domains } : {}),
@@ -67,13 +84,21 @@ function isSize(megabytes: string): boolean {
   return megabytes.trim() === '' || (bytes >= 1 && bytes <= LARGEST);
 }
 
-function domainsIn(text: string): string[] {
-  const names = text.split(/[\s,;]+/).map((name) => name.replace(/^@/, '').toLowerCase());
-  return [...new Set(names)].filter((name) => name !== '');
+const namesIn = (text: string) => [...new Set(text.split(/[\s,;]+/))].filter((name) => name !== '');
+
+const domainsIn = (text: string) =>
+  [...new Set(namesIn(text).map((name) => name.replace(/^@/, '').toLowerCase()))].filter((name) => name !== '');
+
+function areGroups(text: string): boolean {
+  const ids = namesIn(text);
+  return ids.length <= MOST_GROUPS && ids.every((id) => /^[A-Za-z0-9-]{1,64}$/.test(id));
 }
 
 const areDomains = (names: readonly string[]) =>
   names.length <= MOST_DOMAINS && names.join(',').length <= LONGEST_DOMAINS && names.every(isDomain);
+
+/** As the file API names projects and spaces. */
+const isPlace = (name: string) => /^(project|space):[1-9]\d{0,19}$/.test(name);
 
 /** Two labels or more, the last one not a number. */
 const isDomain = (name: string) =>

@@ -19,20 +19,33 @@ export interface Allowed {
   readonly domains: readonly string[] | undefined;
   /** Whether something may be sent to people outside, and there is a page for them. */
   readonly outsiders: boolean;
-  /** Whether the policy allows sending from this place. */
-  readonly here: boolean;
+  /** Whether only the groups of the person keep them from sending to people outside. */
+  readonly missesLinkMakers: boolean;
+  /** The rule by which the person may not send anything from here. */
+  readonly forbidden: 'places' | 'senders' | undefined;
 }
 
-/** `place` is the project or space in which the app was opened. */
-export function allowedBy(limits: Limits | undefined, rules: Rules | undefined, place: string | undefined): Allowed {
+/**
+ * `place` is the project or space in which the app was opened, `groups` are those of the policy
+ * that the person is in.
+ */
+export function allowedBy(
+  limits: Limits | undefined,
+  rules: Rules | undefined,
+  place: string | undefined,
+  groups: readonly string[],
+): Allowed {
+  const isIn = (named: readonly string[] | undefined) => named?.some((id) => groups.includes(id)) ?? true;
+  const outsiders = rules?.outsiders === true && limits?.page !== undefined;
   const longest = least(limits?.lifetimeSeconds, rules?.lifetimeSeconds);
   return {
     largestFile: least(limits && largestPlaintext(limits.largestFile), rules?.largestFile),
     lifetimes: rules?.lifetimeSeconds && longest !== undefined ? lifetimesUpTo(longest) : [],
     longest,
     domains: rules?.domains,
-    outsiders: rules?.outsiders === true && limits?.page !== undefined,
-    here: isAllowedPlace(rules, place),
+    outsiders: outsiders && isIn(rules.linkMakers),
+    missesLinkMakers: outsiders && !isIn(rules.linkMakers),
+    forbidden: !isAllowedPlace(rules, place) ? 'places' : isIn(rules?.senders) ? undefined : 'senders',
   };
 }
 

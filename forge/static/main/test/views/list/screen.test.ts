@@ -16,7 +16,7 @@ vi.mock('../../../src/composables/useFilteredShares', () => ({
   FILTERS: ['all', 'open', 'ended'],
   useFilteredShares: () => list,
 }));
-vi.mock('../../../src/composables/useSettings', () => ({ useSettings: () => ({ serverNow: () => Date.now() }) }));
+vi.mock('../../../src/composables/useServerNow', () => ({ useServerNow: () => () => Date.now() }));
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse(hours(0)), toFake: ['Date', 'setInterval', 'clearInterval'] });

@@ -53,7 +53,8 @@ export const rules = shallowRef<Rules | undefined>();
 /** Replaces useNotices. */
 export const notices = { enabled: shallowRef(false), ask: vi.fn<Notices['ask']>() } satisfies Notices;
 export const failure = shallowRef<Failure | undefined>();
-export const settings: Settings = { limits, deliveryMethods, rules, failure, serverNow: () => NOW };
+export const groups = shallowRef<readonly string[]>([]);
+export const settings: Settings = { limits, deliveryMethods, rules, groups, failure, serverNow: () => NOW };
 
 /** The service's state of the sent share. */
 export const detail = (status: ShareDetail['status'] = 'available'): ShareDetail => ({

@@ -131,6 +131,18 @@ describe('somebody outside', () => {
     [{}, 'https://links.example/', false],
   ])('is offered only if the policy says so and there is a page: %j %s', (rules, page, offered) => {
     const limits = { largestFile: 1, lifetimeSeconds: 1, ...(page ? { page } : {}) } as Limits;
-    expect(allowedBy(limits, { deliveryMethods: ['mail'], ...rules }, undefined).outsiders).toBe(offered);
+    expect(allowedBy(limits, { deliveryMethods: ['mail'], ...rules }, undefined, []).outsiders).toBe(offered);
+  });
+
+  it.each([
+    [['legal'], true],
+    [['finance', 'legal'], true],
+    [['finance'], false],
+    [[], false],
+  ])('is offered to members of the groups that the policy names: %j', (groups, offered) => {
+    const limits = { largestFile: 1, lifetimeSeconds: 1, page: 'https://links.example/' } as Limits;
+    const rules = { deliveryMethods: ['mail' as const], outsiders: true, linkMakers: ['sales', 'legal'] };
+    const { outsiders, missesLinkMakers, forbidden } = allowedBy(limits, rules, undefined, groups);
+    expect([outsiders, missesLinkMakers, forbidden]).toEqual([offered, !offered, undefined]);
   });
 });

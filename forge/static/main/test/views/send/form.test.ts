@@ -2,7 +2,7 @@ import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { clearFields, fields } from '../../../src/views/send/fields';
-import { bob, carol, failure, known, limits, deliveryMethods, notices, rules, sending } from './fakes';
+import { bob, carol, failure, groups, known, limits, deliveryMethods, notices, rules, sending } from './fakes';
 import { mayStore } from '../../../src/lib/resumable';
 import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
@@ -41,6 +41,7 @@ beforeEach(() => {
   limits.value = known;
   deliveryMethods.value = ['mail'];
   rules.value = { deliveryMethods: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
+  groups.value = [];
   failure.value = undefined;
   notices.enabled.value = false;
 });
@@ -157,6 +158,29 @@ describe('the form', () => {
     const screen = await open(place === undefined ? {} : { place });
     expect(screen.find('form').exists()).toBe(allowed);
     expect(words(screen).includes('don’t allow sending from here')).toBe(!allowed);
+  });
+
+  it.each([
+    [['finance'], true],
+    [[], false],
+  ])('says whether members of %j can send', async (held, allowed) => {
+    rules.value = { deliveryMethods: ['mail'], senders: ['finance', 'legal'] };
+    groups.value = held;
+    const screen = await open();
+    expect(screen.find('form').exists()).toBe(allowed);
+    expect(words(screen).includes('let only certain groups send')).toBe(!allowed);
+  });
+
+  it('says why somebody outside cannot be chosen', async () => {
+    limits.value = { ...known, page: 'https://links.example/' };
+    rules.value = { deliveryMethods: ['mail'], outsiders: true, linkMakers: ['legal'] };
+    const screen = await open();
+    expect(screen.find('#recipient-outside').exists()).toBe(false);
+    expect(words(screen)).toContain('Only certain groups can send to people outside.');
+    groups.value = ['legal'];
+    await screen.vm.$nextTick();
+    expect(screen.find('#recipient-outside').exists()).toBe(true);
+    expect(words(screen)).not.toContain('Only certain groups');
   });
 
   it('says that the policies exclude each other', async () => {

@@ -5,7 +5,7 @@ import { ref, shallowRef } from 'vue';
 import type { PolicyEditor, PolicyRules } from '../../src/composables/usePolicy';
 import { DELIVERY_METHODS, type DeliveryMethod } from '../../src/sessions/deliveryMethod';
 import { loadText, textPlugin } from '../../src/text';
-import SitePolicy from '../../src/views/admin/SitePolicy.vue';
+import PolicyForm from '../../src/views/admin/PolicyForm.vue';
 
 const fake = {
   stored: shallowRef<PolicyEditor['stored']['value']>(),
@@ -17,15 +17,19 @@ const fake = {
 vi.mock('../../src/composables/usePolicy', () => ({ DELIVERY_METHODS, usePolicy: () => fake }));
 
 let wrapper: VueWrapper;
+let text: Awaited<ReturnType<typeof loadText>>;
+
+const open = (level: string) =>
+  mount(PolicyForm, { props: { level }, global: { plugins: [textPlugin(text)] }, attachTo: document.body });
 
 beforeEach(async () => {
   fake.stored.value = undefined;
   fake.saving.value = fake.saved.value = false;
   fake.failure.value = undefined;
   vi.clearAllMocks();
-  const text = await loadText('en');
+  text = await loadText('en');
   await text.load('admin');
-  wrapper = mount(SitePolicy, { global: { plugins: [textPlugin(text)] }, attachTo: document.body });
+  wrapper = open('site');
 });
 afterEach(() => wrapper.unmount());
 
@@ -124,9 +128,12 @@ it('has no form where the policy cannot be loaded', async () => {
   expect(wrapper.find('.message.error').exists()).toBe(true);
 });
 
-it('saves each rule, and leaves those that it only shows', async () => {
+it('saves each rule', async () => {
   await have({ deliveryMethods: ['mail'], senders: ['group'], places: ['project:1'] });
   expect(wrapper.text()).toMatch(/project:1.*group/s);
+  await field('Only from these projects and spaces').get('input').setValue('project:1, space:7');
+  expect(field('Who may send').get('input').element.value).toBe('group');
+  await field('Who may send to people outside').get('input').setValue('Legal-1 sales');
   await field('Email domains').get('input').setValue('ACME.example, @mail.acme.example acme.example');
   await field('Largest file').get('input').setValue('10,5');
   const lifetime = field('Longest time to open').get('select');
@@ -142,7 +149,8 @@ it('saves each rule, and leaves those that it only shows', async () => {
   expect(fake.save).toHaveBeenCalledExactlyOnceWith({
     deliveryMethods: ['mail'],
     senders: ['group'],
-    places: ['project:1'],
+    linkMakers: ['Legal-1', 'sales'],
+    places: ['project:1', 'space:7'],
     largestFile: 10_500_000,
     lifetimeSeconds: 86_400,
     domains: ['acme.example', 'mail.acme.example'],
@@ -171,6 +179,19 @@ it.each([
   ['Email domains', '10.0.0.1', 'Enter up to 20 domains'],
   ['Email domains', 'a.b'.repeat(300), 'Enter up to 20 domains'],
   ['Email domains', Array.from({ length: 21 }, (_, n) => `acme${n}.example`).join(' '), 'Enter up to 20 domains'],
+  ['Only from these projects and spaces', 'ACME', 'Enter up to 50 IDs'],
+  ['Only from these projects and spaces', 'project:0', 'Enter up to 50 IDs'],
+  [
+    'Only from these projects and spaces',
+    Array.from({ length: 51 }, (_, n) => `space:${n + 1}`).join(),
+    'Enter up to 50 IDs',
+  ],
+  ['Who may send', 'site_admins', 'Enter up to 16 IDs of groups'],
+  [
+    'Who may send to people outside',
+    Array.from({ length: 17 }, (_, n) => `g${n}`).join(),
+    'Enter up to 16 IDs of groups',
+  ],
   ['Largest file', 'big', 'Enter a number of megabytes'],
   ['Largest file', '0', 'Enter a number of megabytes'],
   ['Largest file', '-1', 'Enter a number of megabytes'],
@@ -182,4 +203,59 @@ it.each([
   expect(button().element.disabled).toBe(true);
   await submit();
   expect(fake.save).not.toHaveBeenCalled();
+});
+
+const plain = (text: string) => text.replaceAll(/[\u2066-\u2069]/g, '');
+const sentences = () => wrapper.findAll('section > ul li').map((one) => plain(one.text()));
+
+it('says each rule of a project in a sentence, and which is narrower there', async () => {
+  wrapper.unmount();
+  wrapper = open('project:10000');
+  fake.stored.value = {
+    version: 1,
+    rules: { deliveryMethods: ['mail', 'copy'], largestFile: 5_000_000, domains: ['acme.example'], outsiders: true },
+    inherited: {
+      deliveryMethods: ['mail', 'own'],
+      largestFile: 10_000_000,
+      lifetimeSeconds: 86_400,
+      domains: ['acme.example'],
+      places: ['project:10000', 'project:10001'],
+    },
+  };
+  await flushPromises();
+  expect(sentences()).toEqual([
+    'Keys may reach people these ways: Email by Secure Share. Set here',
+    'Keys are emailed only to addresses at acme.example. From the site',
+    'Files of up to 5 MB can be sent. Set here',
+    'Recipients have up to 1 day to open what they get. From the site',
+    'Files can be sent only from project:10000, project:10001. From the site',
+    'Programs and applications may act for people. From the site',
+    'Files can’t be sent to people outside. From the site',
+    'Everyone on this site can send. From the site',
+    'Where files can be sent to people outside, every sender can do it. From the site',
+  ]);
+  expect(wrapper.text()).toContain('A change does nothing to files that are already on their way');
+  expect(wrapper.find('#policy-programs').exists()).toBe(false);
+  expect(wrapper.find('#policy-placeRequired').exists()).toBe(false);
+  expect(wrapper.text()).not.toContain('Only from these projects');
+});
+
+it('says that nothing can be sent from a project that the site does not allow', async () => {
+  wrapper.unmount();
+  wrapper = open('project:10000');
+  const deliveryMethods = [...DELIVERY_METHODS];
+  fake.stored.value = { version: 0, rules: { deliveryMethods }, inherited: { deliveryMethods, places: ['space:1'] } };
+  await flushPromises();
+  expect(wrapper.text()).toContain('Nothing can be sent from here');
+});
+
+it.each([
+  [{ reason: 'policy', rule: 'largestFile' }, 'Change this rule: Largest file.'],
+  [{ reason: 'not-administrator' }, 'Only administrators of this space or of the site can change this.'],
+] as const)('explains %j in the settings of a space', async (failure, said) => {
+  wrapper.unmount();
+  wrapper = open('space:98305');
+  fake.failure.value = failure;
+  await loaded('mail');
+  expect(plain(wrapper.get('.message.error').text())).toContain(said);
 });

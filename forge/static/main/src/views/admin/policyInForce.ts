@@ -1,0 +1,53 @@
+import type { PolicyRules } from '../../composables/usePolicy';
+
+export const RULES = [
+  'deliveryMethods',
+  'domains',
+  'largestFile',
+  'lifetimeSeconds',
+  'places',
+  'programsForbidden',
+  'outsiders',
+  'senders',
+  'linkMakers',
+] as const;
+export type Rule = (typeof RULES)[number];
+
+/** The rules that apply together, and those that are narrower than what is inherited. */
+export interface InForce {
+  readonly rules: PolicyRules;
+  readonly narrower: readonly Rule[];
+}
+
+/** Computes what the file API computes from its own copy, to show it. */
+export function inForce(rules: PolicyRules, inherited: PolicyRules): InForce {
+  const together: PolicyRules = {
+    deliveryMethods: inherited.deliveryMethods.filter((method) => rules.deliveryMethods.includes(method)),
+    ...given('domains', both(inherited.domains, rules.domains)),
+    ...given('largestFile', least(inherited.largestFile, rules.largestFile)),
+    ...given('lifetimeSeconds', least(inherited.lifetimeSeconds, rules.lifetimeSeconds)),
+    ...given('places', both(inherited.places, rules.places)),
+    ...given('senders', both(inherited.senders, rules.senders)),
+    ...given('linkMakers', both(inherited.linkMakers, rules.linkMakers)),
+    placeRequired: either(inherited.placeRequired, rules.placeRequired),
+    programsForbidden: either(inherited.programsForbidden, rules.programsForbidden),
+    outsiders: inherited.outsiders === true && rules.outsiders === true,
+  };
+  return { rules: together, narrower: RULES.filter((rule) => stated(rule, together) !== stated(rule, inherited)) };
+}
+
+/** A place is required by a rule of its own, or because only some places are allowed. */
+const stated = (rule: Rule, rules: PolicyRules) =>
+  JSON.stringify([rules[rule] ?? false, rule === 'places' && (rules.placeRequired ?? false)]);
+
+const either = (a = false, b = false) => a || b;
+
+/** Undefined means any. */
+const both = (a?: readonly string[], b?: readonly string[]) =>
+  a && b ? a.filter((name) => b.includes(name)) : (a ?? b);
+
+/** 0 and undefined restrict nothing. */
+const least = (a?: number, b?: number) => (!a ? b : !b ? a : Math.min(a, b));
+
+const given = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, Value>>;
