@@ -118,3 +118,42 @@ func forms(secret string) [][]byte {
 	}
 	return [][]byte{[]byte(secret), raw, []byte(base64.StdEncoding.EncodeToString(raw))}
 }
+
+// An administrator restricts a site. The command line tool's client refuses before it
+// reads, the file API refuses a client that does not ask for the rules, and the key
+// mailer an address that only it sees. The log of the site has the change.
+func TestRulesOfASite(t *testing.T) {
+	t.Parallel()
+	s := start(t, stack.Options{SweepEvery: -1})
+	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
+	set := func(version int64, r wire.PolicyRules) {
+		t.Helper()
+		r.DeliveryMethods = []string{"mail", "copy"}
+		administer(t, s, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: r}, http.StatusOK)
+	}
+	set(0, wire.PolicyRules{LargestFile: 1000, Domains: []string{"globex.example"}})
+	small, large := sendInput(t, bob, []byte("small")), sendInput(t, bob, bytes.Repeat([]byte("x"), 100_000))
+	large.DeliveryMethod, large.Mail = client.ByHand, mailaddr.Address{}
+
+	var early *client.PolicyError
+	for rule, in := range map[string]client.SendInput{"largestFile": large, "domains": small} {
+		if _, err := alice.Send(t.Context(), in); !errors.As(err, &early) || early.Rule != rule {
+			t.Errorf("%s: the client: %v", rule, err)
+		}
+	}
+	unaware := through(t, s, "acme", "alice", withoutPolicies{})
+	var refused *client.Problem
+	large.DeliveryMethod, large.Mail = client.ByMail, small.Mail
+	if _, err := unaware.Send(t.Context(), large); !errors.As(err, &refused) || refused.Rule != "largestFile" {
+		t.Errorf("the file API: %v", err)
+	}
+	var undelivered *client.NotDeliveredError
+	if _, err := unaware.Send(t.Context(), small); !errors.As(err, &undelivered) || !errors.As(err, &refused) || refused.Rule != "domains" {
+		t.Errorf("the key mailer: %v", err)
+	}
+	set(1, wire.PolicyRules{Places: []string{"project:10000", "project:10001"}})
+	if _, err := alice.Send(t.Context(), small); !errors.As(err, &refused) || refused.Rule != "places" {
+		t.Errorf("outside of the projects: %v", err)
+	}
+	administer(t, s, http.MethodGet, "/v1/activity/site?action=policy-changed", nil, http.StatusOK)
+}
