@@ -118,6 +118,3 @@ export const outbox = (cursor?: string, limit?: number) =>
 export const realtimeToken = () => fetched(schema.realtimeToken, 'POST', '/v1/realtime/token');
 
 export const limits = () => fetched(schema.limits, 'GET', '/v1/limits');
-
-/** What applies to the caller where the app was opened. */
-export const policy = () => fetched(schema.policy, 'GET', '/v1/policy');

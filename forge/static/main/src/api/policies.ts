@@ -1,8 +1,29 @@
-import { object, count, type Shape } from '@secure-share/shared/lib/shape';
-import { fetched, type PolicyLevel, type PolicyLevelRequest } from './fileApi';
-import { rules } from './schema';
+import { count, list, object, oneOf, text, truth, type Shape } from '@secure-share/shared/lib/shape';
+import { fetched, type Policy, type PolicyLevel, type PolicyLevelRequest, type PolicyRules } from './fileApi';
+import { readable } from './schema';
 
+/** A way that a later release knows is passed over. */
+const deliveryMethods: Shape<Policy['deliveryMethods']> = (value) =>
+  list((item) => readable(oneOf('mail', 'own', 'copy'), item))(value).filter((item) => item !== undefined);
+
+const optionalRules = {
+  senders: list(text),
+  linkMakers: list(text),
+  largestFile: count(0),
+  lifetimeSeconds: count(0),
+  domains: list(text),
+  programsForbidden: truth,
+  placeRequired: truth,
+  outsiders: truth,
+  places: list(text),
+};
+const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);
+
+const effective: Shape<Policy> = object({ version: count(0), deliveryMethods }, optionalRules);
 const shape: Shape<PolicyLevel> = object({ version: count(0), inherited: rules }, { rules });
+
+/** What applies to the caller where the app was opened. */
+export const policy = () => fetched(effective, 'GET', '/v1/policy');
 
 /** The rules of a level: the site, or a project or space such as `project:10000`, which needs no escapes in a path. */
 export const policyLevel = (level: string) => fetched(shape, 'GET', `/v1/policies/${level}`);

@@ -1,6 +1,6 @@
 import type * as openapi from './openapi';
 import type { ClaimResponse, Description, Entry, FileInfo, Label, Limits, Multipart, operations } from './openapi';
-import type { PartsRequest, PartsResponse, Policy, PolicyRules, RealtimeToken, Ticket, Upload } from './openapi';
+import type { PartsRequest, PartsResponse, RealtimeToken, Ticket, Upload } from './openapi';
 import {
   bytes,
   count,
@@ -170,7 +170,7 @@ export const share: Shape<Share> = (value) => {
   return { ...FALLBACK, ...out } as unknown as Share;
 };
 
-const readable = <T>(shape: Shape<T>, value: unknown): T | undefined => {
+export const readable = <T>(shape: Shape<T>, value: unknown): T | undefined => {
   try {
     return shape(value);
   } catch {
@@ -212,22 +212,3 @@ export const limits: Shape<Limits> = object(
   },
   { page: url },
 );
-
-/** A way that a later release knows is passed over. */
-const deliveryMethods: Shape<Policy['deliveryMethods']> = (value) =>
-  list((item) => readable(oneOf('mail', 'own', 'copy'), item))(value).filter((item) => item !== undefined);
-
-const optionalRules = {
-  senders: list(text),
-  linkMakers: list(text),
-  largestFile: count(0),
-  lifetimeSeconds: count(0),
-  domains: list(text),
-  programsForbidden: truth,
-  placeRequired: truth,
-  outsiders: truth,
-  places: list(text),
-};
-export const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);
-
-export const policy: Shape<Policy> = object({ version: count(0), deliveryMethods }, optionalRules);

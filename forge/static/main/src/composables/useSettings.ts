@@ -2,7 +2,8 @@ import { shallowRef, type Ref } from 'vue';
 
 import { serverNow } from '../api/clock';
 import { failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
-import { limits as askLimits, policy as askPolicy, type Limits, type PolicyRules } from '../api/fileApi';
+import { limits as askLimits, type Limits, type PolicyRules } from '../api/fileApi';
+import { policy as askPolicy } from '../api/policies';
 import { settings } from '../api/site';
 import type { DeliveryMethod } from '../sessions/deliveryMethod';
 
