@@ -64,7 +64,7 @@ func (f *Function) changed(ctx context.Context, site share.Site, id share.ID) er
 	}
 	event := realtime.Event{Kind: string(s.Status), Share: s.ID, Version: s.Version, At: f.Now()}
 	for _, p := range []share.Person{s.Sender, s.Recipient} {
-		if s.VisibleTo(p) && p != share.Outsider {
+		if s.VisibleTo(p) && p.HasAccount() {
 			err = errors.Join(err, f.tell(ctx, realtime.Namespace{Site: site, Person: p}, event))
 		}
 	}

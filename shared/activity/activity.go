@@ -94,7 +94,7 @@ func (e Entry) Visible(now time.Time) bool { return now.Before(e.At.Add(Retentio
 func (e Entry) Clean() Entry {
 	clean(&e.Action, ParseAction)
 	for _, p := range []*share.Person{&e.Actor, &e.Sender, &e.Recipient} {
-		clean(p, share.ParseRecipient)
+		clean(p, share.ParseNamed)
 	}
 	clean(&e.Share, share.ParseID)
 	clean(&e.Program, program.ParseID)

@@ -58,7 +58,7 @@ func (e Entry) Position() Position {
 		about = string(e.Program)
 	case e.Action == PolicyChanged && e.Place != "":
 		about = string(e.Place)
-	case e.Count > 0 && e.Actor != "":
+	case e.Count > 0 && e.Actor.HasAccount():
 		about = string(e.Actor)
 	}
 	sequence := e.Sequence

@@ -74,6 +74,8 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 		return withdraw(s, Declined, now)
 	case Uninstall:
 		return uninstall(s, e, now)
+	case CloseAccount:
+		return closeAccount(s, e, now), nil
 	case Tick:
 		return s, nil
 	case Reaped:
@@ -335,6 +337,31 @@ func uninstall(s Share, e Uninstall, now time.Time) (Share, error) {
 		return s, nil
 	}
 	return end(record(s, Uninstalled, now), Revoked, now), nil
+}
+
+// closeAccount puts Closed in the place of the person. What is sealed for the sender
+// alone goes with the sender, and the description when nobody can read it any more.
+// Without its recipient nobody can open the share, so it ends.
+func closeAccount(s Share, e CloseAccount, now time.Time) Share {
+	if !e.Person.HasAccount() {
+		return s
+	}
+	if s.Sender == e.Person {
+		s.Sender, s.FileInfo, s.Label = Closed, FileInfo{}, Label{}
+	}
+	if s.Recipient == e.Person {
+		s.Recipient, s.RecipientHash = Closed, RecipientHash{}
+		switch {
+		case s.Status == Uploading:
+			s = end(s, Abandoned, now)
+		case !s.Status.Ended():
+			s = end(s, Expired, now)
+		}
+	}
+	if s.Sender == Closed && !s.Recipient.HasAccount() {
+		s.Description = Description{}
+	}
+	return s
 }
 
 func reaped(s Share, now time.Time) (Share, error) {

@@ -105,6 +105,9 @@ type (
 	// Uninstall ends a share of a removed app installation.
 	Uninstall struct{ Installation Installation }
 
+	// CloseAccount removes a person whose Atlassian account was closed from the share.
+	CloseAccount struct{ Person Person }
+
 	// Tick applies every deadline up to now.
 	Tick struct{}
 
@@ -114,16 +117,17 @@ type (
 	Reaped struct{}
 )
 
-func (Create) event()      {}
-func (BeginUpload) event() {}
-func (GrantParts) event()  {}
-func (Commit) event()      {}
-func (IssueTicket) event() {}
-func (Show) event()        {}
-func (Claim) event()       {}
-func (Acknowledge) event() {}
-func (Revoke) event()      {}
-func (Decline) event()     {}
-func (Uninstall) event()   {}
-func (Tick) event()        {}
-func (Reaped) event()      {}
+func (Create) event()       {}
+func (BeginUpload) event()  {}
+func (GrantParts) event()   {}
+func (Commit) event()       {}
+func (IssueTicket) event()  {}
+func (Show) event()         {}
+func (Claim) event()        {}
+func (Acknowledge) event()  {}
+func (Revoke) event()       {}
+func (Decline) event()      {}
+func (Uninstall) event()    {}
+func (CloseAccount) event() {}
+func (Tick) event()         {}
+func (Reaped) event()       {}

@@ -20,13 +20,19 @@ type ID string
 // Site is a tenant: the cloudId of an Atlassian site.
 type Site string
 
-// Person is an Atlassian account id, or Outsider.
+// Person is an Atlassian account id, or Outsider or Closed.
 type Person string
 
 // Outsider stands for a recipient without an Atlassian account, who opens the
 // share with its link and its key. Nothing else is known here about the person.
 // No account id has a "*".
 const Outsider Person = "*outsider"
+
+// Closed stands for a person whose Atlassian account was closed.
+const Closed Person = "*closed"
+
+// HasAccount reports whether p is an account id.
+func (p Person) HasAccount() bool { return p != "" && p != Outsider && p != Closed }
 
 // Installation is the id of one installation of the Forge app.
 type Installation string
@@ -96,6 +102,15 @@ func ParseRecipient(s string) (Person, error) {
 		return Outsider, nil
 	}
 	return ParsePerson(s)
+}
+
+// ParseNamed accepts whoever a stored share or log can name: what ParseRecipient accepts,
+// and Closed.
+func ParseNamed(s string) (Person, error) {
+	if Person(s) == Closed {
+		return Closed, nil
+	}
+	return ParseRecipient(s)
 }
 
 // ParseInstallation accepts 1 to 256 characters of an Atlassian resource

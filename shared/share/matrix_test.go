@@ -44,6 +44,7 @@ var (
 	toUploading, toAvail    = share.Uploading, share.Available
 	toBusy, toDownloaded    = share.Claimed, share.Downloaded
 	toRevoked, toDeclined   = share.Revoked, share.Declined
+	toExpired, toAbandoned  = share.Expired, share.Abandoned
 	otherHash, otherContent = share.RecipientHash{9}, share.Content{Length: 99}
 )
 
@@ -119,6 +120,12 @@ var matrix = []struct {
 		[10]cell{no, toRevoked, toRevoked, toRevoked, same, same, same, same, same, same}},
 	{"uninstall another", share.Uninstall{Installation: "confluence"},
 		[10]cell{no, no, no, no, no, no, no, no, no, no}},
+	{"close the sender's account", share.CloseAccount{Person: alice},
+		[10]cell{no, noted, noted, noted, noted, noted, noted, noted, noted, noted}},
+	{"close the recipient's account", share.CloseAccount{Person: bob},
+		[10]cell{no, toAbandoned, toExpired, toExpired, noted, noted, noted, noted, noted, noted}},
+	{"close another account", share.CloseAccount{Person: mallory},
+		[10]cell{no, same, same, same, same, same, same, same, same, same}},
 	{"tick", share.Tick{},
 		[10]cell{no, same, same, same, same, same, same, same, same, same}},
 	{"reaped", share.Reaped{},
@@ -202,8 +209,9 @@ func TestMatrixIsComplete(t *testing.T) {
 		if !inMatrix[e] {
 			t.Errorf("the matrix lacks %s", e)
 		}
-		// A mail ticket does not affect the status of a share.
-		if !inModel[e] && e != "IssueTicket" {
+		// A mail ticket does not affect the status of a share. A closed account ends a
+		// share as uninstall does, and nobody can act for it afterwards.
+		if !inModel[e] && e != "IssueTicket" && e != "CloseAccount" {
 			t.Errorf("the model lacks %s", e)
 		}
 	}

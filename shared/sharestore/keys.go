@@ -20,8 +20,10 @@ func keysOf(s share.Share, rules share.Rules) dynamo.Item {
 	index := func(pkName, pk, skName string, at time.Time) {
 		i[pkName], i[skName] = dynamo.Text(pk), dynamo.Text(sortKey(at, string(s.ID)))
 	}
-	index(table.OutboxPK, listPK(s.Site, s.Sender), table.OutboxSK, s.CreatedAt)
-	if !s.CommittedAt.IsZero() && s.Recipient != share.Outsider { // who has no inbox
+	if s.Sender.HasAccount() {
+		index(table.OutboxPK, listPK(s.Site, s.Sender), table.OutboxSK, s.CreatedAt)
+	}
+	if !s.CommittedAt.IsZero() && s.Recipient.HasAccount() {
 		index(table.InboxPK, listPK(s.Site, s.Recipient), table.InboxSK, s.CommittedAt)
 	}
 	if !s.Ended() && s.Installation != "" {

@@ -49,14 +49,14 @@ func (m *Store) look(f func(snapshot)) {
 // Inbox lists the shares that were committed for p, newest first.
 func (m *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	return m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
-		return s.CommittedAt, s.Site == site && s.Recipient == p && p != share.Outsider && !s.CommittedAt.IsZero()
+		return s.CommittedAt, s.Site == site && s.Recipient == p && p.HasAccount() && !s.CommittedAt.IsZero()
 	})
 }
 
 // Outbox lists the shares that p created, newest first, with the file info.
 func (m *Store) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	found, err := m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
-		return s.CreatedAt, s.Site == site && s.Sender == p
+		return s.CreatedAt, s.Site == site && s.Sender == p && p.HasAccount()
 	})
 	m.mu.Lock()
 	defer m.mu.Unlock()
