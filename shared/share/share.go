@@ -178,13 +178,14 @@ func (s Share) DueAt() (at time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// Owed is an entry of the reaper's work list: a share whose DueAt has passed,
-// or an installation whose shares must end. Since is the time from which the
-// work is due.
+// Owed is an entry of the reaper's work list: a share whose DueAt has passed, an
+// installation whose shares must end, or a closed account that must be removed. Since
+// is the time from which the work is due.
 type Owed struct {
 	Site         Site
 	ID           ID           // empty for a policy
 	Place        Place        // of a policy: empty for that of the site
+	Person       Person       // whose account was closed; ID is empty, and Installation reported it
 	Installation Installation // if set, ID is not, and Site only if it is known
 	Since        time.Time
 }

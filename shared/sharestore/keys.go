@@ -82,6 +82,10 @@ func owed(pk, rowSK, sk string) (share.Owed, error) {
 	if i, ok := table.ParseInstallationKey(pk); ok {
 		return share.Owed{Installation: share.Installation(i), Site: siteOf(sk), Since: since}, nil
 	}
+	if site, ok := table.ParseAccountsKey(pk); ok {
+		_, installation, _ := strings.Cut(sk, "#")
+		return share.Owed{Site: share.Site(site), Person: share.Person(rowSK), Installation: share.Installation(installation), Since: since}, nil
+	}
 	if site, ok := table.ParseSiteKey(pk); ok {
 		place, isPolicy := table.ParsePolicyKey(rowSK)
 		if !isPolicy {

@@ -30,8 +30,8 @@ const NoticesDue = "notices"
 
 // Attribute names of the shares table.
 const (
-	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, LINK#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd>, LOG#<cloudId>#person#<person> or LIMIT#<subject>
-	SK  = "sk"  // RowSK, BlobSK, LinkSK, NoticeSK<event>, NoticesSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person>, the position of a log's entry or the part of a row of counters
+	PK  = "pk"  // SITE#<cloudId>#SHARE#<id>, LINK#<id>, SITE#<cloudId>, INSTALLATION#<id>, PROGRAM#<id>, NONCE#<program>#<nonce>, LOG#<cloudId>#<yyyy-mm-dd>, LOG#<cloudId>#person#<person>, ACCOUNTS#<cloudId> or LIMIT#<subject>
+	SK  = "sk"  // RowSK, BlobSK, LinkSK, NoticeSK<event>, NoticesSK, PolicySK (policy, policy#project#<id> or policy#space#<id>), UninstallSK, ProgramSK, NonceSK, ConsentSK<person>, the account id or AccountsSK, the position of a log's entry or the part of a row of counters
 	TTL = "ttl" // epoch seconds
 
 	RowSK       = "share"
@@ -44,6 +44,7 @@ const (
 	ProgramSK   = "program"
 	NonceSK     = "nonce"
 	ConsentSK   = "consent#"
+	AccountsSK  = "*log" // up to when the log was read for the account ids in it; no account id has a "*"
 
 	InboxPK     = "inbox_pk"     // <cloudId>#<recipient>, set at commit
 	InboxSK     = "inbox_sk"     // time of commit
@@ -104,6 +105,12 @@ var Realtime = Schema{PartitionKey: PK, SortKey: SK, TTL: TTL}
 
 // LogKey is the partition key of a part of a site's log: of a day, or of a person.
 func LogKey(site, part string) string { return "LOG#" + site + "#" + part }
+
+// AccountsKey is the partition key of the account ids that are stored for a site.
+func AccountsKey(site string) string { return accountsPrefix + site }
+
+// ParseAccountsKey takes it apart; ok is false for any other partition key.
+func ParseAccountsKey(pk string) (site string, ok bool) { return strings.CutPrefix(pk, accountsPrefix) }
 
 // LimitKey is the partition key of the counters of a subject of limits.
 func LimitKey(subject string) string { return limitPrefix + subject }
@@ -177,6 +184,7 @@ const (
 	sharePrefix        = "#SHARE#"
 	linkPrefix         = "LINK#"
 	installationPrefix = "INSTALLATION#"
+	accountsPrefix     = "ACCOUNTS#"
 	limitPrefix        = "LIMIT#"
 	policyPrefix       = PolicySK + "#"
 )

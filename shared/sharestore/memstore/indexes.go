@@ -107,6 +107,11 @@ func (m *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[sha
 				work = append(work, share.Owed{Installation: i, Site: gone.site, Since: gone.since})
 			}
 		}
+		for of, a := range m.accounts {
+			if !a.closed.IsZero() && !a.closed.After(now) && shardOf(string(of.person)) == shard {
+				work = append(work, share.Owed{Site: of.site, Person: of.person, Installation: a.installation, Since: a.closed})
+			}
+		}
 		return work
 	})
 }

@@ -32,6 +32,9 @@ type Store struct {
 	notices  map[notice.Key]time.Time // that have to be sent, with the time of the event
 	seen     *snapshot                // what the indexes show while they lag
 	removed  []Removed
+	accounts map[holder]account
+
+	accountsRead map[share.Site]time.Time
 
 	Log      *activitymem.Log // of what happened, like that of activitystore
 	Counters limitmem.Store   // like that of ratelimitstore
@@ -58,7 +61,8 @@ type Removed struct {
 func New(rules share.Rules) *Store {
 	return &Store{
 		rules: rules, rows: map[key]share.Share{}, spoiled: map[key]bool{}, blobs: map[key]time.Time{},
-		links: map[share.ID]key{}, gone: map[share.Installation]removal{}, policies: map[governed]kept{}, notices: map[notice.Key]time.Time{}, Log: &activitymem.Log{},
+		links: map[share.ID]key{}, gone: map[share.Installation]removal{}, policies: map[governed]kept{}, notices: map[notice.Key]time.Time{},
+		accounts: map[holder]account{}, accountsRead: map[share.Site]time.Time{}, Log: &activitymem.Log{},
 	}
 }
 

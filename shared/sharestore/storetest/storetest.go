@@ -41,6 +41,15 @@ type Store interface {
 	NoticeSent(ctx context.Context, k notice.Key) error
 	DueNotices(ctx context.Context, until time.Time) iter.Seq2[notice.Notice, error]
 
+	SawAccounts(ctx context.Context, site share.Site, seen []share.Account) error
+	AccountsReadUntil(ctx context.Context, site share.Site) (time.Time, error)
+	SetAccountsReadUntil(ctx context.Context, site share.Site, until time.Time) error
+	AccountsToReport(ctx context.Context, site share.Site, after share.Person, since, now time.Time, limit int) ([]share.Account, error)
+	AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error
+	AccountClosed(ctx context.Context, site share.Site, p share.Person, i share.Installation, now time.Time) error
+	AccountRemoved(ctx context.Context, site share.Site, p share.Person) error
+	SharesOf(ctx context.Context, site share.Site, p share.Person) iter.Seq2[share.Owed, error]
+
 	// List reads the log.
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
 
@@ -104,6 +113,12 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"spreads what it owes over the shards":            dueShards,
 		"lists what an installation has live":             live,
 		"remembers that an installation is gone":          uninstalled,
+		"lists the accounts that it holds":                accounts,
+		"reports an account every week":                   accountsEveryWeek,
+		"keeps an account as long as what names it":       accountsKept,
+		"owes the removal of closed accounts":             accountsClosed,
+		"remembers up to when it read the accounts":       accountsRead,
+		"finds the shares of a person":                    sharesOf,
 		"counts with the step":                            countsSteps,
 		"counts without a step":                           countsAlone,
 		"counts no more than the limit of many at once":   countsManyAtOnce,
