@@ -61,7 +61,7 @@ func newFileAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Tabl
 	log := newLog(stack, "FileApiLog")
 	role := newRole(stack, fileAPI, log,
 		allow("ReadAndWriteShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
-		allowIf("ReadActivity", leadingKeys("LOG#*"), []string{"dynamodb:Query"}, shares.TableArn()),
+		allowIf("ReadActivity", leadingKeys("LOG#*", "ACCOUNTS#*"), []string{"dynamodb:Query"}, shares.TableArn()),
 		allow("ListShares", []string{"dynamodb:Query"}, index(shares, table.Inbox), index(shares, table.Outbox), index(shares, table.Installed)),
 		// Presigned URLs use these rights, too.
 		allow("PutAndGetBlobs", []string{"s3:PutObject", "s3:GetObject"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
@@ -176,8 +176,9 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
 	})
 	grants := []awsiam.PolicyStatement{
-		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
-		allow("FindWork", []string{"dynamodb:Query"}, index(shares, table.Due), index(shares, table.Installed)),
+		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
+		allow("FindWork", []string{"dynamodb:Query"},
+			index(shares, table.Due), index(shares, table.Installed), index(shares, table.Inbox), index(shares, table.Outbox)),
 		allowIf("FindActivity", leadingKeys("LOG#*"), []string{"dynamodb:Query"}, shares.TableArn()),
 		allow("DeleteBlobs", []string{"s3:DeleteObject", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		allow("FindOrphans", []string{"s3:ListBucket", "s3:ListBucketMultipartUploads"}, blobs.BucketArn()),

@@ -24,7 +24,6 @@ var uncalled = map[string]map[string]string{
 		"logs:PutLogEvents LinkApiLog":    writesLog,
 	},
 	"reaperRole": {
-		"dynamodb:Query Shares":                 "It clears the log of a site five minutes after the app was removed.",
 		"dynamodb:ListStreams Shares.StreamArn": "Lambda lists streams when the mapping is made and when it is changed.",
 		"logs:CreateLogStream ReaperLog":        writesLog,
 		"logs:PutLogEvents ReaperLog":           writesLog,
@@ -60,7 +59,7 @@ const writesLog = "Lambda writes in the function's name what that prints."
 // conditions are the conditions that a right of a role must have, by role and right. No
 // other right has conditions.
 var conditions = map[string]string{
-	"fileapiRole dynamodb:Query Shares":                   keysLike("LOG#*"),
+	"fileapiRole dynamodb:Query Shares":                   keysLike("LOG#*", "ACCOUNTS#*"),
 	"keymailerRole ses:SendEmail identity/Sender":         ownAddress,
 	"keymailerRole ses:SendEmail configuration-set/Mails": ownAddress,
 	"linkapiRole dynamodb:GetItem Shares":                 keysLike("LINK#*", "SITE#*#SHARE#*"),

@@ -85,7 +85,7 @@ var rules = []struct {
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/claimapi", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/linkapi", false, []string{"shared/activity", "shared/claimapi", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/wire"}},
-	{"functions/reaper", true, []string{"shared/deadline", "shared/share", "shared/table", "shared/metric", "shared/notice"}},
+	{"functions/reaper", true, []string{"shared/activity", "shared/deadline", "shared/share", "shared/table", "shared/metric", "shared/notice"}},
 	{"functions/notifier", true, []string{"shared/deadline", "shared/metric", "shared/notice", "shared/noticetoken", "shared/publichttp", "shared/share"}},
 	{"functions/realtime", true, []string{"shared/deadline", "shared/metric", "shared/realtime", "shared/share", "shared/table"}},
 	{"functions/keymailer", true, []string{"shared/origin", "shared/share", "shared/keymail", "shared/keyring", "shared/mailaddr", "shared/wire", "shared/problem", "shared/httpapi", "shared/metric", "shared/mailticket"}},
@@ -125,7 +125,7 @@ var testsOnly = map[string][]string{
 	"functions/fileapi":   {"shared/activitystore", "shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
 	"functions/notifier":  {"shared/jws"},
-	"functions/reaper":    {"shared/activity", "shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
+	"functions/reaper":    {"shared/application", "shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},
 	// Values that the stacks repeat must equal those in the code.
 	"infra":         {"shared/httpapi", "shared/jws", "shared/limits", "shared/mailaddr", "shared/share", "shared/smtpmail"},
 	"infra/jwkset":  {"shared/jws"},

@@ -1,6 +1,7 @@
 import { makeResolver } from '@forge/resolver';
 
 import { removeOwnDelivery, setOwnDelivery, type OwnDelivery, type OwnDeliveryPayload } from './ownDelivery';
+export { reportPersonalData } from './personalData';
 import { roles, type RoleAssertion, type RolesPayload } from './roles';
 import { settings, type Settings } from './settings';
 

@@ -26,10 +26,10 @@ export interface RoleAssertion {
 const VARIABLE = 'SECURE_SHARE_ROLE_KEY';
 
 /** The names that the verifier expects, see shared/roleassertion. */
-const ISSUER = 'secure-share/forge';
-const AUDIENCE = 'secure-share/services';
+export const ISSUER = 'secure-share/forge';
+export const AUDIENCE = 'secure-share/services';
 const TYPE = 'secure-share-roles+jwt';
-const LIFETIME_SECONDS = 300;
+export const LIFETIME_SECONDS = 300;
 
 const ID = /^[1-9]\d{0,19}$/;
 const GROUP = /^[A-Za-z0-9-]{1,64}$/;
@@ -180,13 +180,13 @@ interface PrivateJwk {
   readonly d: string;
 }
 
-interface SigningKey {
+export interface SigningKey {
   readonly id: string;
   readonly key: KeyObject;
 }
 
 /** Parses the private key, a JWK. No error may quote it. */
-function privateKey(): SigningKey {
+export function privateKey(): SigningKey {
   try {
     const jwk = JSON.parse(process.env[VARIABLE] ?? '') as PrivateJwk;
     if (typeof jwk.kid === 'string' && jwk.kid !== '' && jwk.crv === 'P-256') {
@@ -198,9 +198,9 @@ function privateKey(): SigningKey {
   throw new Error(`The app is not set up: ${VARIABLE} must hold the private key that signs roles, as a JWK.`);
 }
 
-function signed({ id, key }: SigningKey, claims: object): string {
+export function signed({ id, key }: SigningKey, claims: object, typ = TYPE): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const input = `${part({ alg: 'ES256', kid: id, typ: TYPE })}.${part(claims)}`;
+  const input = `${part({ alg: 'ES256', kid: id, typ })}.${part(claims)}`;
   const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
   return `${input}.${signature.toString('base64url')}`;
 }

@@ -5,6 +5,7 @@ import schema from '@forge/manifest/schema.json';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 
+import * as index from '../src/index';
 import { source, validate, variables } from './manifest';
 import { maps, properties } from './paths';
 import { unknownProperties, type Schema } from './unknown';
@@ -69,6 +70,7 @@ test('the front end knows all modules, which share one page and one function', (
   }
   expect(Object.keys(modules).filter((type) => !type.includes(':'))).toEqual([
     'function',
+    'scheduledTrigger',
     'preUninstall',
     'trigger',
     'endpoint',
@@ -86,6 +88,14 @@ test('the file API is told of an uninstallation and of people who leave, at its 
   for (const path of Object.values(routes)) expect(paths[path]).toHaveProperty('post');
 });
 
+test('personal data are reported by a function of its own, which the bundle has', () => {
+  expect(manifest.modules).toMatchObject({
+    scheduledTrigger: [{ function: 'personal-data', interval: 'day' }],
+    function: [{ key: 'vault' }, { key: 'personal-data', handler: 'index.reportPersonalData' }],
+  });
+  expect(index).toHaveProperty('reportPersonalData');
+});
+
 describe('the table of scopes in the documentation', () => {
   const [table = ''] = /^\| scope \|[^]*?\n\n/m.exec(readFileSync(join(docs, 'forge.md'), 'utf8')) ?? [];
 
@@ -99,6 +109,7 @@ describe('the table of scopes in the documentation', () => {
       'read:user:confluence',
       'read:group:confluence',
       'read:space:confluence',
+      'report:personal-data',
     ]);
     expect([...table.matchAll(/^\| `(.+?)` \| \S.* \|$/gm)].map(([, scope]) => scope)).toEqual(scopes);
   });

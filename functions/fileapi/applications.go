@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/application"
@@ -276,7 +277,7 @@ type consentChange func(context.Context, application.Application, share.Person) 
 func viewApplication(a application.Application, now time.Time) wire.Application {
 	v := wire.Application{
 		ID: string(a.ID), KeyID: string(program.IDOf(a.Key)), Name: a.Name, TimeoutSeconds: int(a.Timeout / time.Second), Sources: []string{},
-		Scopes: texts(a.Scopes), People: texts(a.People), RegisteredAt: a.RegisteredAt.UTC(), ExpiresAt: instant(a.ExpiresAt),
+		Scopes: texts(a.Scopes), People: texts(distinct(a.People)), RegisteredAt: a.RegisteredAt.UTC(), ExpiresAt: instant(a.ExpiresAt),
 	}
 	for _, source := range a.Sources {
 		v.Sources = append(v.Sources, source.String())
@@ -288,6 +289,16 @@ func viewApplication(a application.Application, now time.Time) wire.Application 
 		v.LastUsedOn = a.LastUsed.Format(time.DateOnly)
 	}
 	return v
+}
+
+// distinct leaves out repetitions: the accounts of several people may have been closed.
+func distinct(people []share.Person) (out []share.Person) {
+	for _, p := range people {
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // texts returns the values as plain texts.

@@ -687,6 +687,9 @@ func (b brokenApplications) Renew(context.Context, application.Application, appl
 func (b brokenApplications) List(context.Context, share.Site, time.Time) ([]application.Application, error) {
 	return nil, b()
 }
+func (b brokenApplications) People(context.Context, share.Site, time.Time) ([]share.Person, error) {
+	return nil, b()
+}
 func (b brokenApplications) Delete(context.Context, share.Site, program.ID) error { return b() }
 func (b brokenApplications) Use(context.Context, application.Application, string, time.Time, time.Time) error {
 	return b()

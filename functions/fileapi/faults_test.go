@@ -58,6 +58,8 @@ func everyRoute(fx *fixture, sh testShare) map[string]*http.Request {
 		"PUT /v1/policies/{level}":                 fx.change(alice, allowing(0, "copy")),
 		"POST /v1/forge/lifecycle":                 request("event:app/acme", "POST", "/v1/forge/lifecycle", "{}"),
 		"POST /v1/forge/user-deleted":              userDeleted("event:app/acme", "carol"),
+		"POST /v1/forge/accounts":                  fx.asApp("event:app/acme", "acme", "/v1/forge/accounts", `{"after":""}`),
+		"POST /v1/forge/accounts/report":           fx.asApp("event:app/acme", "acme", "/v1/forge/accounts/report", `{"reported":["alice"],"closed":[],"updated":[]}`),
 	}
 }
 
@@ -152,6 +154,7 @@ func TestAStoreThatFails(t *testing.T) {
 		return policy.Revision{}, errBroken
 	}
 	fx.store.NoticesFunc = func(context.Context, share.Site) (notice.Settings, error) { return notice.Settings{}, errBroken }
+	fx.store.AccountsFunc = func() error { return errBroken }
 	for route, r := range everyRoute(fx, sh) {
 		want, slug := http.StatusInternalServerError, "internal"
 		switch {
@@ -256,6 +259,7 @@ func TestPanicsAreAllTheSame(t *testing.T) {
 		handler := contract.Handler(t, New(fx.config))
 		fx.store.PolicyFunc = func(context.Context, share.Site, share.Place) (policy.Revision, error) { panic(value) }
 		fx.store.NoticesFunc = func(context.Context, share.Site) (notice.Settings, error) { panic(value) }
+		fx.store.AccountsFunc = func() error { panic(value) }
 		var first *httptest.ResponseRecorder
 		for route, r := range everyRoute(fx, sh) {
 			if needNoStore[route] || forPrograms[route] {

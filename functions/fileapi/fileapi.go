@@ -47,6 +47,16 @@ type Store interface {
 	// revision after the stored one.
 	SetPolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation, next policy.Revision, now time.Time) error
 
+	// AccountsToReport lists the accounts after the given one that were not reported since.
+	AccountsToReport(ctx context.Context, site share.Site, after share.Person, since, now time.Time, limit int) ([]share.Account, error)
+	SawAccounts(ctx context.Context, site share.Site, seen []share.Account) error
+	// AccountsReadUntil is up to when the log was read for its accounts.
+	AccountsReadUntil(ctx context.Context, site share.Site) (time.Time, error)
+	SetAccountsReadUntil(ctx context.Context, site share.Site, until time.Time) error
+	AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error
+	// AccountClosed has the reaper remove an account.
+	AccountClosed(ctx context.Context, site share.Site, p share.Person, i share.Installation, now time.Time) error
+
 	// Notices is zero if the site has no settings of notices.
 	Notices(ctx context.Context, site share.Site) (notice.Settings, error)
 	// SetNotices stores next. It returns notice.ErrChanged unless next follows the
@@ -107,6 +117,9 @@ type Applications interface {
 	// Use accepts a nonce once.
 	Use(ctx context.Context, a application.Application, nonce string, expires, now time.Time) error
 
+	// People are those whom the applications of a site name.
+	People(ctx context.Context, site share.Site, now time.Time) ([]share.Person, error)
+
 	Agree(ctx context.Context, a application.Application, p share.Person) error
 	Withdraw(ctx context.Context, a application.Application, p share.Person) error
 	Agreed(ctx context.Context, a application.Application, p share.Person) (bool, error)
@@ -123,6 +136,8 @@ type Log interface {
 // Roles verifies assertions about a person's role on the site.
 type Roles interface {
 	Verify(token string, site share.Site, person share.Person) (roleassertion.Assertion, error)
+	// VerifyApp returns the site for which the app's function calls.
+	VerifyApp(token string) (share.Site, error)
 }
 
 // Tickets signs mail tickets.
@@ -226,5 +241,7 @@ func (a api) routes() map[string]http.Handler {
 		"POST /v1/realtime/token":                  a.signedIn(a.realtimeToken, program.Read),
 		"POST /v1/forge/lifecycle":                 http.HandlerFunc(a.uninstalled),
 		"POST /v1/forge/user-deleted":              http.HandlerFunc(a.userDeleted),
+		"POST /v1/forge/accounts":                  a.asApp(a.accounts),
+		"POST /v1/forge/accounts/report":           a.asApp(a.accountsReported),
 	}
 }

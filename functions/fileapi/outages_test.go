@@ -150,12 +150,26 @@ var scenes = map[string]struct {
 	"a level":            {"GET /v1/policies/{level}", (*deployed).nothing, (*deployed).level},
 	"set a level":        {"PUT /v1/policies/{level}", (*deployed).nothing, (*deployed).setLevel},
 	"user deleted":       {"POST /v1/forge/user-deleted", (*deployed).approved, (*deployed).userDeleted},
+	"read accounts":      {"POST /v1/forge/accounts", (*deployed).committed, (*deployed).readAccounts},
+	"list accounts":      {"POST /v1/forge/accounts", (*deployed).committed, (*deployed).listAccounts},
+	"report accounts":    {"POST /v1/forge/accounts/report", (*deployed).committed, (*deployed).reportAccounts},
 	"uninstall":          {"POST /v1/forge/lifecycle", (*deployed).nothing, (*deployed).uninstall},
 }
 
 func (d *deployed) nothing() {}
 func (d *deployed) userDeleted() *http.Request {
 	return userDeleted("event:app/acme", "alice")
+}
+func (d *deployed) readAccounts() *http.Request {
+	return d.asApp("event:app/acme", "acme", "/v1/forge/accounts", `{"after":""}`)
+}
+
+func (d *deployed) listAccounts() *http.Request {
+	return d.asApp("event:app/acme", "acme", "/v1/forge/accounts", `{"after":"account:"}`)
+}
+
+func (d *deployed) reportAccounts() *http.Request {
+	return d.asApp("event:app/acme", "acme", "/v1/forge/accounts/report", `{"reported":["alice"],"closed":["bob"],"updated":[]}`)
 }
 func (d *deployed) health() *http.Request {
 	return request("", "GET", "/healthz", nil)

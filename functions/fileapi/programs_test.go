@@ -203,7 +203,7 @@ func TestWhatASignatureCosts(t *testing.T) {
 }
 
 func TestScopes(t *testing.T) {
-	apart := []string{health, "GET /v1/program", "POST /v1/forge/lifecycle", "POST /v1/forge/user-deleted"}
+	apart := []string{health, "GET /v1/program", "POST /v1/forge/lifecycle", "POST /v1/forge/user-deleted", "POST /v1/forge/accounts", "POST /v1/forge/accounts/report"}
 	for route := range (api{}).routes() {
 		scopes, listed := scopesOf[route]
 		if listed == slices.Contains(apart, route) {

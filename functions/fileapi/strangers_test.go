@@ -68,6 +68,8 @@ var ofNoShare = map[string]func(*testing.T, testShare){
 	"DELETE /v1/consents/{id}":                 ofApplications,
 	"POST /v1/forge/lifecycle":                 othersUninstall,
 	"POST /v1/forge/user-deleted":              othersDeleteUsers,
+	"POST /v1/forge/accounts":                  othersReport,
+	"POST /v1/forge/accounts/report":           othersReport,
 }
 
 func TestEveryRouteHasACaseForStrangers(t *testing.T) {

@@ -270,6 +270,8 @@ func (k signer) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, err 
 
 // fakeStore wraps a store in memory; a test can replace single methods.
 type fakeStore struct {
+	Store
+	AccountsFunc    func() error // called before each call about accounts
 	GetFunc         func(context.Context, share.Site, share.ID) (share.Share, error)
 	UpdateFunc      func(context.Context, share.Site, share.ID, []ratelimit.Key, updating) (share.Share, error)
 	InboxFunc       func(context.Context, share.Site, share.Person, share.Position, int) ([]share.Share, error)
@@ -282,7 +284,21 @@ type fakeStore struct {
 }
 
 func newFakeStore(s Store) *fakeStore {
-	return &fakeStore{s.Get, s.UpdateCounted, s.Inbox, s.Outbox, s.Uninstalled, s.Policy, s.SetPolicy, s.Notices, s.SetNotices}
+	return &fakeStore{s, func() error { return nil }, s.Get, s.UpdateCounted, s.Inbox, s.Outbox, s.Uninstalled, s.Policy, s.SetPolicy, s.Notices, s.SetNotices}
+}
+
+func (f *fakeStore) AccountsReadUntil(ctx context.Context, site share.Site) (time.Time, error) {
+	if err := f.AccountsFunc(); err != nil {
+		return time.Time{}, err
+	}
+	return f.Store.AccountsReadUntil(ctx, site)
+}
+
+func (f *fakeStore) AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error {
+	if err := f.AccountsFunc(); err != nil {
+		return err
+	}
+	return f.Store.AccountReported(ctx, site, p, updated, now)
 }
 
 func (f *fakeStore) Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {

@@ -27,6 +27,10 @@ type Store interface {
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	// DeletePolicy deletes a policy if it belongs to the installation.
 	DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error
+	// SharesOf yields the shares that name a person. An error ends it.
+	SharesOf(ctx context.Context, site share.Site, p share.Person) iter.Seq2[share.Owed, error]
+	// AccountRemoved removes a closed account from the list.
+	AccountRemoved(ctx context.Context, site share.Site, p share.Person) error
 	// Settled removes an installation from the list.
 	Settled(ctx context.Context, i share.Installation) error
 
@@ -48,6 +52,9 @@ type Notices interface {
 type Programs interface {
 	// Uninstalled deletes the programs of an installation.
 	Uninstalled(ctx context.Context, i share.Installation) error
+	// AccountClosed deletes what a person approved through an installation, and takes the
+	// person out of the applications of the site.
+	AccountClosed(ctx context.Context, site share.Site, i share.Installation, p share.Person, now time.Time) error
 }
 
 // Log is what happened on each site.
@@ -55,6 +62,10 @@ type Log interface {
 	// Clear deletes entries of a site up to an instant, as many as one call takes, and
 	// reports whether none are left.
 	Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error)
+	// CloseAccount puts share.Closed in the place of a person in the entries of a day, and
+	// returns their number. It calls first before an entry about a share, and stops at its
+	// error.
+	CloseAccount(ctx context.Context, site share.Site, p share.Person, day time.Time, first func(share.ID) error) (entries int, err error)
 }
 
 // Blobs is the store of ciphertexts. Deleting a missing object succeeds.

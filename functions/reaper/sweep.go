@@ -69,11 +69,11 @@ func (r *Reaper) report(shards []swept) {
 	r.Metrics.Add(metric.SweepLag, lag.Seconds())
 }
 
-// sweepShard tries each entry once, until taking is done. Installations come
-// last: ending their shares may take many sweeps, and no other share should
-// wait for that.
+// sweepShard tries each entry once, until taking is done. Closed accounts and
+// installations come last: they may take many sweeps, and no other share should wait for
+// that.
 func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept, err error) {
-	var gone []share.Owed
+	var gone, closed []share.Owed
 	now := r.Now()
 	for owed, err := range r.Store.Due(ctx, shard, now) {
 		if err != nil {
@@ -85,10 +85,17 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 			if found.left++; found.left == countLeft {
 				return found, nil
 			}
+		case owed.Person != "":
+			closed = append(closed, owed)
 		case owed.Installation != "":
 			gone = append(gone, owed)
 		default:
 			r.try(ctx, owed, share.Tick{})
+		}
+	}
+	for _, owed := range closed {
+		if err := r.closeAccount(ctx, taking, owed); err != nil {
+			r.failed(owed, err)
 		}
 	}
 	for _, owed := range gone {
@@ -99,8 +106,8 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 	return found, nil
 }
 
-// dueSince is the time from which an entry is late. An installation stays on
-// the list until settling is over.
+// dueSince is the time from which an entry is late. An installation or a closed account
+// stays on the list until settling is over.
 func dueSince(owed share.Owed) time.Time {
 	if owed.Installation != "" {
 		return owed.Since.Add(settling)

@@ -15,6 +15,9 @@ import (
 // Retention is how long an entry can be read. TTL removes its rows after that.
 const Retention = 60 * 24 * time.Hour
 
+// StoredDays is for how many days back there may be rows: TTL may be late.
+const StoredDays = int(Retention/(24*time.Hour)) + 5
+
 // Action is what happened.
 type Action string
 

@@ -15,16 +15,13 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-const (
-	clearedAtOnce = 25 // entries, of at most four rows each: a transaction takes a hundred
-	late          = 4  // days that TTL may be late
-)
+const clearedAtOnce = 25 // entries, of at most four rows each: a transaction takes a hundred
 
 // Clear deletes entries of a site that are not younger than until, those of one day at
 // most and up to 25 of them, and reports whether none are left. The rows of people go in
 // the same transaction as that of the day, so the next call finds what is left.
 func (s *Store) Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error) {
-	oldest := dayOf(activity.At(until.Add(-activity.Retention - late*24*time.Hour)))
+	oldest := dayOf(activity.At(until.AddDate(0, 0, -activity.StoredDays)))
 	for day := dayOf(activity.At(until.Add(1))); !day.Before(oldest); day = day.AddDate(0, 0, -1) {
 		found, err := s.db.Query(ctx, &dynamodb.QueryInput{
 			TableName: &s.table, Limit: aws.Int32(clearedAtOnce), ConsistentRead: aws.Bool(true),

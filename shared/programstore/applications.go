@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/netip"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -240,6 +243,61 @@ func (a *Applications) Agreed(ctx context.Context, app application.Application, 
 		return false, errors.New("programstore: a consent does not decode")
 	}
 	return len(out.Item) > 0 && row.Registered.Equal(app.RegisteredAt), nil
+}
+
+// People returns the accounts that the applications of a site name: those for whom they
+// may act, and those who agreed to one. It may miss writes of the last instants.
+func (a *Applications) People(ctx context.Context, site share.Site, now time.Time) ([]share.Person, error) {
+	applications, err := a.List(ctx, site, now)
+	if err != nil {
+		return nil, err
+	}
+	var people []share.Person
+	for _, app := range applications {
+		consents, err := a.consents(ctx, app.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, key := range consents {
+			people = append(people, share.Person(strings.TrimPrefix(dynamo.TextOf(key[table.SK]), table.ConsentSK)))
+		}
+		people = append(people, app.People...)
+	}
+	slices.Sort(people)
+	return slices.DeleteFunc(slices.Compact(people), func(p share.Person) bool { return !p.HasAccount() }), nil
+}
+
+// closeAccount puts share.Closed in the place of a person for whom applications may act.
+// The list does not become shorter: an empty one has another meaning.
+func (a *Applications) closeAccount(ctx context.Context, site share.Site, p share.Person, now time.Time) error {
+	applications, err := a.List(ctx, site, now)
+	if err != nil {
+		return err
+	}
+	for _, app := range applications {
+		at := slices.Index(app.People, p)
+		if at < 0 {
+			continue
+		}
+		_, err := a.s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: &a.s.table, Key: keyOf(app.ID),
+			ConditionExpression: aws.String(fmt.Sprintf("people[%d] = :p", at)), UpdateExpression: aws.String(fmt.Sprintf("SET people[%d] = :closed", at)),
+			ExpressionAttributeValues: dynamo.Item{":p": dynamo.Text(string(p)), ":closed": dynamo.Text(string(share.Closed))},
+		})
+		if err = dynamo.RaceOr("programstore: close account", err); err != nil && !errors.Is(err, dynamo.ErrStale) {
+			return err
+		}
+	}
+	return nil
+}
+
+// consents returns the keys of the consents to an application.
+func (a *Applications) consents(ctx context.Context, id program.ID) ([]dynamo.Item, error) {
+	return a.s.keys(ctx, &dynamodb.QueryInput{
+		TableName: &a.s.table, IndexName: aws.String(table.Outbox),
+		KeyConditionExpression:    aws.String("outbox_pk = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(consentsPK(id))},
+	})
 }
 
 func encodeApplication(a application.Application) applicationRow {

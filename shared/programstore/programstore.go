@@ -174,6 +174,15 @@ func (s *Store) Left(ctx context.Context, i share.Installation, p share.Person) 
 	return s.deleteInstalled(ctx, "programstore: left", i, "#"+string(p))
 }
 
+// AccountClosed is Left for a person whose account was closed. It also takes the person
+// out of the applications of the site that list them.
+func (s *Store) AccountClosed(ctx context.Context, site share.Site, i share.Installation, p share.Person, now time.Time) error {
+	if err := s.Left(ctx, i, p); err != nil {
+		return err
+	}
+	return s.Applications().closeAccount(ctx, site, p, now)
+}
+
 // deleteInstalled deletes what an installation made, if its position in the index ends
 // with suffix.
 func (s *Store) deleteInstalled(ctx context.Context, operation string, i share.Installation, suffix string) error {

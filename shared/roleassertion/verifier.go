@@ -14,6 +14,9 @@ import (
 // the same key (RFC 8725, section 3.11).
 const typ = "secure-share-roles+jwt"
 
+// typApp is the type of an assertion about no person.
+const typApp = "secure-share-app+jwt"
+
 // Verifier checks role assertions. It is safe for concurrent use, does no I/O,
 // and has no state.
 type Verifier struct {
@@ -31,25 +34,47 @@ func NewVerifier(keys jws.Keys, now func() time.Time) *Verifier {
 // call. It returns the claims. Errors wrap ErrInvalid and contain no part of
 // the token.
 func (v *Verifier) Verify(token string, site share.Site, person share.Person) (Assertion, error) {
-	signed, err := jws.Parse(token, MaxToken, jose.ES256)
+	c, err := v.claims(token, typ)
 	if err != nil {
-		return Assertion{}, fmt.Errorf("%w: %w", ErrInvalid, err)
-	}
-	key, known := v.keys[signed.KeyID()]
-	if !known || signed.Type() != typ || signed.HeaderMembers() != 3 { // alg, kid, typ
-		return Assertion{}, fmt.Errorf("%w: not our header", ErrInvalid)
-	}
-	var c claims
-	if err := signed.Claims(key, &c); err != nil {
-		return Assertion{}, fmt.Errorf("%w: signature or payload: %w", ErrInvalid, err)
-	}
-	if flaw := c.flaw(v.now()); flaw != "" {
-		return Assertion{}, fmt.Errorf("%w: %s", ErrInvalid, flaw)
+		return Assertion{}, err
 	}
 	if site == "" || person == "" || c.Site != string(site) || c.Account != string(person) {
 		return Assertion{}, fmt.Errorf("%w: about somebody else", ErrInvalid)
 	}
 	return Assertion{Site: site, Person: person, Expires: time.Unix(*c.Expires, 0).UTC(), roles: *c.Roles}, nil
+}
+
+// VerifyApp checks an assertion with which the function itself calls, for no person, and
+// returns the site. Errors are like those of Verify.
+func (v *Verifier) VerifyApp(token string) (share.Site, error) {
+	c, err := v.claims(token, typApp)
+	if err != nil {
+		return "", err
+	}
+	site, err := share.ParseSite(c.Site)
+	if err != nil || c.Account != "" || len(*c.Roles) > 0 {
+		return "", fmt.Errorf("%w: not of the app itself", ErrInvalid)
+	}
+	return site, nil
+}
+
+func (v *Verifier) claims(token, typ string) (claims, error) {
+	signed, err := jws.Parse(token, MaxToken, jose.ES256)
+	if err != nil {
+		return claims{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	key, known := v.keys[signed.KeyID()]
+	if !known || signed.Type() != typ || signed.HeaderMembers() != 3 { // alg, kid, typ
+		return claims{}, fmt.Errorf("%w: not our header", ErrInvalid)
+	}
+	var c claims
+	if err := signed.Claims(key, &c); err != nil {
+		return claims{}, fmt.Errorf("%w: signature or payload: %w", ErrInvalid, err)
+	}
+	if flaw := c.flaw(v.now()); flaw != "" {
+		return claims{}, fmt.Errorf("%w: %s", ErrInvalid, flaw)
+	}
+	return c, nil
 }
 
 // ParseKeys reads the public keys of a deployment. Without any, nobody administers

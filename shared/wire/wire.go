@@ -51,6 +51,9 @@ type Label struct {
 // link and its key.
 const Outsider = "*outsider"
 
+// Closed stands for a person whose account was closed, as sender or recipient.
+const Closed = "*closed"
+
 // CreateResponse is the answer, with an Upload or, if the request had no
 // SHA-256, a Multipart. Both are absent after the commit.
 type CreateResponse struct {
@@ -440,4 +443,32 @@ type Consent struct {
 	Scopes []string `json:"scopes"`
 	Acts   bool     `json:"acts"`   // for the caller, now
 	Listed bool     `json:"listed"` // by an administrator: it does not ask
+}
+
+// AppHeader carries the assertion with which the app's function calls for no person.
+const AppHeader = "Secure-Share-App"
+
+// AccountsRequest asks for a page of the account ids that are stored for the site.
+type AccountsRequest struct {
+	After string `json:"after"` // Next of the page before; empty for the first one
+}
+
+// Accounts is a page of those that must be reported to Atlassian. It may be empty and
+// still have a Next, which is empty on the last page.
+type Accounts struct {
+	Accounts []Account `json:"accounts"`
+	Next     string    `json:"next,omitempty"`
+}
+
+// Account is in the form in which Atlassian takes it.
+type Account struct {
+	AccountID string    `json:"accountId"`
+	UpdatedAt time.Time `json:"updatedAt"`
+}
+
+// AccountReport is what Atlassian answered to a page.
+type AccountReport struct {
+	Reported []string `json:"reported"` // the whole page
+	Closed   []string `json:"closed"`   // those of them whose accounts are closed
+	Updated  []string `json:"updated"`  // those of them that changed
 }

@@ -7,10 +7,15 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Handler serves GET /jwks.json and /people, and POST /token, /uninstall and /leave,
-// all JSON. fileAPI is the base URL that Forge would call on the last two.
+// Handler serves GET /jwks.json and /people, and POST /token, /uninstall, /leave,
+// /accounts/close and /accounts/update, all JSON. fileAPI is the base URL that Forge would
+// call on an uninstallation and when a person leaves. For the app's function it serves
+// /remote/{site}/file-api, which passes calls on to fileAPI, and Atlassian's API for
+// reports of personal data under /atlassian.
 func (i *Issuer) Handler(fileAPI string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /jwks.json", func(w http.ResponseWriter, _ *http.Request) { answer(w, i.Keys()) })
@@ -18,6 +23,10 @@ func (i *Issuer) Handler(fileAPI string) http.Handler {
 	mux.HandleFunc("POST /token", i.token)
 	mux.HandleFunc("POST /uninstall", i.uninstall(i.sender(fileAPI)))
 	mux.HandleFunc("POST /leave", i.leave(i.sender(fileAPI)))
+	mux.HandleFunc("POST /accounts/close", i.setAccount(accountClosed))
+	mux.HandleFunc("POST /accounts/update", i.setAccount(accountUpdated))
+	mux.HandleFunc("POST /atlassian/app/report-accounts", i.reportAccounts)
+	mux.HandleFunc("POST /remote/{site}/file-api/{path...}", i.remote(fileAPI))
 	return mux
 }
 
@@ -90,30 +99,56 @@ func (i *Issuer) leave(send sender) http.HandlerFunc {
 type sender func(w http.ResponseWriter, r *http.Request, site Site, path, body string)
 
 func (i *Issuer) sender(fileAPI string) sender {
-	client := &http.Client{Timeout: 30 * time.Second}
 	return func(w http.ResponseWriter, r *http.Request, site Site, path, body string) {
 		token, err := i.Event(site)
 		if err != nil {
 			http.Error(w, "Signing failed.", http.StatusInternalServerError)
 			return
 		}
-		call, err := http.NewRequestWithContext(r.Context(), http.MethodPost, fileAPI+path, strings.NewReader(body))
-		if err != nil {
-			http.Error(w, "The URL of the file API is malformed.", http.StatusInternalServerError)
-			return
-		}
-		call.Header.Set("Authorization", "Bearer "+token)
-		call.Header.Set("Content-Type", "application/json")
-		got, err := client.Do(call)
-		if err != nil {
-			http.Error(w, "The file API does not answer.", http.StatusBadGateway)
-			return
-		}
-		defer got.Body.Close()
-		w.Header().Set("Content-Type", got.Header.Get("Content-Type"))
-		w.WriteHeader(got.StatusCode)
-		_, _ = io.Copy(w, got.Body)
+		pass(w, r, fileAPI+path, token, strings.NewReader(body))
 	}
+}
+
+// remote passes a call of the app's function on to the file API, as Forge does.
+func (i *Issuer) remote(fileAPI string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		site, ok := FindSite(r.PathValue("site"))
+		if !ok {
+			http.Error(w, "There is no such site.", http.StatusNotFound)
+			return
+		}
+		token, err := i.Function(site)
+		if err != nil {
+			http.Error(w, "Signing failed.", http.StatusInternalServerError)
+			return
+		}
+		pass(w, r, fileAPI+"/"+r.PathValue("path"), token, r.Body)
+	}
+}
+
+var client = &http.Client{Timeout: 30 * time.Second}
+
+// pass calls the file API with a token, and passes its answer on.
+func pass(w http.ResponseWriter, r *http.Request, url, token string, body io.Reader) {
+	call, err := http.NewRequestWithContext(r.Context(), http.MethodPost, url, body)
+	if err != nil {
+		http.Error(w, "The URL of the file API is malformed.", http.StatusInternalServerError)
+		return
+	}
+	call.Header.Set("Authorization", "Bearer "+token)
+	call.Header.Set("Content-Type", "application/json")
+	if app := r.Header.Get(wire.AppHeader); app != "" {
+		call.Header.Set(wire.AppHeader, app)
+	}
+	got, err := client.Do(call)
+	if err != nil {
+		http.Error(w, "The file API does not answer.", http.StatusBadGateway)
+		return
+	}
+	defer got.Body.Close()
+	w.Header().Set("Content-Type", got.Header.Get("Content-Type"))
+	w.WriteHeader(got.StatusCode)
+	_, _ = io.Copy(w, got.Body)
 }
 
 // decode reads a JSON request about an existing site, or answers with an error.

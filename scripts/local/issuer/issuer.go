@@ -54,6 +54,8 @@ type Issuer struct {
 	key    jose.JSONWebKey
 	signer jose.Signer
 	now    func() time.Time
+
+	accounts accounts
 }
 
 // Open returns the issuer whose key is in the PEM file at path, which it makes
@@ -133,6 +135,11 @@ func (i *Issuer) Event(s Site) (string, error) {
 	c := i.claims(s, Module{Type: "core:endpoint", Key: "lifecycle"}, i.now())
 	c.Context = forgeFrame{CloudID: s.CloudID}
 	return i.sign(c)
+}
+
+// Function returns a token for a call by the app's function on s, which has no context.
+func (i *Issuer) Function(s Site) (string, error) {
+	return i.sign(i.claims(s, Module{Type: "core:endpoint", Key: "personal-data"}, i.now()))
 }
 
 func (i *Issuer) claims(s Site, m Module, at time.Time) claims {

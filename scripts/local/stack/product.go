@@ -52,9 +52,10 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	mux.HandleFunc("GET /about", b.console)
 	mux.HandleFunc("POST /relay", b.switchRelay)
 	issuing := forge.Handler(e.FileAPI)
-	for _, path := range []string{"/jwks.json", "/people", "/token", "/uninstall", "/leave"} {
+	for _, path := range []string{"/jwks.json", "/people", "/token", "/uninstall", "/leave", "/accounts/", "/atlassian/", "/remote/"} {
 		mux.Handle(path, issuing)
 	}
+	mux.HandleFunc("POST /report", function.report)
 	return mux, h.App(), nil
 }
 
@@ -79,6 +80,24 @@ func (r *resolver) Invoke(ctx context.Context, s issuer.Site, p issuer.Person, k
 		r.Close() // the next call starts it again
 	}
 	return out, err
+}
+
+// report runs the app's report of personal data for a site, as Forge does every day.
+func (r *resolver) report(w http.ResponseWriter, request *http.Request) {
+	site, ok := issuer.FindSite(request.FormValue("site"))
+	if !ok {
+		http.Error(w, "There is no such site.", http.StatusNotFound)
+		return
+	}
+	function, err := r.started(request.Context())
+	if err == nil {
+		err = function.Schedule(request.Context(), site.CloudID, "reportPersonalData")
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 func (r *resolver) started(ctx context.Context) (*vault.Vault, error) {

@@ -2,7 +2,8 @@
 // A local replacement of the Forge runtime. It loads the app's built function and answers
 // each line of JSON with another. It stores Forge's secret storage (which @forge/kvs calls)
 // in a file, and forwards the function's requests to Jira and Confluence as the caller
-// (@forge/api) to the local product.
+// (@forge/api) to the local product. What the function asks as the app itself goes there, too:
+// reports of personal data, and calls of the file API, to which Forge adds its token.
 // Arguments: the function's bundle, the storage's file, the product's origin.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Console } from 'node:console';
@@ -61,8 +62,19 @@ function askProduct({ remote }, path, init) {
   return productFetch(`${product}/product/${site}/${encodeURIComponent(accountId)}/${remote}${path}`, init);
 }
 
+/**
+ * Where a request of the app itself goes, if the local product answers it.
+ * @param {{ type: string, provider?: string, remote?: string }} service @param {string} path
+ */
+function asApp({ type, provider, remote }, path) {
+  if (type === 'fpp' && provider === 'app' && remote === 'stargate') return `${product}/atlassian${path}`;
+  if (type === 'frc' && remote === 'file-api') return `${product}/remote/${caller.getStore()?.site}/file-api${path}`;
+}
+
 /** @param {{ type: string, provider?: string, remote?: string }} service @param {string} path @param {{ body: string }} init */
 async function forgeFetch(service, path, init) {
+  const address = asApp(service, path);
+  if (address) return productFetch(address, init);
   if (service.type === 'fpp' && service.provider === 'user' && (service.remote === 'jira' || service.remote === 'confluence')) {
     return askProduct({ remote: service.remote }, path, init);
   }
@@ -85,11 +97,11 @@ Object.assign(globalThis, {
 /** @param {object} answer @returns {Promise<unknown>} it resolves when the answer is written */
 const say = (answer) => new Promise((written) => process.stdout.write(`${JSON.stringify(answer)}\n`, written));
 
-/** @type {(request: object, runtime: object) => Promise<unknown>} */
-let handler;
+/** What the bundle exports. @type {Record<string, (request: object, runtime: object) => Promise<unknown>>} */
+let functions;
 try {
   if (existsSync(storageFile)) secrets = JSON.parse(readFileSync(storageFile, 'utf8'));
-  ({ handler } = createRequire(bundle)(bundle));
+  functions = createRequire(bundle)(bundle);
   await say({ id: 0, value: null });
 } catch (error) {
   await say({ id: 0, error: String(error) });
@@ -97,12 +109,12 @@ try {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, site: cloudId, accountId, functionKey, payload } = JSON.parse(line);
-  const request = { call: { functionKey, payload }, context: { cloudId } };
+  const { id, site: cloudId, accountId, functionKey, payload, scheduled } = JSON.parse(line);
+  const request = scheduled ? { context: { cloudId } } : { call: { functionKey, payload }, context: { cloudId } };
   const runtime = { installContext: `ari:cloud:jira::site/${cloudId}`, principal: { accountId } };
   void caller.run({ site: cloudId, accountId }, async () => {
     try {
-      await say({ id, value: (await handler(request, runtime)) ?? null });
+      await say({ id, value: (await functions[scheduled ?? 'handler'](request, runtime)) ?? null });
     } catch (error) {
       await say({ id, error: error instanceof Error ? error.message : String(error) });
     }

@@ -144,8 +144,20 @@ func (v *Vault) Close() { v.process.Stop(5 * time.Second) }
 // on behalf of an account, "" for a visitor who is not signed in. It fails with a
 // FunctionError if the function throws.
 func (v *Vault) Invoke(ctx context.Context, site, accountID, functionKey string, payload json.RawMessage) (json.RawMessage, error) {
+	return v.call(ctx, invocation{Site: site, AccountID: accountID, FunctionKey: functionKey, Payload: payload})
+}
+
+// Schedule calls an exported function as Forge does by a schedule: for one site, and no
+// person. It fails like Invoke.
+func (v *Vault) Schedule(ctx context.Context, site, function string) error {
+	_, err := v.call(ctx, invocation{Site: site, Scheduled: function})
+	return err
+}
+
+func (v *Vault) call(ctx context.Context, in invocation) (json.RawMessage, error) {
 	id, done := v.number()
-	line, err := json.Marshal(invocation{ID: id, Site: site, AccountID: accountID, FunctionKey: functionKey, Payload: payload})
+	in.ID = id
+	line, err := json.Marshal(in)
 	if err != nil {
 		v.forget(id)
 		return nil, err

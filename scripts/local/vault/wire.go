@@ -12,8 +12,9 @@ type invocation struct {
 	ID          uint64          `json:"id"`
 	Site        string          `json:"site"`
 	AccountID   string          `json:"accountId,omitempty"`
-	FunctionKey string          `json:"functionKey"`
+	FunctionKey string          `json:"functionKey,omitempty"`
 	Payload     json.RawMessage `json:"payload,omitempty"`
+	Scheduled   string          `json:"scheduled,omitempty"` // instead of FunctionKey: an export of the bundle
 }
 
 type answer struct {

@@ -87,3 +87,65 @@ func (l *Log) Clear(ctx context.Context, site share.Site, until time.Time) (done
 	l.entries[site] = slices.DeleteFunc(l.entries[site], func(e activity.Entry) bool { return !e.At.After(until) })
 	return true, ctx.Err()
 }
+
+// CloseAccount is like that of activitystore.Store.
+func (l *Log) CloseAccount(ctx context.Context, site share.Site, p share.Person, day time.Time, first func(share.ID) error) (entries int, err error) {
+	for {
+		e, found := l.naming(site, p, day)
+		if !found {
+			return entries, ctx.Err()
+		}
+		if e.Share != "" {
+			if err := first(e.Share); err != nil {
+				return entries, err
+			}
+		}
+		l.replace(site, p, e.Position())
+		entries++
+	}
+}
+
+// naming returns the first entry of a day that names a person.
+func (l *Log) naming(site share.Site, p share.Person, day time.Time) (e activity.Entry, found bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, e := range l.entries[site] {
+		if e.At.Truncate(24*time.Hour).Equal(day) && (e.Actor == p || e.Sender == p || e.Recipient == p) {
+			return e, true
+		}
+	}
+	return e, false
+}
+
+// replace puts share.Closed in the place of a person.
+func (l *Log) replace(site share.Site, p share.Person, at activity.Position) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for n := range l.entries[site] {
+		e := &l.entries[site][n]
+		if e.Position() != at {
+			continue
+		}
+		for _, named := range []*share.Person{&e.Actor, &e.Sender, &e.Recipient} {
+			if *named == p {
+				*named = share.Closed
+			}
+		}
+		e.About = slices.DeleteFunc(slices.Clone(e.About), func(seeing share.Person) bool { return seeing == p })
+	}
+	l.merge(site)
+}
+
+// merge makes one of counted entries at the same position.
+func (l *Log) merge(site share.Site) {
+	var merged []activity.Entry
+	for _, e := range l.entries[site] {
+		at := slices.IndexFunc(merged, func(m activity.Entry) bool { return e.Count > 0 && m.Position() == e.Position() })
+		if at < 0 {
+			merged = append(merged, e)
+		} else {
+			merged[at].Count += e.Count
+		}
+	}
+	l.entries[site] = merged
+}

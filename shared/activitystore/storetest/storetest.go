@@ -22,6 +22,7 @@ type Store interface {
 	Count(ctx context.Context, site share.Site, e activity.Entry) error
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
 	Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error)
+	CloseAccount(ctx context.Context, site share.Site, p share.Person, day time.Time, first func(share.ID) error) (entries int, err error)
 	// Add adds entries as the stores of shares and programs do.
 	Add(site share.Site, entries []activity.Entry)
 }
@@ -29,17 +30,19 @@ type Store interface {
 // Run runs the contract tests. newStore returns an empty store.
 func Run(t *testing.T, newStore func(*testing.T) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
-		"reads back every field":          readsBack,
-		"lists the newest first by pages": pages,
-		"keeps sites and people apart":    keepsApart,
-		"selects by action and place":     selects,
-		"selects by time":                 selectsByTime,
-		"lists over days without entries": quietDays,
-		"counts":                          counts,
-		"counts many at once":             countsManyAtOnce,
-		"stores no text":                  storesNoText,
-		"clears the log of a site":        clears,
-		"stops when the caller does":      cancelled,
+		"reads back every field":           readsBack,
+		"lists the newest first by pages":  pages,
+		"keeps sites and people apart":     keepsApart,
+		"selects by action and place":      selects,
+		"selects by time":                  selectsByTime,
+		"lists over days without entries":  quietDays,
+		"counts":                           counts,
+		"counts many at once":              countsManyAtOnce,
+		"stores no text":                   storesNoText,
+		"clears the log of a site":         clears,
+		"replaces closed accounts":         closesAccounts,
+		"merges counts of closed accounts": mergesClosed,
+		"stops when the caller does":       cancelled,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -195,3 +195,20 @@ func (a *Applications) Agreed(ctx context.Context, app application.Application, 
 	})
 	return agreed, err
 }
+
+// People is like that of programstore.Applications.
+func (a *Applications) People(ctx context.Context, site share.Site, now time.Time) (people []share.Person, err error) {
+	err = a.locked(ctx, func() error {
+		for _, app := range a.list(site, now) {
+			people = append(people, app.People...)
+			for of := range a.m.consents {
+				if of.id == app.ID {
+					people = append(people, of.person)
+				}
+			}
+		}
+		return nil
+	})
+	slices.Sort(people)
+	return slices.DeleteFunc(slices.Compact(people), func(p share.Person) bool { return !p.HasAccount() }), err
+}

@@ -170,6 +170,23 @@ func (m *Store) Left(ctx context.Context, i share.Installation, person share.Per
 	return nil
 }
 
+// AccountClosed is like that of programstore.Store.
+func (m *Store) AccountClosed(ctx context.Context, site share.Site, i share.Installation, p share.Person, _ time.Time) error {
+	if err := m.Left(ctx, i, p); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, a := range m.applications {
+		if at := slices.Index(a.People, p); a.Site == site && at >= 0 {
+			a.People = slices.Clone(a.People)
+			a.People[at] = share.Closed
+			m.applications[id] = a
+		}
+	}
+	return nil
+}
+
 // Use is like that of programstore.Store.
 func (m *Store) Use(ctx context.Context, p program.Program, nonce string, _, now time.Time) error {
 	if err := ctx.Err(); err != nil {

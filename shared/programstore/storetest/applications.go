@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/netip"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -28,6 +29,7 @@ type Applications interface {
 	Use(ctx context.Context, a application.Application, nonce string, expires, now time.Time) error
 	Agree(ctx context.Context, a application.Application, p share.Person) error
 	Withdraw(ctx context.Context, a application.Application, p share.Person) error
+	People(ctx context.Context, site share.Site, now time.Time) ([]share.Person, error)
 	Agreed(ctx context.Context, a application.Application, p share.Person) (bool, error)
 }
 
@@ -61,6 +63,7 @@ func RunApplications(t *testing.T, newStore func(*testing.T) (Store, Application
 		"deletes only what is the site's":      deletesApplications,
 		"ends with the installation":           uninstalledApplications,
 		"ends consents of a person who left":   leftApplications,
+		"forgets closed accounts":              closedAccounts,
 		"ends when its certificate expires":    expiresApplications,
 		"accepts a nonce once":                 noncesOfApplications,
 		"does not bring back what was deleted": goneApplication,
@@ -389,4 +392,44 @@ func logsApplications(t *testing.T, programs Store, s Applications) {
 		}
 	}
 	logged(t, programs, a.ID, activity.ApplicationRegistered, activity.ApplicationRenewed, activity.ConsentGiven, activity.ConsentWithdrawn, activity.ApplicationRevoked)
+}
+
+func closedAccounts(t *testing.T, programs Store, s Applications) {
+	listed, asking, foreign := applicationOf(1), applicationOf(2), applicationOf(3)
+	listed.People = []share.Person{"alice", "bob", "carol"}
+	foreign.Site, foreign.People = elsewhere, []share.Person{"bob", "dave"}
+	register(t, s, listed, asking, foreign)
+	mine, others := programOf(11), programOf(12)
+	mine.Person, others.Person = "bob", "alice"
+	add(t, programs, mine, others)
+	for _, p := range []share.Person{"bob", "erin"} {
+		if err := s.Agree(t.Context(), asking, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	people := func(want ...share.Person) {
+		t.Helper()
+		if got, err := s.People(t.Context(), site, noon); err != nil || !slices.Equal(got, want) {
+			t.Errorf("people %v, %v, want %v", got, err, want)
+		}
+	}
+	people("alice", "bob", "carol", "erin")
+	for range 2 {
+		if err := programs.AccountClosed(t.Context(), site, "installation", "bob", noon); err != nil {
+			t.Fatal(err)
+		}
+		people("alice", "carol", "erin")
+	}
+	if got, err := s.Get(t.Context(), listed.ID, noon); err != nil || !slices.Equal(got.People, []share.Person{"alice", share.Closed, "carol"}) {
+		t.Errorf("may act for %v, %v", got.People, err)
+	}
+	if got, err := s.Get(t.Context(), foreign.ID, noon); err != nil || !got.Lists("bob") {
+		t.Errorf("on another site for %v, %v", got.People, err)
+	}
+	if _, err := programs.Get(t.Context(), mine.ID, noon); !errors.Is(err, program.ErrUnknown) {
+		t.Errorf("the program of a closed account: %v", err)
+	}
+	if _, err := programs.Get(t.Context(), others.ID, noon); err != nil {
+		t.Error(err)
+	}
 }

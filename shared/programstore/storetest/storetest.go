@@ -26,6 +26,7 @@ type Store interface {
 	Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error
 	Uninstalled(ctx context.Context, i share.Installation) error
 	Left(ctx context.Context, i share.Installation, p share.Person) error
+	AccountClosed(ctx context.Context, site share.Site, i share.Installation, p share.Person, now time.Time) error
 	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
 
 	// Logged returns the log of the site, oldest first.

@@ -36,13 +36,27 @@ func Sign(t testing.TB, key *ecdsa.PrivateKey, id string, claims map[string]any)
 	return token
 }
 
+// SignApp signs the assertion with which the function calls for no person.
+func SignApp(t testing.TB, key *ecdsa.PrivateKey, id string, now time.Time, site share.Site) string {
+	t.Helper()
+	token, err := sign(key, id, "secure-share-app+jwt", Claims(now, site, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
 // Token is Sign for programs that are no tests.
 func Token(key *ecdsa.PrivateKey, id string, claims map[string]any) (string, error) {
+	return sign(key, id, "secure-share-roles+jwt", claims)
+}
+
+func sign(key *ecdsa.PrivateKey, id string, typ jose.ContentType, claims map[string]any) (string, error) {
 	payload, err := json.Marshal(claims)
 	if err != nil {
 		return "", err
 	}
-	options := (&jose.SignerOptions{}).WithHeader("kid", id).WithType("secure-share-roles+jwt")
+	options := (&jose.SignerOptions{}).WithHeader("kid", id).WithType(typ)
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, options)
 	if err != nil {
 		return "", err

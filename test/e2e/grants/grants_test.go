@@ -2,7 +2,10 @@ package grants
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"iter"
 	"maps"
@@ -14,6 +17,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/localid"
@@ -72,6 +76,7 @@ func TestWhatTheFunctionsCall(t *testing.T) {
 	f.links()
 	f.notices()
 	f.leaves()
+	f.closes()
 	f.uninstall()
 	f.invoke(`{"sweep":"due"}`)
 	f.invoke(`{"sweep":"orphans"}`)
@@ -279,6 +284,30 @@ func (f *fixture) leaves() {
 	f.Must(err)
 	r.Header.Set("Content-Type", "application/json")
 	f.Do(r)
+}
+
+// closes reports the accounts of acme, and that bob's was closed.
+func (f *fixture) closes() {
+	f.T.Helper()
+	_, bob, _ := issuer.Find("acme", "bob")
+	public, _, err := ed25519.GenerateKey(nil)
+	f.Must(err)
+	der, err := x509.MarshalPKIXPublicKey(public)
+	f.Must(err)
+	scenario.Administer(f.T, f.Stack, http.MethodPost, "/v1/applications", wire.ApplicationRequest{
+		Certificate: string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), Name: "Payroll",
+		TimeoutSeconds: 60, Sources: []string{"192.0.2.1"}, Scopes: []string{"send"}, People: []string{bob.AccountID},
+	}, http.StatusCreated)
+	scenario.AsApp(f.T, f.Stack, "/v1/forge/accounts", wire.AccountsRequest{})
+	var page wire.Accounts
+	f.Must(json.Unmarshal(scenario.AsApp(f.T, f.Stack, "/v1/forge/accounts", wire.AccountsRequest{After: "account:"}), &page))
+	if len(page.Accounts) < 2 {
+		f.T.Errorf("accounts %+v", page)
+	}
+	scenario.AsApp(f.T, f.Stack, "/v1/forge/accounts/report", wire.AccountReport{
+		Reported: []string{bob.AccountID}, Closed: []string{bob.AccountID}, Updated: []string{},
+	})
+	f.invoke(`{"sweep":"due"}`)
 }
 
 func (f *fixture) uninstall() {

@@ -845,6 +845,49 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/forge/accounts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * List the account ids to report to Atlassian
+         * @description For the app's function, with a token of Forge that names no person. It lists the account
+         *     ids that are stored for the site and were not reported for a week. The first pages are
+         *     empty: with them the service looks for people whom it has not listed yet.
+         */
+        readonly post: operations["listAccounts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/forge/accounts/report": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Record what Atlassian answered about accounts
+         * @description For the app's function, like the list. Closed accounts are removed from everything that
+         *     is stored for the site, within minutes.
+         */
+        readonly post: operations["accountsReported"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/keys": {
         readonly parameters: {
             readonly query?: never;
@@ -884,6 +927,8 @@ export interface components {
          *     share with its link and its key. The service knows nothing else about that person.
          */
         readonly Recipient: string;
+        /** @description An account id, `*outsider`, or `*closed` for a person whose account was closed. */
+        readonly Named: string;
         /** Format: date-time */
         readonly Instant: string;
         readonly Problem: {
@@ -1003,7 +1048,7 @@ export interface components {
             readonly sources: readonly string[];
             readonly scopes: readonly ("send" | "receive" | "read")[];
             /** @description For whom it may act. Absent, it may act for everybody who agrees. */
-            readonly people?: readonly components["schemas"]["Person"][];
+            readonly people?: readonly components["schemas"]["Named"][];
             readonly registeredAt: components["schemas"]["Instant"];
             /** @description When its certificate expires. Absent for a public key. */
             readonly expiresAt?: components["schemas"]["Instant"];
@@ -1115,8 +1160,8 @@ export interface components {
              * @enum {unknown}
              */
             readonly role: "sender" | "recipient";
-            readonly sender: components["schemas"]["Person"];
-            readonly recipient: components["schemas"]["Recipient"];
+            readonly sender: components["schemas"]["Named"];
+            readonly recipient: components["schemas"]["Named"];
             /**
              * @description `uploading`, `available` and `claimed` (a download is under way) can change. The
              *     others are final, but for `unconfirmed`, which a late acknowledgement turns into
@@ -1171,8 +1216,8 @@ export interface components {
             readonly role: "sender" | "recipient";
             /** @constant */
             readonly unreadable: true;
-            readonly sender?: components["schemas"]["Person"];
-            readonly recipient?: components["schemas"]["Recipient"];
+            readonly sender?: components["schemas"]["Named"];
+            readonly recipient?: components["schemas"]["Named"];
             readonly createdAt?: components["schemas"]["Instant"];
             readonly committedAt?: components["schemas"]["Instant"];
             readonly expiresAt?: components["schemas"]["Instant"];
@@ -1209,9 +1254,9 @@ export interface components {
             readonly at: components["schemas"]["Instant"];
             readonly action: components["schemas"]["Action"];
             /** @description Who did it. Absent if time passed or the app was removed. */
-            readonly actor?: components["schemas"]["Recipient"];
-            readonly sender?: components["schemas"]["Person"];
-            readonly recipient?: components["schemas"]["Recipient"];
+            readonly actor?: components["schemas"]["Named"];
+            readonly sender?: components["schemas"]["Named"];
+            readonly recipient?: components["schemas"]["Named"];
             readonly share?: components["schemas"]["Bytes16"];
             /**
              * @description Where the file was sent from, or whose policy changed. `GET /v1/activity`
@@ -1618,6 +1663,31 @@ export interface components {
                 };
             };
         };
+        /** @description `unauthorized`: this is not a token of Forge itself. */
+        readonly NotForge: {
+            headers: {
+                readonly "WWW-Authenticate": "Bearer";
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:unauthorized";
+                };
+            };
+        };
+        /** @description `roles`: the app's function did not sign for this site. */
+        readonly NotApp: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:roles";
+                };
+            };
+        };
         /**
          * @description `not-administrator`: there is no role assertion, or it does not make the caller a
          *     site administrator. `roles`: the assertion is not valid, or is about somebody else.
@@ -1792,6 +1862,8 @@ export interface components {
         readonly ShareID: components["schemas"]["Bytes16"];
         /** @description A role assertion of the caller, docs/formats.md says of what form. */
         readonly Roles: string;
+        /** @description An assertion of the app's function for the site, docs/formats.md says of what form. */
+        readonly App: string;
         /** @description The person whose programs these are. */
         readonly PersonInPath: components["schemas"]["Person"];
         /** @description The id of an application. */
@@ -1830,6 +1902,7 @@ export type Bytes32 = components['schemas']['Bytes32'];
 export type Sealed = components['schemas']['Sealed'];
 export type Person = components['schemas']['Person'];
 export type Recipient = components['schemas']['Recipient'];
+export type Named = components['schemas']['Named'];
 export type Instant = components['schemas']['Instant'];
 export type Problem = components['schemas']['Problem'];
 export type Description = components['schemas']['Description'];
@@ -1880,6 +1953,8 @@ export type ResponsePeopleOnly = components['responses']['PeopleOnly'];
 export type ResponseApprovalRefused = components['responses']['ApprovalRefused'];
 export type ResponseApplicationRefused = components['responses']['ApplicationRefused'];
 export type ResponseNoSuchApplication = components['responses']['NoSuchApplication'];
+export type ResponseNotForge = components['responses']['NotForge'];
+export type ResponseNotApp = components['responses']['NotApp'];
 export type ResponseNotAdministrator = components['responses']['NotAdministrator'];
 export type ResponseNoticesOff = components['responses']['NoticesOff'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
@@ -1894,6 +1969,7 @@ export type ResponseInternal = components['responses']['Internal'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ParameterShareId = components['parameters']['ShareID'];
 export type ParameterRoles = components['parameters']['Roles'];
+export type ParameterApp = components['parameters']['App'];
 export type ParameterPersonInPath = components['parameters']['PersonInPath'];
 export type ParameterApplicationId = components['parameters']['ApplicationID'];
 export type ParameterCursor = components['parameters']['Cursor'];
@@ -3551,19 +3627,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthorized`: this is not a token of Forge itself. */
-            readonly 401: {
-                headers: {
-                    readonly "WWW-Authenticate": "Bearer";
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:unauthorized";
-                    };
-                };
-            };
+            readonly 401: components["responses"]["NotForge"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -3599,20 +3663,88 @@ export interface operations {
                 content?: never;
             };
             readonly 400: components["responses"]["Malformed"];
-            /** @description `unauthorized`: this is not a token of Forge itself. */
-            readonly 401: {
+            readonly 401: components["responses"]["NotForge"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listAccounts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description An assertion of the app's function for the site, docs/formats.md says of what form. */
+                readonly "Secure-Share-App"?: components["parameters"]["App"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description `next` of the page before, or empty. */
+                    readonly after: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description One page. */
+            readonly 200: {
                 headers: {
-                    readonly "WWW-Authenticate": "Bearer";
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:unauthorized";
+                    readonly "application/json": {
+                        readonly accounts: readonly {
+                            readonly accountId: components["schemas"]["Person"];
+                            readonly updatedAt: components["schemas"]["Instant"];
+                        }[];
+                        /** @description Missing on the last page. */
+                        readonly next?: string;
                     };
                 };
             };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["NotForge"];
+            readonly 403: components["responses"]["NotApp"];
             readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly accountsReported: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description An assertion of the app's function for the site, docs/formats.md says of what form. */
+                readonly "Secure-Share-App"?: components["parameters"]["App"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reported: readonly components["schemas"]["Person"][];
+                    readonly closed: readonly components["schemas"]["Person"][];
+                    readonly updated: readonly components["schemas"]["Person"][];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Noted. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["NotForge"];
+            readonly 403: components["responses"]["NotApp"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

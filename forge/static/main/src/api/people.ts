@@ -1,5 +1,6 @@
 import { appContext } from '../bridge/host';
 import { find, lookUp, withRole, type IssueRole, type Person } from './directory';
+import { CLOSED } from '../lib/outsider';
 import { Problem } from '@secure-share/shared/api/errors';
 
 export type { Person };
@@ -41,6 +42,7 @@ let lookedUp = Promise.resolve(new Map<string, Person>());
  * the same task share one request.
  */
 export function nameOf(accountId: string): Promise<Person> {
+  if (accountId === CLOSED) return Promise.resolve({ accountId, name: '' });
   let person = known.get(accountId);
   if (!person) {
     person = named(accountId);

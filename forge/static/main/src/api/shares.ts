@@ -2,7 +2,7 @@ import type { FileInfo } from '@secure-share/crypto';
 
 import type { Entry, Share } from './fileApi';
 import { nameOf, type Person } from './people';
-import { OUTSIDER } from '../lib/outsider';
+import { CLOSED, OUTSIDER } from '../lib/outsider';
 import { openDescription, openFileInfo, openLabel } from './site';
 
 export type { Entry, Event, Status } from './fileApi';
@@ -82,4 +82,4 @@ export async function detailOf(share: Share): Promise<ShareDetail> {
 
 /** Whether the row is complete: a later request would not add anything. */
 export const isWhole = (row: ShareRow): boolean =>
-  !row.descriptionLost && !row.fileLost && (row.person.name !== '' || row.person.accountId === OUTSIDER);
+  !row.descriptionLost && !row.fileLost && (row.person.name !== '' || [OUTSIDER, CLOSED].includes(row.person.accountId));

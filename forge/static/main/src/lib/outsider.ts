@@ -1,6 +1,9 @@
 /** Stands for the account id of a recipient without an account, who opens the share with a link. */
 export const OUTSIDER = '*outsider';
 
+/** Stands for a person whose account was closed. */
+export const CLOSED = '*closed';
+
 /** The link for somebody outside: the page's address, and the share's id where no server sees it. */
 export const linkTo = (page: string | undefined, shareId: string): string | undefined =>
   page === undefined ? undefined : `${page}#${shareId}`;

@@ -87,6 +87,11 @@ describe('in Jira', () => {
     expect(String(error)).not.toContain('canary');
   });
 
+  it('does not ask for the name of a closed account', async () => {
+    expect(await people.nameOf('*closed')).toEqual({ accountId: '*closed', name: '' });
+    expect(backend.asked).toEqual([]);
+  });
+
   it('requests names together, and once', async () => {
     backend.on('GET /rest/api/3/user/bulk', ({ path }) => ({
       body: {

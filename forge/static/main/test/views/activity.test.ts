@@ -63,6 +63,7 @@ it('shows who did what', async () => {
     { at, action: 'claimed', actor: 'bob', sender: 'alice', recipient: 'bob', share, program: 'B'.repeat(43) },
     { at, action: 'wrong-key', actor: 'bob', sender: 'alice', recipient: 'bob', share, count: 3 },
     { at, action: 'expired', sender: 'alice', recipient: 'gone', share },
+    { at, action: 'committed', actor: 'alice', sender: 'alice', recipient: '*closed', share },
     { at, action: 'program-approved', actor: 'alice', program: 'B'.repeat(43) },
     { at, action: 'linked', actor: 'alice' },
   ];
@@ -72,6 +73,7 @@ it('shows who did what', async () => {
     [time, 'Opening started', 'Bob Baker with a program', 'Alice Adams', 'Bob Baker'],
     [time, 'Wrong key entered 3 times within an hour', 'Bob Baker', 'Alice Adams', 'Bob Baker'],
     [time, 'Expired', 'The service', 'Alice Adams', 'Name not visible'],
+    [time, expect.any(String), 'Alice Adams', 'Alice Adams', 'Closed account'],
     [time, 'Program approved', 'Alice Adams', '', ''],
     [time, 'linked', 'Alice Adams', '', ''],
   ]);

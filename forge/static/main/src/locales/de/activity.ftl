@@ -16,6 +16,7 @@ activity-none = Für diese Auswahl gibt es keine Einträge.
 activity-none-yet = Bisher wurde nichts gefunden. Ältere Einträge sind noch nicht durchsucht.
 activity-somebody = Name nicht sichtbar
 activity-outsider = Jemand von außerhalb
+activity-closed = Geschlossenes Konto
 activity-service = Der Dienst
 activity-by-program = mit einem Programm
 activity-count =

@@ -40,6 +40,7 @@ list-unreadable = Diese Sendung lässt sich nicht lesen.
 list-mail-unconfirmed = Der Schlüssel wurde möglicherweise nicht gesendet.
 list-unnamed = Unbekannte Person
 list-outsider = Jemand von außerhalb
+list-closed = Geschlossenes Konto
 file-message = Nachricht
 file-packed =
     { $count ->

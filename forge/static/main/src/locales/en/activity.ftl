@@ -16,6 +16,7 @@ activity-none = Nothing was logged for this selection.
 activity-none-yet = Nothing was found so far. Older entries aren’t searched yet.
 activity-somebody = Name not visible
 activity-outsider = Someone outside
+activity-closed = Closed account
 activity-service = The service
 activity-by-program = with a program
 activity-count =

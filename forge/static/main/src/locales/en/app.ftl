@@ -40,6 +40,7 @@ list-unreadable = This can’t be read.
 list-mail-unconfirmed = The key may not have been sent.
 list-unnamed = Unknown person
 list-outsider = Someone outside
+list-closed = Closed account
 file-message = Message
 file-packed =
     { $count ->

@@ -16,6 +16,7 @@ activity-none = Aucune entrée pour cette sélection.
 activity-none-yet = Rien n’a été trouvé jusqu’ici. Les entrées plus anciennes n’ont pas encore été parcourues.
 activity-somebody = Nom non visible
 activity-outsider = Une personne externe
+activity-closed = Compte fermé
 activity-service = Le service
 activity-by-program = avec un programme
 activity-count =

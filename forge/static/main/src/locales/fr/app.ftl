@@ -40,6 +40,7 @@ list-unreadable = Impossible de lire cet envoi.
 list-mail-unconfirmed = La clé n’a peut-être pas été envoyée.
 list-unnamed = Personne inconnue
 list-outsider = Une personne externe
+list-closed = Compte fermé
 file-message = Message
 file-packed =
     { $count ->

@@ -16,6 +16,7 @@ activity-none = Brak wpisów dla tego wyboru.
 activity-none-yet = Na razie nic nie znaleziono. Starsze wpisy nie są jeszcze przeszukane.
 activity-somebody = Nazwa niewidoczna
 activity-outsider = Osoba z zewnątrz
+activity-closed = Zamknięte konto
 activity-service = Usługa
 activity-by-program = za pomocą programu
 activity-count =

@@ -42,6 +42,7 @@ list-unreadable = Nie można odczytać tej przesyłki.
 list-mail-unconfirmed = Klucz mógł nie zostać wysłany.
 list-unnamed = Nieznana osoba
 list-outsider = Osoba z zewnątrz
+list-closed = Zamknięte konto
 file-message = Wiadomość
 file-packed =
     { $count ->

@@ -2,7 +2,7 @@ import { withoutInvisible } from '@secure-share/shared/text/invisible';
 
 import type { ShareRow, Status } from '../../api/shares';
 import type { Text } from '../../text';
-import { OUTSIDER } from '../../lib/outsider';
+import { CLOSED, OUTSIDER } from '../../lib/outsider';
 import { fileText } from '../../text/fileText';
 
 /** The reader's role in a share. */
@@ -40,8 +40,10 @@ export function nameIn(
   { t }: Text,
   { name, accountId }: { readonly name: string; readonly accountId?: string },
 ): string {
-  return withoutInvisible(name) || t(accountId === OUTSIDER ? 'list-outsider' : 'list-unnamed');
+  return withoutInvisible(name) || t(unnamed[accountId ?? ''] ?? 'list-unnamed');
 }
+
+const unnamed: Record<string, string> = { [OUTSIDER]: 'list-outsider', [CLOSED]: 'list-closed' };
 
 /** The size of the file if it is known, else the size of the encrypted file, which padding makes up to an eighth larger. */
 export function sizeText({ t, format }: Text, { file, length }: Pick<ShareRow, 'file' | 'length'>): string {

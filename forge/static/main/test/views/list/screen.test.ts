@@ -159,6 +159,13 @@ describe('a line', () => {
     expect(read(wrapper.get('li a'))).toMatch(/^Unknown person.*This description can’t be read\.$/);
   });
 
+  it('has a text for a person whose account was closed', async () => {
+    const row = received('');
+    list.rows.value = [{ ...row, person: { accountId: '*closed', name: '' } }];
+    const { wrapper } = await inbox();
+    expect(read(wrapper.get('li a'))).toMatch(/^Closed account/);
+  });
+
   it('shows only that an unreadable share cannot be read', async () => {
     list.rows.value = [received('Bob', { unreadable: true })];
     const { wrapper } = await inbox();
