@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { flags, program } from './local/chromium.js';
+import { flags, headlessProgram, program } from './local/chromium.js';
 
 export default defineConfig({
   projects: [
@@ -27,7 +27,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     launchOptions: {
-      executablePath: program,
+      executablePath: headlessProgram,
       args: flags,
     },
     viewport: { width: 1000, height: 900 },
