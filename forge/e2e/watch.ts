@@ -20,6 +20,7 @@ export class Watch {
     context.on('console', (message) => {
       const { url } = message.location();
       if (url.startsWith(this.#endpoints.mailbox)) return; // the test's own request
+      if (message.text().includes('WebSocket is closed before the connection')) return; // the app left while it was connecting
       if (['error', 'warning'].includes(message.type())) this.#complaints.push(`console: ${message.text()} (${url})`);
     });
     context.on('weberror', (error) =>
