@@ -57,7 +57,7 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 	case IssueTicket:
 		return r.issueTicket(s, e, now)
 	case Show:
-		return s, mayShow(s, e)
+		return s, mayShow(s, e, now)
 	case Claim:
 		return r.claim(s, e, now)
 	case Acknowledge:
@@ -68,10 +68,14 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 		}
 		return withdraw(s, Revoked, now)
 	case Decline:
-		if err := mayDecline(s, e); err != nil {
+		if err := mayDecline(s, e, now); err != nil {
 			return s, err
 		}
 		return withdraw(s, Declined, now)
+	case TryPassword:
+		return r.tryPassword(s, e, now)
+	case LiftLock:
+		return liftLock(s, e)
 	case Uninstall:
 		return uninstall(s, e, now)
 	case CloseAccount:
@@ -134,7 +138,7 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 	made := Share{
 		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
 		Sender: e.By, Recipient: e.Recipient,
-		Content: e.Content, Verifier: e.Verifier, MailVerifier: e.MailVerifier,
+		Content: e.Content, Verifier: e.Verifier, KeyVerifier: e.KeyVerifier, MailVerifier: e.MailVerifier,
 		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo, Label: e.Label,
 		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains, Notify: e.Notify,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
@@ -157,7 +161,7 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Status.Ended() {
 		return s, ended(s.Status)
 	}
-	same := s.Verifier.Matches(e.Verifier) && s.MailVerifier.Matches(e.MailVerifier) && bytes.Equal(s.Metadata, e.Metadata) &&
+	same := s.Verifier.Matches(e.Verifier) && s.KeyVerifier.Matches(e.KeyVerifier) && s.MailVerifier.Matches(e.MailVerifier) && bytes.Equal(s.Metadata, e.Metadata) &&
 		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion &&
 		bytes.Equal(s.Label.Sealed, e.Label.Sealed) && s.Label.KeyVersion == e.Label.KeyVersion &&
 		(len(s.FileInfo.Sealed) == 0 || len(e.FileInfo.Sealed) == 0 ||
@@ -242,26 +246,28 @@ func (r Rules) ticket(s Share, h RecipientHash, id string, now time.Time) Share 
 
 // mayShow returns the refusal of e, if any. It tells how s ended only with the
 // key.
-func mayShow(s Share, e Show) error {
-	switch {
-	case e.By != s.Recipient || !s.VisibleTo(e.By):
+func mayShow(s Share, e Show, now time.Time) error {
+	if e.By != s.Recipient || !s.VisibleTo(e.By) {
 		return ErrNotFound
-	case !s.proven(e.Proof):
-		return ErrWrongKey
+	}
+	if err := s.prove(e.Proof, e.KeyProof, false, now); err != nil {
+		return err
 	}
 	return ended(s.Status)
 }
 
 func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
-	switch {
-	case e.By != s.Recipient || !s.VisibleTo(e.By):
+	if e.By != s.Recipient || !s.VisibleTo(e.By) {
 		return s, ErrNotFound
-	case s.forOutsider() && !s.proven(e.Proof):
-		return s, ErrWrongKey // before the end is told
+	}
+	refused := s.prove(e.Proof, e.KeyProof, s.holds(e.Claim), now)
+	switch {
+	case s.forOutsider() && refused != nil:
+		return s, refused // before the end is told
 	case s.Status.Ended():
 		return s, ended(s.Status)
-	case !s.proven(e.Proof):
-		return s, ErrWrongKey
+	case refused != nil:
+		return s, refused
 	case s.Status == Claimed && !s.Lease.Claim.Matches(e.Claim):
 		return s, &ClaimedError{Until: s.Lease.EndsAt, In: s.Lease.EndsAt.Sub(now)}
 	case s.Status == Claimed:
@@ -309,12 +315,12 @@ func acknowledge(s Share, e Acknowledge, now time.Time) (Share, error) {
 	return record(s, Confirmed, now), nil
 }
 
-func mayDecline(s Share, e Decline) error {
+func mayDecline(s Share, e Decline, now time.Time) error {
 	switch {
 	case e.By != s.Recipient || !s.VisibleTo(e.By):
 		return ErrNotFound
-	case s.forOutsider() && !s.proven(e.Proof):
-		return ErrWrongKey
+	case s.forOutsider():
+		return s.prove(e.Proof, e.KeyProof, false, now)
 	}
 	return nil
 }
@@ -380,7 +386,8 @@ func reaped(s Share, now time.Time) (Share, error) {
 
 // end moves s to an end state and drops the data that only a live share needs.
 // It keeps the description, by which people recognize the share in their lists,
-// and the verifier of an outsider, who learns only with the key how it ended.
+// and the verifier of an outsider, who learns only with the key how it ended. The
+// verifier of the password goes: nobody can test guesses against it any more.
 // A share that had already ended (unconfirmed, then acknowledged) keeps the
 // time of its first end, from which the history period counts.
 func end(s Share, to Status, at time.Time) Share {
@@ -389,7 +396,8 @@ func end(s Share, to Status, at time.Time) Share {
 	}
 	s.Status, s.Lease, s.Completing = to, Lease{}, false
 	s.Metadata, s.MailVerifier = nil, Verifier{}
-	if !s.forOutsider() {
+	s.WrongPasswords, s.LockedUntil = nil, time.Time{}
+	if !s.forOutsider() || s.HasPassword() {
 		s.Verifier = Verifier{}
 	}
 	return record(s, Happening(to), at)

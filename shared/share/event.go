@@ -17,6 +17,7 @@ type (
 		Recipient    Person
 		Content      Content // with no SHA-256: to be uploaded in parts
 		Verifier     Verifier
+		KeyVerifier  Verifier // of the key alone, if there is a password; only with an outsider
 		MailVerifier Verifier // of an outsider: the verifier that the secret has with MailID
 		Metadata     []byte
 		Description  Description
@@ -73,18 +74,35 @@ type (
 
 	// Show is a look at the share with a proof of the key. It changes nothing.
 	Show struct {
-		By    Person
-		Proof Verifier
+		By       Person
+		Proof    Verifier
+		KeyProof Verifier
 	}
 
-	// Claim requests a lease. Proof is the hash of the caller's claim key.
-	// While a lease runs, its own claim id renews it and every other one is
-	// refused.
+	// Claim requests a lease. Proof is the hash of the caller's claim key. If the
+	// share has a password, it is that of the key with the password, and KeyProof
+	// that of the key alone. While a lease runs, its own claim id renews it and
+	// every other one is refused.
 	Claim struct {
-		By    Person
-		Proof Verifier
-		Claim ClaimHash
+		By       Person
+		Proof    Verifier
+		KeyProof Verifier
+		Claim    ClaimHash
 	}
+
+	// TryPassword comes before each event with a KeyProof and has the same proofs
+	// and claim id, if any. It counts the try, so it must be stored before anybody
+	// learns whether the password was right. Wrong passwords are refused for a while
+	// after too many. It changes nothing if the share has no password.
+	TryPassword struct {
+		By       Person
+		Proof    Verifier
+		KeyProof Verifier
+		Claim    ClaimHash
+	}
+
+	// LiftLock is sent by the sender: the recipient may try passwords again.
+	LiftLock struct{ By Person }
 
 	// Acknowledge confirms that the complete file arrived.
 	Acknowledge struct {
@@ -98,8 +116,9 @@ type (
 	// Decline is sent by the recipient to refuse the share. An outsider has to
 	// prove the key.
 	Decline struct {
-		By    Person
-		Proof Verifier
+		By       Person
+		Proof    Verifier
+		KeyProof Verifier
 	}
 
 	// Uninstall ends a share of a removed app installation.
@@ -124,6 +143,8 @@ func (Commit) event()       {}
 func (IssueTicket) event()  {}
 func (Show) event()         {}
 func (Claim) event()        {}
+func (TryPassword) event()  {}
+func (LiftLock) event()     {}
 func (Acknowledge) event()  {}
 func (Revoke) event()       {}
 func (Decline) event()      {}

@@ -107,6 +107,10 @@ var matrix = []struct {
 		[10]cell{no, no, wrong, wrong, dl, uc, de, re, ex, no}},
 	{"claim with no key", changed(theClaim, func(c *share.Claim) { c.Proof = share.Verifier{} }),
 		[10]cell{no, no, wrong, wrong, dl, uc, de, re, ex, no}},
+	{"try a password", share.TryPassword{By: bob, Proof: key},
+		[10]cell{no, no, same, same, wrong, wrong, wrong, wrong, wrong, no}},
+	{"lift the lock", share.LiftLock{By: alice},
+		[10]cell{no, same, same, same, dl, uc, de, re, ex, ab}},
 	{"acknowledge", theAck,
 		[10]cell{no, no, toDownloaded, toDownloaded, same, toDownloaded, noted, noted, noted, no}},
 	{"acknowledge an id without a lease", share.Acknowledge{By: bob, Claim: claimIDs[1]},
@@ -209,9 +213,10 @@ func TestMatrixIsComplete(t *testing.T) {
 		if !inMatrix[e] {
 			t.Errorf("the matrix lacks %s", e)
 		}
-		// A mail ticket does not affect the status of a share. A closed account ends a
-		// share as uninstall does, and nobody can act for it afterwards.
-		if !inModel[e] && e != "IssueTicket" && e != "CloseAccount" {
+		// Mail tickets and tries of passwords do not affect the status of a share. A
+		// closed account ends a share as uninstall does, and nobody can act for it
+		// afterwards.
+		if !inModel[e] && !slices.Contains([]string{"IssueTicket", "TryPassword", "LiftLock", "CloseAccount"}, e) {
 			t.Errorf("the model lacks %s", e)
 		}
 	}

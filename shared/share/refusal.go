@@ -8,26 +8,29 @@ import (
 
 // Every error of Apply is, or wraps, one of these.
 var (
-	ErrNotFound    = errors.New("share: not found") // unknown, purged, or none of the caller's business
-	ErrIDTaken     = errors.New("share: the id is taken by another share")
-	ErrSelf        = errors.New("share: sender and recipient are the same person")
-	ErrTooLong     = errors.New("share: the file is longer than allowed")
-	ErrOnePut      = errors.New("share: the file is too long for one PUT")
-	ErrEmpty       = errors.New("share: the sealed file cannot be empty")
-	ErrMetadata    = errors.New("share: sealed metadata, description or file info is longer than allowed")
-	ErrNotBegun    = errors.New("share: no upload in parts has begun")
-	ErrNoSuchPart  = errors.New("share: no such part")
-	ErrCommitted   = errors.New("share: committed already")
-	ErrNotStored   = errors.New("share: nothing was uploaded")
-	ErrMismatch    = errors.New("share: the stored file is not the one announced")
-	ErrRecommit    = errors.New("share: committed for another recipient address")
-	ErrUncommitted = errors.New("share: not committed yet")
-	ErrTickets     = errors.New("share: no more mail tickets for this share")
-	ErrWrongKey    = errors.New("share: the proof does not belong to the key")
-	ErrClaimed     = errors.New("share: another download is under way")
-	ErrNoSuchClaim = errors.New("share: no lease was granted under this claim id")
-	ErrLive        = errors.New("share: not ended")
-	ErrUnreadable  = errors.New("share: part of what is stored cannot be read")
+	ErrNotFound       = errors.New("share: not found") // unknown, purged, or none of the caller's business
+	ErrIDTaken        = errors.New("share: the id is taken by another share")
+	ErrSelf           = errors.New("share: sender and recipient are the same person")
+	ErrTooLong        = errors.New("share: the file is longer than allowed")
+	ErrOnePut         = errors.New("share: the file is too long for one PUT")
+	ErrEmpty          = errors.New("share: the sealed file cannot be empty")
+	ErrMetadata       = errors.New("share: sealed metadata, description or file info is longer than allowed")
+	ErrNotBegun       = errors.New("share: no upload in parts has begun")
+	ErrNoSuchPart     = errors.New("share: no such part")
+	ErrCommitted      = errors.New("share: committed already")
+	ErrNotStored      = errors.New("share: nothing was uploaded")
+	ErrMismatch       = errors.New("share: the stored file is not the one announced")
+	ErrRecommit       = errors.New("share: committed for another recipient address")
+	ErrUncommitted    = errors.New("share: not committed yet")
+	ErrTickets        = errors.New("share: no more mail tickets for this share")
+	ErrWrongKey       = errors.New("share: the proof does not belong to the key")
+	ErrPasswordNeeded = errors.New("share: the key needs a password")
+	ErrWrongPassword  = errors.New("share: the proof does not belong to the password")
+	ErrLocked         = errors.New("share: too many wrong passwords")
+	ErrClaimed        = errors.New("share: another download is under way")
+	ErrNoSuchClaim    = errors.New("share: no lease was granted under this claim id")
+	ErrLive           = errors.New("share: not ended")
+	ErrUnreadable     = errors.New("share: part of what is stored cannot be read")
 
 	ErrDownloaded  = errors.New("share: downloaded")
 	ErrUnconfirmed = errors.New("share: download not confirmed")
@@ -54,6 +57,19 @@ func (e *ClaimedError) Error() string {
 }
 
 func (e *ClaimedError) Unwrap() error { return ErrClaimed }
+
+// LockedError is ErrLocked with the time from which passwords are accepted again, and
+// the time until then.
+type LockedError struct {
+	Until time.Time
+	In    time.Duration
+}
+
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("%v until %s", ErrLocked, e.Until.UTC().Format(time.RFC3339))
+}
+
+func (e *LockedError) Unwrap() error { return ErrLocked }
 
 // ended returns the refusal of an event after the end.
 func ended(s Status) error {

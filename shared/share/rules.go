@@ -18,6 +18,8 @@ type Rules struct {
 	Tickets        int           // mail tickets in all
 	History        time.Duration // from the end to the removal of the row
 	MaxLength      int64         // of the ciphertext, in bytes
+	WrongPasswords int           // within PasswordLock, after which passwords are refused
+	PasswordLock   time.Duration // for how long they are refused
 }
 
 // DefaultRules apply to a deployment without settings.
@@ -35,6 +37,8 @@ func DefaultRules() Rules {
 		Tickets:        5,
 		History:        90 * 24 * time.Hour,
 		MaxLength:      10 << 30,
+		WrongPasswords: 10,
+		PasswordLock:   time.Hour,
 	}
 }
 

@@ -21,7 +21,8 @@ type Share struct {
 	PartSize     int64       // in bytes, of every part but the last; 0: uploaded by a single PUT
 	UploadID     string      // S3 multipart upload, empty until it has begun
 	Completing   bool        // all parts have arrived, and were to become the blob, which nothing has confirmed yet
-	Verifier     Verifier    // dropped at an end state, unless the recipient is an outsider
+	Verifier     Verifier    // of the key with the password, if any; dropped at an end state, unless the recipient is an outsider without a password
+	KeyVerifier  Verifier    // of the key alone, if there is a password
 	MailVerifier Verifier    // for the key mailer, if the recipient is an outsider; dropped at an end state
 	Place        Place       // where it was sent from
 	Metadata     []byte      // sealed by the client, opaque here; dropped at an end state
@@ -48,6 +49,10 @@ type Share struct {
 	Lease  Lease       // the running one while Claimed, else zero
 	Leases int         // how many were granted
 	Claims []ClaimHash // distinct claim ids that ever held a lease
+
+	Tries          int64       // of passwords, right or wrong
+	WrongPasswords []time.Time // the recent ones, until passwords are refused
+	LockedUntil    time.Time   // passwords are refused before
 
 	History []Entry // oldest first
 

@@ -25,7 +25,7 @@ func (r Rules) stepUnreadable(s Share, e Event, now time.Time) (Share, error) {
 		}
 		return r.withdrawUnreadable(s, Revoked, now)
 	case Decline:
-		if err := mayDecline(s, e); err != nil {
+		if err := mayDecline(s, e, now); err != nil {
 			return s, err
 		}
 		return r.withdrawUnreadable(s, Declined, now)

@@ -1,0 +1,89 @@
+package share
+
+import (
+	"slices"
+	"time"
+)
+
+// A share with a password has two verifiers: that of the key alone, and that of the
+// key with the password. A wrong password counts only for a caller who has proven the
+// key, so that nobody else can lock the share. Each try is written before its outcome
+// is told: otherwise many tries at the same time would all be decided before the first
+// one counts.
+
+// HasPassword reports whether the recipient needs a password besides the key.
+func (s Share) HasPassword() bool { return s.KeyVerifier != (Verifier{}) }
+
+// Opens reports whether the proof is of the key and, if there is one, the password.
+func (s Share) Opens(proof Verifier) bool { return s.proven(proof) }
+
+// LockedAt returns until when passwords are refused; ok is false if they are not.
+func (s Share) LockedAt(now time.Time) (until time.Time, ok bool) {
+	return s.LockedUntil, now.Before(s.LockedUntil)
+}
+
+// prove returns the refusal of a recipient's proofs, if any. Whoever proves the key is
+// told about the password, and without it how the share ended. holder has the running
+// lease, which a lock does not end.
+func (s Share) prove(proof, keyProof Verifier, holder bool, now time.Time) error {
+	switch {
+	case !s.HasPassword() && s.proven(proof):
+		return nil
+	case !s.HasPassword():
+		return ErrWrongKey
+	case !s.KeyVerifier.Matches(proof) && !s.KeyVerifier.Matches(keyProof):
+		return ErrWrongKey
+	case s.Status.Ended():
+		return nil
+	case s.KeyVerifier.Matches(proof):
+		return ErrPasswordNeeded
+	}
+	if until, locked := s.LockedAt(now); locked && !holder {
+		return &LockedError{Until: until, In: until.Sub(now)}
+	}
+	if !s.proven(proof) {
+		return ErrWrongPassword
+	}
+	return nil
+}
+
+// tryPassword counts a try, right or wrong. It says only whether a try is possible;
+// see Opens.
+func (r Rules) tryPassword(s Share, e TryPassword, now time.Time) (Share, error) {
+	if e.By != s.Recipient || !s.VisibleTo(e.By) {
+		return s, ErrNotFound
+	}
+	err := s.prove(e.Proof, e.KeyProof, s.holds(e.Claim), now)
+	switch {
+	case !s.HasPassword() || s.Status.Ended() || err != nil && err != ErrWrongPassword:
+		return s, err
+	case s.holds(e.Claim):
+		return s, nil
+	}
+	s.Tries++
+	if err == nil {
+		return s, nil
+	}
+	old := func(t time.Time) bool { return now.Sub(t) >= r.PasswordLock }
+	s.WrongPasswords = append(slices.DeleteFunc(slices.Clone(s.WrongPasswords), old), now)
+	if len(s.WrongPasswords) >= r.WrongPasswords {
+		s.WrongPasswords, s.LockedUntil = nil, now.Add(r.PasswordLock)
+	}
+	return s, nil
+}
+
+// holds reports whether the claim id has the running lease.
+func (s Share) holds(claim ClaimHash) bool {
+	return s.Status == Claimed && s.Lease.Claim.Matches(claim)
+}
+
+func liftLock(s Share, e LiftLock) (Share, error) {
+	switch {
+	case e.By != s.Sender:
+		return s, ErrNotFound
+	case s.Status.Ended():
+		return s, ended(s.Status)
+	}
+	s.WrongPasswords, s.LockedUntil = nil, time.Time{}
+	return s, nil
+}
