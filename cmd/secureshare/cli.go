@@ -20,6 +20,7 @@ type cli struct {
 	Status      statusCmd      `cmd:"" help:"Show one share and its history."`
 	Get         getCmd         `cmd:"" help:"Download, verify and acknowledge a file."`
 	Watch       watchCmd       `cmd:"" help:"Print the changes of your shares as they happen, and run a program for each."`
+	LiftLock    liftLockCmd    `cmd:"" help:"Let the recipient of a file try passwords again, after too many wrong ones."`
 	Revoke      revokeCmd      `cmd:"" help:"Take back a file that you sent."`
 	Decline     declineCmd     `cmd:"" help:"Refuse a file that was sent to you."`
 	ResendKey   resendCmd      `cmd:"" help:"Deliver the key of a file that you sent once more."`

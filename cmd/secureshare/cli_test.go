@@ -83,13 +83,13 @@ func TestExitCode(t *testing.T) {
 	tests := map[int][]error{
 		exitOK:       {nil},
 		exitInternal: {errors.New("x"), client.ErrAnswer},
-		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery},
+		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery, client.ErrNoPassword},
 		exitNotFound: {slug(client.NotFound, 404)},
-		exitRefused: {slug(client.WrongKey, 403), slug(client.Claimed, 409), slug(client.Tickets, 429), slug(client.TooLong, 413),
+		exitRefused: {slug(client.WrongKey, 403), slug(client.WrongPassword, 403), slug(client.PasswordNeeded, 403), slug(client.Claimed, 409), slug(client.Tickets, 429), slug(client.TooLong, 413),
 			client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrNotTaken, &client.DeliveryMethodError{Method: client.ByMail}, &client.PolicyError{Rule: "largestFile"}, &client.StorageError{Status: 400}},
 		exitEnded: {slug(client.Downloaded, 410), slug(client.Unconfirmed, 410), slug(client.Declined, 410), slug(client.Revoked, 410),
 			slug(client.Expired, 410), slug(client.Abandoned, 410)},
-		exitUnavailable: {client.ErrUnreachable, slug("internal", 500), slug("", 502), slug(client.MailCap, 429), &client.StorageError{Status: 503}},
+		exitUnavailable: {client.ErrUnreachable, slug("internal", 500), slug("", 502), slug(client.MailCap, 429), slug(client.Locked, 429), &client.StorageError{Status: 503}},
 		exitVerify:      {client.ErrVerify, client.ErrFormat, client.ErrChanged},
 		exitPartly: {&client.NotDeliveredError{Err: client.ErrUnreachable}, &client.NotAcknowledgedError{Err: context.Canceled},
 			partly{commandsError(1)}, partly{&client.NotDeliveredError{Err: slug(client.MailCap, 429)}}, &client.NotDeliveredError{Err: client.ErrNotTaken}},
@@ -148,8 +148,8 @@ func TestJSONIsDocumented(t *testing.T) {
 	for result, help := range map[any]string{
 		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: revokeCmd{}.Help(),
 		resentResult{}: resendCmd{}.Help(), ownResult{}: ownCmd{}.Help(), whoamiResult{}: whoamiCmd{}.Help(),
-		applicationResult{}: applicationCmd{}.Help(),
-		completionResult{}:  completionCmd{}.Help(), manResult{}: manCmd{}.Help(),
+		applicationResult{}: applicationCmd{}.Help(), liftedResult{}: liftLockCmd{}.Help(),
+		completionResult{}: completionCmd{}.Help(), manResult{}: manCmd{}.Help(),
 	} {
 		t.Run(fmt.Sprintf("%T", result), func(t *testing.T) {
 			for f := range reflect.TypeOf(result).Fields() {

@@ -10,11 +10,12 @@ import (
 )
 
 type getCmd struct {
-	ID     string        `arg:"" optional:"" name:"id" help:"The id of the share: 22 letters, digits, - and _. Optional with --wait. If you have no account: the link that you were sent, in quotes. It needs no sign-in."`
-	Wait   time.Duration `placeholder:"TIME" help:"Wait for the share, at most this long, like 90s or 8h. Without an id: take the one that is available to you, or the next. If none appears, the exit code is 12."`
-	From   string        `placeholder:"PERSON" help:"With --wait: only shares from this person."`
-	Output path          `short:"o" placeholder:"PATH" help:"File or folder to write to (the current folder). Nothing is overwritten; a hidden file needs the flag."`
-	Key    string        `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag it is asked for, or read from standard input."`
+	ID           string        `arg:"" optional:"" name:"id" help:"The id of the share: 22 letters, digits, - and _. Optional with --wait. If you have no account: the link that you were sent, in quotes. It needs no sign-in."`
+	Wait         time.Duration `placeholder:"TIME" help:"Wait for the share, at most this long, like 90s or 8h. Without an id: take the one that is available to you, or the next. If none appears, the exit code is 12."`
+	From         string        `placeholder:"PERSON" help:"With --wait: only shares from this person."`
+	Output       path          `short:"o" placeholder:"PATH" help:"File or folder to write to (the current folder). Nothing is overwritten; a hidden file needs the flag."`
+	PasswordFile path          `placeholder:"PATH" help:"With a link: a file with the password, if the sender has set one. Without the flag it is asked for. A line break at its end does not count."`
+	Key          string        `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag it is asked for, or read from standard input."`
 }
 
 func (getCmd) Help() string {
@@ -46,7 +47,7 @@ func (c *getCmd) Run(s *session) error {
 		return usagef("a file cannot go to standard output: nothing is handed out before all of it is verified")
 	}
 	progress, clear := s.bar("downloading")
-	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key, id), Path: string(c.Output), Progress: progress})
+	r, err := s.client.Get(s, client.GetInput{ID: id, Key: s.key(c.Key, id), Password: s.passwordOf(string(c.PasswordFile)), Path: string(c.Output), Progress: progress})
 	clear()
 	var unacknowledged *client.NotAcknowledgedError
 	if err != nil && !errors.As(err, &unacknowledged) {

@@ -51,19 +51,14 @@ func (s *session) key(flag string, id share.ID) func(context.Context) (keyring.S
 const maxPaste = 64 << 10
 
 func (s *session) promptKey(ctx context.Context, id share.ID) (keyring.Secret, error) {
-	t := newTerminal(s.stdin)
 	var flaw error
 	for range 3 {
-		fmt.Fprint(s.stderr, "Key: ")
-		raw, err := t.read(ctx)
-		fmt.Fprintln(s.stderr)
-		switch {
-		case ctx.Err() != nil:
-			return keyring.Secret{}, context.Cause(ctx)
-		case errors.Is(err, context.Canceled):
-			return keyring.Secret{}, err
-		case err != nil:
+		raw, err := s.prompt(ctx, "Key: ")
+		if errors.Is(err, errNothingEntered) {
 			return keyring.Secret{}, usageError{"no key was entered"}
+		}
+		if err != nil {
+			return keyring.Secret{}, err
 		}
 		secret, err := parseKey(string(raw), id)
 		if err == nil {
@@ -73,6 +68,24 @@ func (s *session) promptKey(ctx context.Context, id share.ID) (keyring.Secret, e
 		s.notef("%s", flaw)
 	}
 	return keyring.Secret{}, flaw
+}
+
+// prompt asks at the terminal, without showing what is typed. It fails with
+// errNothingEntered, or with why it was interrupted.
+func (s *session) prompt(ctx context.Context, text string) ([]byte, error) {
+	if s.terminal == nil {
+		s.terminal = newTerminal(s.stdin)
+	}
+	fmt.Fprint(s.stderr, text)
+	raw, err := s.terminal.read(ctx)
+	fmt.Fprintln(s.stderr)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil && !errors.Is(err, context.Canceled):
+		return nil, errNothingEntered
+	}
+	return raw, err
 }
 
 // unlessDone calls read and returns early when ctx ends. The read itself goes

@@ -23,6 +23,7 @@ type sendCmd struct {
 
 	Mail string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
 	keyBy
+	withPassword
 	Description string `placeholder:"TEXT" help:"A note, encrypted like the name of the file."`
 	Locale      string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
 	FromName    string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
@@ -34,7 +35,9 @@ type sendCmd struct {
 func (sendCmd) Help() string {
 	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
 
-With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, or by hand), message (by hand: what you hand over), link (with --outsider), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
+With a password, the recipient needs the key and the password: neither the services nor whoever reads the mail can open the file without it. Nobody can restore it. After ten wrong ones in an hour none is accepted for an hour; see lift-lock. An upload with a password that was interrupted begins again.
+
+With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, or by hand), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
 }
 
 // lifetimes are the values of --lifetime, the choices of the app.
@@ -83,11 +86,12 @@ type sentResult struct {
 	ExpiresAt   *time.Time `json:"expiresAt"`
 	KeyBy       string     `json:"keyBy"` // mail, own-delivery or hand
 	Delivered   bool       `json:"delivered"`
-	Mailed      bool       `json:"mailed"`            // delivered, by mail
-	Key         string     `json:"key,omitempty"`     // with --show-key or by hand only
-	Message     string     `json:"message,omitempty"` // by hand only
-	Link        string     `json:"link,omitempty"`    // of a person without an account
-	Problem     *problem   `json:"problem,omitempty"` // set if the key was not delivered
+	Mailed      bool       `json:"mailed"`             // delivered, by mail
+	Key         string     `json:"key,omitempty"`      // with --show-key or by hand only
+	Message     string     `json:"message,omitempty"`  // by hand only
+	Link        string     `json:"link,omitempty"`     // of a person without an account
+	Password    string     `json:"password,omitempty"` // that was generated
+	Problem     *problem   `json:"problem,omitempty"`  // set if the key was not delivered
 }
 
 func (c *sendCmd) Run(s *session) error {
@@ -116,6 +120,9 @@ func (c *sendCmd) Run(s *session) error {
 		return err
 	}
 	in.Notify, in.Lifetime = c.Notify, lifetimes[c.Lifetime]
+	if in.Password, err = c.withPassword.read(s, to == share.Outsider); err != nil {
+		return err
+	}
 	in.For = strings.TrimSpace(c.Outsider)
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
@@ -129,7 +136,11 @@ func (c *sendCmd) Run(s *session) error {
 		}
 		return s.withHint(err)
 	}
-	return s.sent(sent, err, c.ShowKey, c.Locale)
+	shown := ""
+	if c.GeneratePassword {
+		shown = in.Password.Reveal()
+	}
+	return s.sent(sent, err, shown, c.ShowKey, c.Locale)
 }
 
 // recipient reads --to or --outsider.
@@ -160,7 +171,7 @@ func (s *session) withHint(err error) error {
 
 // sent prints the share, even if its key was not delivered. It keeps a key that
 // nothing else has.
-func (s *session) sent(sent client.Sent, failed error, showKey bool, locale string) error {
+func (s *session) sent(sent client.Sent, failed error, generated string, showKey bool, locale string) error {
 	m := sent.Metadata
 	r := sentResult{
 		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size,
@@ -174,7 +185,7 @@ func (s *session) sent(sent client.Sent, failed error, showKey bool, locale stri
 	if byHand {
 		r.Message = s.message(locale, sent.ID, sent.Secret, sent.Link != "")
 	}
-	r.Link = sent.Link
+	r.Link, r.Password = sent.Link, generated
 	if failed != nil {
 		r.Problem = newProblem(failed)
 		failed = partly{s.keep(sent.ID, sent.Secret, failed)}
@@ -183,6 +194,9 @@ func (s *session) sent(sent client.Sent, failed error, showKey bool, locale stri
 		fmt.Fprintf(w, "Sent %s (%s).\n\nShare    %s\nUntil    %s\n", visible(m.Name), size(m.Size), r.ID, when(r.ExpiresAt))
 		if r.Link != "" {
 			fmt.Fprintf(w, "Link     pass it on yourself, in another way than the key:\n\n%s\n\n", r.Link)
+		}
+		if r.Password != "" {
+			fmt.Fprintf(w, "Password tell it to the recipient, in another way than link and key:\n\n%s\n\n", r.Password)
 		}
 		switch {
 		case byHand:

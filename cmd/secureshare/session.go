@@ -28,13 +28,14 @@ type session struct {
 	context.Context
 	printer
 	globals
-	client *client.Client
-	me     identity
-	own    *client.OwnDelivery // of the site; nil: none is known
-	page   string              // address of the app on the site; may be empty
-	unsent keyFolder
-	stdin  *os.File
-	state  string // folder
+	client   *client.Client
+	me       identity
+	own      *client.OwnDelivery // of the site; nil: none is known
+	page     string              // address of the app on the site; may be empty
+	unsent   keyFolder
+	stdin    *os.File
+	terminal *terminal // nil until something is asked
+	state    string    // folder
 }
 
 // endpoints is the file that the local stack writes.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -47,6 +48,9 @@ func describe(w io.Writer, s wire.Share, name func(string) string) {
 	line("Size", size(s.Length)+" encrypted")
 	if s.ExpiresAt != nil && s.EndedAt == nil {
 		line("Until", when(s.ExpiresAt))
+	}
+	if s.LockedUntil != nil && s.EndedAt == nil && time.Now().Before(*s.LockedUntil) {
+		line("Locked", "after too many wrong passwords, until "+when(s.LockedUntil)+"; secureshare lift-lock "+visible(s.ID)+" allows them again")
 	}
 	for n, e := range s.History {
 		what := "History"

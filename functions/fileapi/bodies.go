@@ -24,6 +24,9 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if err != nil {
 		return e, err
 	}
+	if e.KeyVerifier, err = parseKeyVerifier(b, e.Recipient); err != nil {
+		return e, err
+	}
 	if e.MailVerifier, err = parseMailVerifier(b.MailVerifier, e.Recipient); err != nil {
 		return e, err
 	}
@@ -57,6 +60,18 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	}
 	e.Lifetime, e.Notify = time.Duration(b.LifetimeSeconds)*time.Second, b.Notify
 	return e, nil
+}
+
+// parseKeyVerifier reads what only an outsider's share with a password has. If it were
+// the verifier, the share would have no password.
+func parseKeyVerifier(b wire.CreateRequest, recipient share.Person) (share.Verifier, error) {
+	switch {
+	case b.KeyVerifier != "" && recipient != share.Outsider:
+		return share.Verifier{}, problem.Say(problem.ErrMalformed, "keyVerifier is for the recipient *outsider only.")
+	case b.KeyVerifier != "" && b.KeyVerifier == b.Verifier:
+		return share.Verifier{}, problem.Say(problem.ErrMalformed, "keyVerifier must differ from verifier, which depends on the password.")
+	}
+	return optional32("keyVerifier", b.KeyVerifier)
 }
 
 // parseMailVerifier reads what an outsider's share must have, and no other.
@@ -141,7 +156,9 @@ func view(s share.Share, by share.Person) wire.Share {
 		return v
 	}
 	v.Metadata = base64.RawURLEncoding.EncodeToString(s.Metadata)
-	v.Notify = s.Notify && s.Sender == by
+	if s.Sender == by {
+		v.Notify, v.Password, v.LockedUntil = s.Notify, s.HasPassword(), instant(s.LockedUntil)
+	}
 	for _, h := range s.History {
 		v.History = append(v.History, wire.Entry{At: h.At.UTC(), What: string(h.What), Until: instant(h.Until)})
 	}

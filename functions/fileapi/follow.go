@@ -40,6 +40,16 @@ func (a api) withdraw(w http.ResponseWriter, c call) error {
 	return nil
 }
 
+// liftLock lets the recipient try passwords again, after too many wrong ones.
+func (a api) liftLock(w http.ResponseWriter, c call) error {
+	s, _, err := a.apply(c, share.LiftLock{By: c.Person})
+	if err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, view(s, c.Person))
+	return nil
+}
+
 const (
 	defaultPage = 20
 	maxPage     = 50

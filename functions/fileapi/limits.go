@@ -19,6 +19,7 @@ func (a api) limits(w http.ResponseWriter, _ call) error {
 		LeaseSeconds:          seconds(a.Rules.Lease),
 		Leases:                a.Rules.Leases,
 		Tickets:               a.Rules.Tickets,
+		Passwords:             true,
 		Page:                  a.Page,
 		Now:                   a.Now().UTC(),
 	})

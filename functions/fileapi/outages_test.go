@@ -118,6 +118,7 @@ var scenes = map[string]struct {
 	"parts":              {"POST /v1/shares/{id}/parts", (*deployed).begun, (*deployed).grantPart},
 	"commit":             {"POST /v1/shares/{id}/commit", (*deployed).uploaded, (*deployed).commitWhole},
 	"commit of parts":    {"POST /v1/shares/{id}/commit", (*deployed).uploadedParts, (*deployed).commitParts},
+	"lift lock":          {"POST /v1/shares/{id}/lift-lock", (*deployed).committed, (*deployed).liftLock},
 	"ticket":             {"POST /v1/shares/{id}/ticket", (*deployed).committed, (*deployed).ticket},
 	"claim":              {"POST /v1/shares/{id}/claim", (*deployed).committed, (*deployed).claim},
 	"acknowledge":        {"POST /v1/shares/{id}/acknowledge", (*deployed).claimed, (*deployed).acknowledge},
@@ -275,6 +276,9 @@ func (d *deployed) changeNoticeSettings() *http.Request {
 
 func (d *deployed) realtimeToken() *http.Request {
 	return request(alice, "POST", "/v1/realtime/token", nil)
+}
+func (d *deployed) liftLock() *http.Request {
+	return request(alice, "POST", d.file.path()+"/lift-lock", nil)
 }
 func (d *deployed) limits() *http.Request      { return request(alice, "GET", "/v1/limits", nil) }
 func (d *deployed) ownActivity() *http.Request { return request(alice, "GET", "/v1/activity", nil) }

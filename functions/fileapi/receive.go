@@ -21,7 +21,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	proof, err := claimapi.Proof(body.ClaimKey)
+	proof, err := claimapi.Proof("claimKey", body.ClaimKey)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ var ofOneShare = map[string]struct {
 	"POST /v1/shares/{id}/parts":       {"sender only", func(testShare) any { return partsBody(1) }},
 	"POST /v1/shares/{id}/commit":      {"sender only", func(sh testShare) any { return sh.commitBody() }},
 	"POST /v1/shares/{id}/ticket":      {"sender only", func(sh testShare) any { return sh.addressedBody() }},
+	"POST /v1/shares/{id}/lift-lock":   {"sender only", func(testShare) any { return nil }},
 	"POST /v1/shares/{id}/claim":       {"recipient only", func(sh testShare) any { return sh.claimBody() }},
 	"POST /v1/shares/{id}/acknowledge": {"recipient only", func(sh testShare) any { return sh.acknowledgeBody() }},
 }

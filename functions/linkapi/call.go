@@ -95,11 +95,29 @@ func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err
 	return s, decided, a.noted(c, s, err)
 }
 
+// tryPassword counts the try of a password before anything is told about it, and
+// returns the refusal of a wrong one. The claim id is that of the request, if it has one.
+func (a api) tryPassword(c call, p proofs, claim share.ClaimHash) error {
+	if p.keyProof == (share.Verifier{}) {
+		return nil
+	}
+	s, _, err := a.apply(c, share.TryPassword{By: share.Outsider, Proof: p.proof, KeyProof: p.keyProof, Claim: claim})
+	if err != nil || !s.WrongPassword(p.proof) {
+		return err
+	}
+	a.Metrics.Add(metric.WrongKeys, 1)
+	return cmp.Or(a.Log.Count(c.Context(), c.site, a.wrongKey(s)), share.ErrWrongPassword)
+}
+
 // noted makes a wrong key a *wrongKeyError.
 func (a api) noted(c call, s share.Share, err error) error {
 	if !errors.Is(err, share.ErrWrongKey) {
 		return err
 	}
 	a.Metrics.Add(metric.WrongKeys, 1)
-	return &wrongKeyError{err, c.site, activity.OfWrongKey(s, activity.Caller{Person: share.Outsider, Now: a.Now()})}
+	return &wrongKeyError{err, c.site, a.wrongKey(s)}
+}
+
+func (a api) wrongKey(s share.Share) activity.Entry {
+	return activity.OfWrongKey(s, activity.Caller{Person: share.Outsider, Now: a.Now()})
 }

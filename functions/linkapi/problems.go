@@ -21,6 +21,9 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: errUnproven, Status: http.StatusNotFound, Slug: "not-found", Title: "The link or the key is not right", Detail: "Nothing happened. Check both, or ask the sender: the link may no longer exist."},
 	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "There were too many attempts", Detail: "Nothing happened to the file. This is not the right key, or too many wrong ones were tried. The right key still works: check it and try again. If it is refused too, try again later.", Extend: retryAfter},
 
+	{Err: share.ErrPasswordNeeded, Status: http.StatusForbidden, Slug: "password-needed", Title: "This file needs a password", Detail: "The sender has set one. Nothing happened to the file."},
+	{Err: share.ErrWrongPassword, Status: http.StatusForbidden, Slug: "wrong-password", Title: "The password is not right", Detail: "Nothing happened to the file. Check the password, or ask the sender for it."},
+	{Err: share.ErrLocked, Status: http.StatusTooManyRequests, Slug: "locked", Title: "There were too many wrong passwords", Detail: "Nothing happened to the file. No password is accepted for a while, unless the sender allows it again.", Extend: lockEnd},
 	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: claimapi.LeaseEnd},
 	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},
 	{Err: share.ErrUnconfirmed, Status: http.StatusGone, Slug: "unconfirmed", Title: "The file is gone", Detail: "Downloads were started but none was confirmed."},
@@ -29,6 +32,15 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrExpired, Status: http.StatusGone, Slug: "expired", Title: "The file has expired", Detail: "Ask the sender to send it again."},
 	{Err: share.ErrContended, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Too many changes at the same time", Detail: "Nothing was lost. Please try again."},
 }...)
+
+// lockEnd says when passwords are accepted again.
+func lockEnd(err error, _ *wire.Problem) time.Duration {
+	var locked *share.LockedError
+	if !errors.As(err, &locked) {
+		return 0
+	}
+	return max(locked.In, time.Second)
+}
 
 // retryAfter says when the limit's window ends.
 func retryAfter(err error, _ *wire.Problem) time.Duration {

@@ -5,23 +5,27 @@ import (
 	"net/http"
 
 	"github.com/secure-share/secure-share/shared/claimapi"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// show answers with the share, and writes nothing.
+// show answers with the share, and writes nothing but the try of a password.
 func (a api) show(w http.ResponseWriter, c call) error {
-	proof, err := readProof(c)
+	proofs, err := readProofs(c)
 	if err != nil {
+		return err
+	}
+	if err := a.tryPassword(c, proofs, share.ClaimHash{}); err != nil {
 		return err
 	}
 	s, err := a.Store.Get(c.Context(), c.site, c.id)
 	if err != nil {
 		return err
 	}
-	s, err = a.Rules.Apply(s, share.Show{By: share.Outsider, Proof: proof}, a.Now())
+	s, err = a.Rules.Apply(s, share.Show{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof}, a.Now())
 	if err := a.noted(c, s, err); err != nil {
 		return err
 	}
@@ -42,11 +46,11 @@ func view(s share.Share) wire.Link {
 }
 
 func (a api) claim(w http.ResponseWriter, c call) error {
-	body, err := httpapi.Decode[wire.ClaimRequest](c.Request)
+	body, err := httpapi.Decode[wire.LinkClaimRequest](c.Request)
 	if err != nil {
 		return err
 	}
-	proof, err := claimapi.Proof(body.ClaimKey)
+	proofs, err := parseProofs(body.ClaimKey, body.KeyProof)
 	if err != nil {
 		return err
 	}
@@ -54,7 +58,10 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	s, decided, err := a.apply(c, share.Claim{By: share.Outsider, Proof: proof, Claim: claim})
+	if err := a.tryPassword(c, proofs, claim); err != nil {
+		return err
+	}
+	s, decided, err := a.apply(c, share.Claim{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof, Claim: claim})
 	if err != nil {
 		return err
 	}
@@ -91,22 +98,37 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 }
 
 func (a api) decline(w http.ResponseWriter, c call) error {
-	proof, err := readProof(c)
+	proofs, err := readProofs(c)
 	if err != nil {
 		return err
 	}
-	if _, _, err := a.apply(c, share.Decline{By: share.Outsider, Proof: proof}); err != nil {
+	if err := a.tryPassword(c, proofs, share.ClaimHash{}); err != nil {
+		return err
+	}
+	if _, _, err := a.apply(c, share.Decline{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof}); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
-// readProof reads a request that has only the claim key.
-func readProof(c call) (share.Verifier, error) {
+// proofs are what a caller has proven: the key or, with a keyProof, the key and the
+// password.
+type proofs struct{ proof, keyProof share.Verifier }
+
+// readProofs reads a request that has only proofs.
+func readProofs(c call) (proofs, error) {
 	body, err := httpapi.Decode[wire.LinkRequest](c.Request)
 	if err != nil {
-		return share.Verifier{}, err
+		return proofs{}, err
 	}
-	return claimapi.Proof(body.ClaimKey)
+	return parseProofs(body.ClaimKey, body.KeyProof)
+}
+
+func parseProofs(claimKey, keyProof hidden.Text) (p proofs, err error) {
+	if p.proof, err = claimapi.Proof("claimKey", claimKey); err != nil || keyProof == "" {
+		return p, err
+	}
+	p.keyProof, err = claimapi.Proof("keyProof", keyProof)
+	return p, err
 }

@@ -223,7 +223,7 @@ func (l link) bodies() map[string]any {
 	claimID := hidden.Text(l.claimID.Reveal())
 	return map[string]any{
 		"show": wire.LinkRequest{ClaimKey: l.claimKey()}, "decline": wire.LinkRequest{ClaimKey: l.claimKey()},
-		"claim": wire.ClaimRequest{ClaimKey: l.claimKey(), ClaimID: claimID}, "acknowledge": wire.AcknowledgeRequest{ClaimID: claimID},
+		"claim": wire.LinkClaimRequest{ClaimKey: l.claimKey(), ClaimID: claimID}, "acknowledge": wire.AcknowledgeRequest{ClaimID: claimID},
 	}
 }
 

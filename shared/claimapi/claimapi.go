@@ -15,11 +15,11 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Proof returns the hash of the claim key of a request.
-func Proof(claimKey hidden.Text) (share.Verifier, error) {
+// Proof returns the hash of the claim key in a field of a request.
+func Proof(field string, claimKey hidden.Text) (share.Verifier, error) {
 	key, err := keyring.ParseClaimKey(string(claimKey))
 	if err != nil {
-		return share.Verifier{}, problem.Say(problem.ErrMalformed, "claimKey must be 32 bytes of base64url.")
+		return share.Verifier{}, problem.Say(problem.ErrMalformed, field+" must be 32 bytes of base64url.")
 	}
 	return key.Verifier(), nil
 }

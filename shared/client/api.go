@@ -69,16 +69,29 @@ func (c *Client) Limits(ctx context.Context) (out wire.Limits, err error) {
 }
 
 // ShowLink returns the share of a link, to who has its key. It changes nothing.
-func (c *Client) ShowLink(ctx context.Context, id share.ID, key keyring.ClaimKey) (out wire.Link, err error) {
-	in := wire.LinkRequest{ClaimKey: hidden.Text(key.Reveal())}
+func (c *Client) ShowLink(ctx context.Context, id share.ID, k LinkKey) (out wire.Link, err error) {
+	in := wire.LinkRequest{ClaimKey: k.claim, KeyProof: k.proof}
 	err = c.do(ctx, call{name: "link", method: http.MethodPost, url: c.shareURL(id, "/show"), in: in, out: &out})
 	return out, err
 }
 
 // DeclineLink refuses the share of a link.
-func (c *Client) DeclineLink(ctx context.Context, id share.ID, key keyring.ClaimKey) error {
-	in := wire.LinkRequest{ClaimKey: hidden.Text(key.Reveal())}
+func (c *Client) DeclineLink(ctx context.Context, id share.ID, k LinkKey) error {
+	in := wire.LinkRequest{ClaimKey: k.claim, KeyProof: k.proof}
 	return c.do(ctx, call{name: "decline", method: http.MethodPost, url: c.shareURL(id, "/decline"), in: in})
+}
+
+// ClaimLink is Claim for the share of a link.
+func (c *Client) ClaimLink(ctx context.Context, id share.ID, k LinkKey, claim share.ClaimID) (out wire.ClaimResponse, err error) {
+	in := wire.LinkClaimRequest{ClaimKey: k.claim, KeyProof: k.proof, ClaimID: hidden.Text(claim.Reveal())}
+	err = c.do(ctx, call{name: "claim", method: http.MethodPost, url: c.shareURL(id, "/claim"), in: in, out: &out})
+	return out, err
+}
+
+// LiftLock lets the recipient of a share that the caller sent try passwords again.
+func (c *Client) LiftLock(ctx context.Context, id share.ID) (out wire.Share, err error) {
+	err = c.do(ctx, call{name: "lift lock", method: http.MethodPost, url: c.shareURL(id, "/lift-lock"), out: &out, signed: true})
+	return out, err
 }
 
 // Claim starts, resumes or renews the lease with that claim id.

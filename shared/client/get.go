@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -25,6 +26,10 @@ type GetInput struct {
 	// Key returns the key. It is called once, after the share was found, and not at
 	// all if only the acknowledgement is missing.
 	Key func(context.Context) (keyring.Secret, error)
+
+	// Password returns the password of a link's share that has one; refusal says that it
+	// is needed, or that the one before was wrong. An error ends the download. It may be nil.
+	Password func(ctx context.Context, refusal error) (password.Password, error)
 
 	Path     string   // of the file, or a folder, or empty for the current one
 	Progress Progress // of the download
@@ -83,7 +88,7 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if r, arrived, err := c.arrived(ctx, in.ID); arrived || err != nil {
 		return r, err
 	}
-	secret, m, err := c.inspect(ctx, in)
+	key, m, err := c.inspect(ctx, in)
 	if err != nil {
 		return Received{}, err
 	}
@@ -100,7 +105,7 @@ func (c *Client) Get(ctx context.Context, in GetInput) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	if err := c.fetch(ctx, in, secret, m, attempt.Claim, dst); err != nil {
+	if err := c.fetch(ctx, in, key, m, attempt.Claim, dst); err != nil {
 		return Received{}, c.stopped(in.ID, dst, err)
 	}
 	if err := dst.keep(); err != nil {
@@ -189,54 +194,43 @@ func (c *Client) begin(id share.ID, path string, size int64) (Attempt, *partial,
 	return attempt, dst, err
 }
 
-// inspectLink is inspect for a link: without the key the service tells nothing.
-func (c *Client) inspectLink(ctx context.Context, in GetInput) (keyring.Secret, Metadata, error) {
-	secret, err := in.Key(ctx)
-	if err != nil {
-		return keyring.Secret{}, Metadata{}, err
-	}
-	l, err := c.ShowLink(ctx, in.ID, secret.ClaimKey(in.ID.Bytes()))
-	if err != nil {
-		return keyring.Secret{}, Metadata{}, c.over(in.ID, err)
-	}
-	m, err := openMetadata(l.Metadata, secret, in.ID)
-	return secret, m, err
-}
-
 // inspect checks everything that does not need a claim.
-func (c *Client) inspect(ctx context.Context, in GetInput) (keyring.Secret, Metadata, error) {
+func (c *Client) inspect(ctx context.Context, in GetInput) (LinkKey, Metadata, error) {
 	if c.linkAPI != "" {
 		return c.inspectLink(ctx, in)
 	}
 	s, err := c.Share(ctx, in.ID)
 	switch {
 	case err != nil:
-		return keyring.Secret{}, Metadata{}, err
+		return LinkKey{}, Metadata{}, err
 	case s.Role != wire.RoleRecipient:
-		return keyring.Secret{}, Metadata{}, fmt.Errorf("%w: only its recipient can download it", ErrRole)
+		return LinkKey{}, Metadata{}, fmt.Errorf("%w: only its recipient can download it", ErrRole)
 	case s.Unreadable:
-		return keyring.Secret{}, Metadata{}, ErrUnreadable
+		return LinkKey{}, Metadata{}, ErrUnreadable
 	case share.Status(s.Status).Ended():
-		return keyring.Secret{}, Metadata{}, c.over(in.ID, end(s.Status))
+		return LinkKey{}, Metadata{}, c.over(in.ID, end(s.Status))
 	}
 	secret, err := in.Key(ctx)
 	if err != nil {
-		return keyring.Secret{}, Metadata{}, err
+		return LinkKey{}, Metadata{}, err
 	}
 	m, err := openMetadata(s.Metadata, secret, in.ID)
-	return secret, m, err
+	return LinkKey{secret: secret}, m, err
 }
 
 // fetch writes the verified plaintext to dst.
-func (c *Client) fetch(ctx context.Context, in GetInput, secret keyring.Secret, m Metadata, claim share.ClaimID, dst *partial) error {
+func (c *Client) fetch(ctx context.Context, in GetInput, key LinkKey, m Metadata, claim share.ClaimID, dst *partial) error {
 	l := &lease{clock: c.clock, claim: func(ctx context.Context) (wire.ClaimResponse, error) {
-		return c.Claim(ctx, in.ID, secret.ClaimKey(in.ID.Bytes()), claim)
+		if c.linkAPI != "" {
+			return c.ClaimLink(ctx, in.ID, key, claim)
+		}
+		return c.Claim(ctx, in.ID, key.secret.ClaimKey(in.ID.Bytes()), claim)
 	}}
 	length, err := l.begin(ctx)
 	if err != nil {
 		return err
 	}
-	f := &fetch{client: c, lease: l, length: length, ikm: secret.IKM(), dst: dst, progress: in.Progress}
+	f := &fetch{client: c, lease: l, length: length, ikm: key.secret.IKM(), dst: dst, progress: in.Progress}
 	if err := f.run(ctx); err != nil {
 		return asVerify(err)
 	}

@@ -213,7 +213,7 @@ type Resent struct {
 
 // ResendKey delivers the key of a share that the caller sent. A key that does
 // not belong to it is found here, with ErrKey, before one of the share's few
-// tickets is spent.
+// tickets is spent; with a password the key mailer finds it.
 func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) {
 	if _, err := share.ParseID(string(in.ID)); err != nil {
 		return Resent{}, err
@@ -243,7 +243,7 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) 
 	case share.Status(s.Status).Ended():
 		return Resent{}, end(s.Status)
 	}
-	if _, err := openMetadata(s.Metadata, in.Secret, in.ID); err != nil {
+	if _, err := openMetadata(s.Metadata, in.Secret, in.ID); err != nil && !s.Password {
 		return Resent{}, err
 	}
 	k.outsider = s.Recipient == wire.Outsider

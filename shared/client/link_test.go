@@ -10,6 +10,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -78,10 +79,82 @@ func TestALinkWithAWrongKey(t *testing.T) {
 	}
 }
 
+func parsed(t *testing.T, text string) password.Password {
+	t.Helper()
+	p, err := password.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestAShareWithAPassword(t *testing.T) {
+	w := newServices(t)
+	in := forOutsider
+	content := []byte("plain text")
+	in.Content, in.Size, in.Mail, in.Password = bytes.NewReader(content), int64(len(content)), address(t), parsed(t, "correct horse")
+	sent, err := w.as(alice).Send(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Mails) != 1 || string(w.Mails[0].Secret) != sent.Secret.Reveal() {
+		t.Error("the mail does not have the key")
+	}
+	var asked []error
+	passwords := []string{"wrong", "correct horse"}
+	get := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}
+	if _, err := w.outsider().Get(context.Background(), get); !errors.Is(err, client.PasswordNeeded) {
+		t.Errorf("without a password: %v", err)
+	}
+	get.Password = func(_ context.Context, refusal error) (password.Password, error) {
+		asked = append(asked, refusal)
+		return parsed(t, passwords[len(asked)-1]), nil
+	}
+	got, err := w.outsider().Get(context.Background(), get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if arrived, err := os.ReadFile(got.Path); err != nil || !bytes.Equal(arrived, content) {
+		t.Errorf("%q arrived, %v", arrived, err)
+	}
+	if len(asked) != 2 || !errors.Is(asked[0], client.PasswordNeeded) || !errors.Is(asked[1], client.WrongPassword) {
+		t.Errorf("asked after %v", asked)
+	}
+	if bytes.Contains(w.Received.Bytes(), []byte("correct horse")) {
+		t.Error("the service was told the password")
+	}
+}
+
+func TestALockedShare(t *testing.T) {
+	w := newServices(t)
+	in := forOutsider
+	in.Content, in.Size, in.Mail, in.Password = strings.NewReader("x"), 1, address(t), parsed(t, "a")
+	sent, err := w.as(alice).Send(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := client.NewLinkKey(sent.Secret, parsed(t, "b"), sent.ID)
+	for range w.Rules.WrongPasswords {
+		if _, err := w.outsider().ShowLink(context.Background(), sent.ID, wrong); !errors.Is(err, client.WrongPassword) {
+			t.Fatal(err)
+		}
+	}
+	right := client.NewLinkKey(sent.Secret, in.Password, sent.ID)
+	if _, err := w.outsider().ShowLink(context.Background(), sent.ID, right); !errors.Is(err, client.Locked) {
+		t.Errorf("locked: %v", err)
+	}
+	if s, err := w.as(alice).LiftLock(context.Background(), sent.ID); err != nil || s.LockedUntil != nil || !s.Password {
+		t.Errorf("lifted: %+v, %v", s, err)
+	}
+	if err := w.outsider().DeclineLink(context.Background(), sent.ID, right); err != nil || w.Status(sent.ID) != share.Declined {
+		t.Errorf("declined: %v, status %s", err, w.Status(sent.ID))
+	}
+}
+
 func TestDeclineALink(t *testing.T) {
 	w := newServices(t)
 	sent := w.sendOut([]byte("plain text"))
-	if err := w.outsider().DeclineLink(context.Background(), sent.ID, sent.Secret.ClaimKey(sent.ID.Bytes())); err != nil || w.Status(sent.ID) != share.Declined {
+	if err := w.outsider().DeclineLink(context.Background(), sent.ID, client.NewLinkKey(sent.Secret, password.Password{}, sent.ID)); err != nil || w.Status(sent.ID) != share.Declined {
 		t.Errorf("%v, status %s", err, w.Status(sent.ID))
 	}
 }
@@ -92,6 +165,8 @@ func TestSendToAnOutsiderIsRefused(t *testing.T) {
 		want   error
 	}{
 		"without a page": {func(w *services, _ *client.SendInput) { w.Page = "" }, client.ErrNoPage},
+		"a colleague":    {func(_ *services, in *client.SendInput) { in.Recipient, in.Password = bob, password.Generate() }, client.ErrNoPassword},
+		"an old service": {func(w *services, in *client.SendInput) { w.NoPasswords, in.Password = true, password.Generate() }, client.ErrNoPassword},
 		"a long name":    {func(_ *services, in *client.SendInput) { in.For = strings.Repeat("x", 201) }, client.ErrInput},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,6 +37,9 @@ const (
 	Tickets        Slug = "tickets"
 	Limit          Slug = "limit"
 	WrongKey       Slug = "wrong-key"
+	PasswordNeeded Slug = "password-needed"
+	WrongPassword  Slug = "wrong-password"
+	Locked         Slug = "locked"
 	Claimed        Slug = "claimed"
 	NoSuchClaim    Slug = "no-such-claim"
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -27,19 +28,20 @@ type SendInput struct {
 	Name    string                        // what the recipient sees; with Path optional
 
 	Recipient      share.Person
-	RecipientName  string           // for own delivery; may be empty
-	DeliveryMethod DeliveryMethod   // of the key; empty: own delivery if the Client knows it and the policy allows it, else a mail
-	Mail           mailaddr.Address // where the key goes, unless by hand
-	Description    string           // travels sealed, with the name
-	SenderName     string           // as the mail is to call the sender
-	Locale         string           // of the mail, a BCP 47 tag; empty: en
-	Progress       Progress         // of the upload
-	For            string           // what the sender calls an outsider, who can read it; see share.Outsider
-	Notify         bool             // the site's receiver of notices is told how the share ends
-	Lifetime       time.Duration    // until it expires, in whole seconds; 0: the longest that is allowed
+	RecipientName  string            // for own delivery; may be empty
+	DeliveryMethod DeliveryMethod    // of the key; empty: own delivery if the Client knows it and the policy allows it, else a mail
+	Mail           mailaddr.Address  // where the key goes, unless by hand
+	Description    string            // travels sealed, with the name
+	SenderName     string            // as the mail is to call the sender
+	Locale         string            // of the mail, a BCP 47 tag; empty: en
+	Progress       Progress          // of the upload
+	Password       password.Password // of an outsider, who needs it besides the key; zero: none
+	For            string            // what the sender calls an outsider, who can read it; see share.Outsider
+	Notify         bool              // the site's receiver of notices is told how the share ends
+	Lifetime       time.Duration     // until it expires, in whole seconds; 0: the longest that is allowed
 
 	// Source names the caller and the place of the content, such as an absolute path. If it
-	// is set, an interrupted upload in parts of the same source, size, name and description
+	// is set and there is no password, an interrupted upload in parts of the same source, size, name and description
 	// to the same recipient, with the same lifetime, continues.
 	Source string
 }
@@ -54,6 +56,10 @@ type Sent struct {
 	Delivered      bool   // the key mailer or own delivery has taken the key
 	Link           string // of an outsider: the sender passes it on, in another way than the key
 }
+
+// ErrNoPassword means that a share for a colleague cannot have a password, or that the
+// service of an earlier release knows none.
+var ErrNoPassword = errors.New("a password cannot be set for this share")
 
 // ErrNoPage means that the operator has no page for people without an account.
 var ErrNoPage = errors.New("this deployment has no page for people without an account")
@@ -89,13 +95,19 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 }
 
 // pageFor returns the page of an outsider's link, and "" for a colleague.
-func (c *Client) pageFor(ctx context.Context, recipient share.Person) (string, error) {
-	if recipient != share.Outsider {
+func (c *Client) pageFor(ctx context.Context, in SendInput) (string, error) {
+	switch {
+	case in.Recipient != share.Outsider && !in.Password.IsZero():
+		return "", ErrNoPassword
+	case in.Recipient != share.Outsider:
 		return "", nil
 	}
 	limits, err := c.Limits(ctx)
-	if err == nil && limits.Page == "" {
+	switch {
+	case err == nil && limits.Page == "":
 		err = ErrNoPage
+	case err == nil && !in.Password.IsZero() && !limits.Passwords:
+		err = ErrNoPassword
 	}
 	return limits.Page, err
 }
@@ -126,7 +138,7 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	if err := checkRules(rules, src.size, key); err != nil {
 		return Sent{}, err
 	}
-	page, err := c.pageFor(ctx, in.Recipient)
+	page, err := c.pageFor(ctx, in)
 	if err != nil {
 		return Sent{}, err
 	}
@@ -144,12 +156,12 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	if page != "" {
 		sent.Link = page + "#" + string(sent.ID)
 	}
-	b, err := newBody(src, sent.Secret, state.salt)
+	b, err := newBody(src, state.sealing, state.salt)
 	if err != nil {
 		return Sent{}, err
 	}
 	b.continueFrom(file)
-	committed, err := c.upload(ctx, sent, state.metadata, b, key, in)
+	committed, err := c.upload(ctx, sent, state, b, key, in)
 	earlier := errors.Is(err, Recommit) // an earlier run committed it, and did not deliver the key
 	if earlier {
 		committed.Share, err = c.Share(ctx, sent.ID)
@@ -190,10 +202,11 @@ var errStale = errors.New("the interrupted upload cannot continue")
 // beginUpload makes a new share, or continues an interrupted upload.
 func (c *Client) beginUpload(in SendInput, m Metadata) (s uploadState, file *uploadFile, err error) {
 	s = uploadState{id: share.NewID(), secret: keyring.NewSecret(), salt: newSalt()}
-	if s.metadata, err = sealMetadata(m, s.secret, s.id); err != nil {
+	s.sealing = in.Password.Apply(s.secret, s.id.Bytes())
+	if s.metadata, err = sealMetadata(m, s.sealing, s.id); err != nil {
 		return s, nil, err
 	}
-	if in.Source == "" || c.uploads == "" || m.Size <= longestOnePut {
+	if in.Source == "" || c.uploads == "" || m.Size <= longestOnePut || !in.Password.IsZero() {
 		return s, nil, nil
 	}
 	name, err := uploadName(in.identity(c.fileAPI, m)...)
@@ -234,19 +247,20 @@ func (c *Client) notUploaded(ctx context.Context, id share.ID, b *body, err erro
 
 // upload stores the file and commits it, and again where the storage does not have,
 // or does not know yet, what it was given.
-func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k keyDelivery, in SendInput) (wire.CommitResponse, error) {
-	verifier := s.Secret.ClaimKey(s.ID.Bytes()).Verifier()
+func (c *Client) upload(ctx context.Context, s Sent, state uploadState, b *body, k keyDelivery, in SendInput) (wire.CommitResponse, error) {
 	create := wire.CreateRequest{
-		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: metadata,
-		Verifier: base64.RawURLEncoding.EncodeToString(verifier[:]),
+		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: state.metadata,
+		Verifier: verifier(state.sealing, s.ID),
 		Length:   b.length,
 		Notify:   in.Notify,
 
 		LifetimeSeconds: int64(in.Lifetime / time.Second),
 	}
 	if in.Recipient == share.Outsider {
-		mail := s.Secret.ClaimKey(s.ID.MailID().Bytes()).Verifier()
-		create.MailVerifier = base64.RawURLEncoding.EncodeToString(mail[:])
+		create.MailVerifier = verifier(s.Secret, s.ID.MailID())
+	}
+	if !in.Password.IsZero() {
+		create.KeyVerifier = verifier(s.Secret, s.ID)
 	}
 	for n := 1; ; n++ {
 		sum, failed := c.store(ctx, create, b, in.Progress)
@@ -264,6 +278,12 @@ func (c *Client) upload(ctx context.Context, s Sent, metadata string, b *body, k
 		}
 		b.file.forgetStored()
 	}
+}
+
+// verifier is the verifier of a secret for the share or mail id, in base64url.
+func verifier(s keyring.Secret, id share.ID) string {
+	v := s.ClaimKey(id.Bytes()).Verifier()
+	return base64.RawURLEncoding.EncodeToString(v[:])
 }
 
 // patienceOfCommit is how long putting the parts together may take.

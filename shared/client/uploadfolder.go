@@ -35,6 +35,7 @@ const partRecord = sha256.Size + 1
 type uploadState struct {
 	id       share.ID
 	secret   keyring.Secret
+	sealing  keyring.Secret // the secret, or with a password, the secret with it
 	salt     [ece.SaltSize]byte
 	metadata string // sealed, in base64url
 }
@@ -160,6 +161,7 @@ func parseUploadLine(line []byte) (s uploadState, err error) {
 	if s.secret, err = keyring.ParseSecret(stored.Secret); err != nil {
 		return s, errUnreadable
 	}
+	s.sealing = s.secret // uploads with a password are not stored
 	return s, nil
 }
 

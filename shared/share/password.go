@@ -14,8 +14,11 @@ import (
 // HasPassword reports whether the recipient needs a password besides the key.
 func (s Share) HasPassword() bool { return s.KeyVerifier != (Verifier{}) }
 
-// Opens reports whether the proof is of the key and, if there is one, the password.
-func (s Share) Opens(proof Verifier) bool { return s.proven(proof) }
+// WrongPassword reports whether a try with that proof of key and password was wrong. It
+// may be told only after the try was stored.
+func (s Share) WrongPassword(proof Verifier) bool {
+	return s.HasPassword() && !s.Ended() && !s.proven(proof)
+}
 
 // LockedAt returns until when passwords are refused; ok is false if they are not.
 func (s Share) LockedAt(now time.Time) (until time.Time, ok bool) {
@@ -48,7 +51,7 @@ func (s Share) prove(proof, keyProof Verifier, holder bool, now time.Time) error
 }
 
 // tryPassword counts a try, right or wrong. It says only whether a try is possible;
-// see Opens.
+// see WrongPassword.
 func (r Rules) tryPassword(s Share, e TryPassword, now time.Time) (Share, error) {
 	if e.By != s.Recipient || !s.VisibleTo(e.By) {
 		return s, ErrNotFound

@@ -32,6 +32,7 @@ var columns = []column{
 	unchanged("upload_id", func(s *share.Share) *string { return &s.UploadID }),
 	unchanged("completing", func(s *share.Share) *bool { return &s.Completing }),
 	hash("verifier", func(s *share.Share) *share.Verifier { return &s.Verifier }),
+	hash("key_verifier", func(s *share.Share) *share.Verifier { return &s.KeyVerifier }),
 	hash("mail_verifier", func(s *share.Share) *share.Verifier { return &s.MailVerifier }),
 	unchanged("place", func(s *share.Share) *share.Place { return &s.Place }),
 	unchanged("lifetime", func(s *share.Share) *time.Duration { return &s.Lifetime }),
@@ -61,6 +62,9 @@ var columns = []column{
 	timestamp("lease_ends", func(s *share.Share) *time.Time { return &s.Lease.EndsAt }),
 	unchanged("leases", func(s *share.Share) *int { return &s.Leases }),
 	converted("claims", func(s *share.Share) *[]share.ClaimHash { return &s.Claims }, each(allBytes), each(fromBytes[share.ClaimHash])),
+	unchanged("password_tries", func(s *share.Share) *int64 { return &s.Tries }),
+	converted("wrong_passwords", func(s *share.Share) *[]time.Time { return &s.WrongPasswords }, each(time.Time.UTC), each(time.Time.UTC)),
+	timestamp("locked_until", func(s *share.Share) *time.Time { return &s.LockedUntil }),
 	converted("history", func(s *share.Share) *[]share.Entry { return &s.History }, each(toEntry), each(fromEntry)),
 }
 

@@ -16,6 +16,7 @@ type CreateRequest struct {
 	ID           string       `json:"id"`
 	Recipient    string       `json:"recipient"`              // account id, or Outsider
 	Verifier     string       `json:"verifier"`               // 32 bytes
+	KeyVerifier  string       `json:"keyVerifier,omitempty"`  // 32 bytes; only with the recipient Outsider: the share has a password
 	MailVerifier string       `json:"mailVerifier,omitempty"` // 32 bytes; with the recipient Outsider, and only then
 	Metadata     string       `json:"metadata"`               // sealed, at most 4 KiB
 	Description  *Description `json:"description,omitempty"`
@@ -129,8 +130,10 @@ type Share struct {
 	EndedAt        *time.Time   `json:"endedAt,omitempty"`
 	DeletedAt      *time.Time   `json:"deletedAt,omitempty"` // time of the ciphertext's deletion
 	History        []Entry      `json:"history,omitempty"`
-	Notify         bool         `json:"notify,omitempty"`     // for the sender only, and not in lists
-	Unreadable     bool         `json:"unreadable,omitempty"` // it can only be ended
+	Notify         bool         `json:"notify,omitempty"`      // for the sender only, and not in lists
+	Password       bool         `json:"password,omitempty"`    // the recipient needs one; for the sender only, and not in lists
+	LockedUntil    *time.Time   `json:"lockedUntil,omitempty"` // no password is accepted before; for the sender only, and not in lists
+	Unreadable     bool         `json:"unreadable,omitempty"`  // it can only be ended
 }
 
 // Roles of the caller.
@@ -164,7 +167,8 @@ type Limits struct {
 	LeaseSeconds          int64     `json:"leaseSeconds"`
 	Leases                int       `json:"leases"`
 	Tickets               int       `json:"tickets"`
-	Page                  string    `json:"page,omitempty"` // URL of the page for outsiders; a link is it, "#" and the id
+	Passwords             bool      `json:"passwords,omitempty"` // a share for an outsider may have a password
+	Page                  string    `json:"page,omitempty"`      // URL of the page for outsiders; a link is it, "#" and the id
 	Now                   time.Time `json:"now"`
 }
 
@@ -278,15 +282,24 @@ type Ticket struct {
 	ExpiresAt time.Time   `json:"expiresAt"`
 }
 
-// ClaimRequest is the body of POST /v1/shares/{id}/claim and /v1/links/{id}/claim.
+// ClaimRequest is the body of POST /v1/shares/{id}/claim.
 type ClaimRequest struct {
 	ClaimKey hidden.Text `json:"claimKey"` // 32 bytes
 	ClaimID  hidden.Text `json:"claimId"`  // 16 bytes
 }
 
-// LinkRequest is the body of POST /v1/links/{id}/show and /decline: a proof of the key.
+// LinkRequest is the body of POST /v1/links/{id}/show and /decline: a proof of the key
+// and, if the share has one, the password.
 type LinkRequest struct {
-	ClaimKey hidden.Text `json:"claimKey"` // 32 bytes
+	ClaimKey hidden.Text `json:"claimKey"`           // 32 bytes; with a password: that of both
+	KeyProof hidden.Text `json:"keyProof,omitempty"` // 32 bytes; only with a password: the claim key of the key alone
+}
+
+// LinkClaimRequest is the body of POST /v1/links/{id}/claim.
+type LinkClaimRequest struct {
+	ClaimKey hidden.Text `json:"claimKey"` // as in LinkRequest
+	KeyProof hidden.Text `json:"keyProof,omitempty"`
+	ClaimID  hidden.Text `json:"claimId"` // 16 bytes
 }
 
 // Link is a share as the person without an account sees it who has its key.

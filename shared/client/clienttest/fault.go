@@ -21,6 +21,7 @@ var statuses = map[error]struct {
 	status int
 }{
 	share.ErrNotFound: {client.NotFound, 404}, share.ErrWrongKey: {client.WrongKey, 403}, share.ErrClaimed: {client.Claimed, 409},
+	share.ErrPasswordNeeded: {client.PasswordNeeded, 403}, share.ErrWrongPassword: {client.WrongPassword, 403}, share.ErrLocked: {client.Locked, 429},
 	share.ErrSelf: {client.Self, 422}, share.ErrTickets: {client.Tickets, 429}, share.ErrNoSuchClaim: {client.NoSuchClaim, 403},
 	share.ErrRevoked: {client.Revoked, 410}, share.ErrExpired: {client.Expired, 410}, share.ErrDownloaded: {client.Downloaded, 410},
 	share.ErrMismatch: {client.Mismatch, 409}, share.ErrRecommit: {client.Recommit, 409},
@@ -38,6 +39,9 @@ func Refuse(rw http.ResponseWriter, err error) {
 			if errors.As(err, &claimed) {
 				p.LeaseEndsAt = &claimed.Until
 				rw.Header().Set("Retry-After", "900")
+			}
+			if errors.Is(err, share.ErrLocked) {
+				rw.Header().Set("Retry-After", "3600")
 			}
 			rw.Header().Set("Content-Type", "application/problem+json")
 			rw.WriteHeader(k.status)

@@ -34,7 +34,7 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int, error) {
 	by := share.Person(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-of-"))
 	if parts[0] == "limits" {
-		return wire.Limits{Page: w.Page, Now: w.now()}, 200, nil
+		return wire.Limits{Passwords: !w.NoPasswords, Page: w.Page, Now: w.now()}, 200, nil
 	}
 	if parts[0] == "policy" {
 		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods, LargestFile: w.LargestFile, Domains: w.Domains}}, 200, nil
@@ -88,23 +88,29 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		s, err := w.Apply(id, share.IssueTicket{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
 		return ticket(s), 200, err
 	case "show":
-		key, _ := keyring.ParseClaimKey(string(read[wire.LinkRequest](body).ClaimKey))
-		s, err := w.Apply(id, share.Show{By: by, Proof: key.Verifier()})
+		in := read[wire.LinkRequest](body)
+		proof, keyProof := proofOf(in.ClaimKey), proofOf(in.KeyProof)
+		if err := w.tryPassword(id, by, proof, keyProof); err != nil {
+			return nil, 0, err
+		}
+		s, err := w.Apply(id, share.Show{By: by, Proof: proof, KeyProof: keyProof})
 		return wire.Link{Status: string(s.Status), Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata), ExpiresAt: s.ExpiresAt}, 200, err
 	case "decline":
-		key, _ := keyring.ParseClaimKey(string(read[wire.LinkRequest](body).ClaimKey))
-		_, err := w.Apply(id, share.Decline{By: by, Proof: key.Verifier()})
+		in := read[wire.LinkRequest](body)
+		_, err := w.Apply(id, share.Decline{By: by, Proof: proofOf(in.ClaimKey), KeyProof: proofOf(in.KeyProof)})
 		return nil, 204, err
 	case "claim":
-		in := read[wire.ClaimRequest](body)
-		key, _ := keyring.ParseClaimKey(string(in.ClaimKey))
+		in := read[wire.LinkClaimRequest](body)
 		claim, _ := share.ParseClaimID(string(in.ClaimID))
-		s, err := w.Apply(id, share.Claim{By: by, Proof: key.Verifier(), Claim: claim.Hash()})
+		s, err := w.Apply(id, share.Claim{By: by, Proof: proofOf(in.ClaimKey), KeyProof: proofOf(in.KeyProof), Claim: claim.Hash()})
 		until := w.Rules.DownloadURLUntil(s, w.now())
 		return wire.ClaimResponse{
 			URL: hidden.Text(w.blobURL(id, until)), URLExpiresAt: until, LeaseEndsAt: s.Lease.EndsAt,
 			Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
 		}, 200, err
+	case "lift-lock":
+		s, err := w.Apply(id, share.LiftLock{By: by})
+		return view(s, by), 200, err
 	case "acknowledge":
 		claim, _ := share.ParseClaimID(string(read[wire.AcknowledgeRequest](body).ClaimID))
 		_, err := w.Apply(id, share.Acknowledge{By: by, Claim: claim.Hash()})
@@ -113,12 +119,31 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 	return nil, 0, share.ErrNotFound
 }
 
+// proofOf is the hash of a claim key, or zero.
+func proofOf(claimKey hidden.Text) (proof share.Verifier) {
+	if key, err := keyring.ParseClaimKey(string(claimKey)); err == nil {
+		proof = key.Verifier()
+	}
+	return proof
+}
+
+func (w *Services) tryPassword(id share.ID, by share.Person, proof, keyProof share.Verifier) error {
+	if keyProof == (share.Verifier{}) {
+		return nil
+	}
+	s, err := w.Apply(id, share.TryPassword{By: by, Proof: proof, KeyProof: keyProof})
+	if err == nil && s.WrongPassword(proof) {
+		err = share.ErrWrongPassword
+	}
+	return err
+}
+
 func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 	in := read[wire.CreateRequest](body)
 	metadata, _ := base64.RawURLEncoding.DecodeString(in.Metadata)
 	id := share.ID(in.ID)
 	s, err := w.Apply(id, share.Create{
-		Site: "site", ID: id, By: by, Recipient: share.Person(in.Recipient), Verifier: bytes32(in.Verifier),
+		Site: "site", ID: id, By: by, Recipient: share.Person(in.Recipient), Verifier: bytes32(in.Verifier), KeyVerifier: bytes32(in.KeyVerifier),
 		Metadata: metadata, Content: share.Content{Length: in.Length, SHA256: bytes32(in.SHA256)},
 		Lifetime: time.Duration(in.LifetimeSeconds) * time.Second,
 	})
@@ -222,7 +247,7 @@ func view(s share.Share, by share.Person) wire.Share {
 		ExpiresAt: instant(s.ExpiresAt), EndedAt: instant(s.EndedAt), Unreadable: s.Unreadable,
 	}
 	if s.Sender == by {
-		v.Role = wire.RoleSender
+		v.Role, v.Password, v.LockedUntil = wire.RoleSender, s.HasPassword(), instant(s.LockedUntil)
 	}
 	for _, h := range s.History {
 		v.History = append(v.History, wire.Entry{At: h.At, What: string(h.What), Until: instant(h.Until)})

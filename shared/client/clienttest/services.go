@@ -45,6 +45,7 @@ type Services struct {
 	LargestFile     int64              // the same, in bytes; 0: any
 	Domains         []string           // the same, of the addresses that keys are mailed to; nil: any
 	Page            string             // for people without an account, with its config.json
+	NoPasswords     bool               // as in the release before passwords
 	Log             []string           // "METHOD /path", in order
 	Received        bytes.Buffer       // everything that was sent to the file API and the storage
 	Live            Live

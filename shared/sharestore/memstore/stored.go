@@ -18,12 +18,16 @@ func stored(s share.Share) share.Share {
 	s.MailDomains = copied(s.MailDomains)
 	for _, at := range []*time.Time{
 		&s.CreatedAt, &s.UploadDeadline, &s.RefillableUntil, &s.CommittedAt, &s.ExpiresAt, &s.EndedAt, &s.ReapedAt,
-		&s.Ticket.IssuedAt, &s.Ticket.ExpiresAt, &s.Lease.Since, &s.Lease.EndsAt,
+		&s.Ticket.IssuedAt, &s.Ticket.ExpiresAt, &s.Lease.Since, &s.Lease.EndsAt, &s.LockedUntil,
 	} {
 		*at = instant(*at)
 	}
 	s.Claims = copied(s.Claims) // a set, whose order DynamoDB does not keep
 	slices.SortFunc(s.Claims, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
+	s.WrongPasswords = copied(s.WrongPasswords)
+	for i := range s.WrongPasswords {
+		s.WrongPasswords[i] = instant(s.WrongPasswords[i])
+	}
 	s.History = copied(s.History)
 	for i := range s.History {
 		s.History[i].At, s.History[i].Until = instant(s.History[i].At), instant(s.History[i].Until)

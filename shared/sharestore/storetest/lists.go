@@ -242,10 +242,11 @@ func projection(t *testing.T, store Store) {
 	s := full(ids(1)[0])
 	put(t, store, s)
 	want := givenBack(s)
-	want.Installation, want.Content.SHA256, want.Verifier, want.MailVerifier, want.Metadata = "", [32]byte{}, share.Verifier{}, share.Verifier{}, nil
+	want.Installation, want.Content.SHA256, want.Verifier, want.KeyVerifier, want.MailVerifier, want.Metadata = "", [32]byte{}, share.Verifier{}, share.Verifier{}, share.Verifier{}, nil
 	want.PartSize, want.UploadID, want.Completing = 0, "", false
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
 	want.Claims, want.History = nil, nil
+	want.Tries, want.WrongPasswords, want.LockedUntil = 0, nil, time.Time{}
 	want.Place, want.Lifetime, want.Notify, want.MailDomains = "", 0, false, nil
 	received := want
 	received.FileInfo, received.Label = share.FileInfo{}, share.Label{}

@@ -17,7 +17,7 @@ func full(id share.ID) share.Share {
 		Site: site, ID: id, Version: 1, Status: share.Claimed, Installation: installation,
 		Sender: alice, Recipient: bob,
 		Content:  share.Content{Length: 1<<40 + 1, SHA256: [32]byte{1, 31: 9}},
-		PartSize: 1<<32 + 1, UploadID: "upload", Completing: true, Verifier: share.Verifier{2, 31: 9}, MailVerifier: share.Verifier{3, 31: 8}, Metadata: []byte{0, 255, 1},
+		PartSize: 1<<32 + 1, UploadID: "upload", Completing: true, Verifier: share.Verifier{2, 31: 9}, MailVerifier: share.Verifier{3, 31: 8}, KeyVerifier: share.Verifier{4, 31: 7}, Metadata: []byte{0, 255, 1},
 		Place: "space:98304", Lifetime: time.Hour + 1, Notify: true, MailDomains: []string{"globex.example", "acme.example"},
 		Description: share.Description{Sealed: []byte{254, 0}, KeyVersion: 3},
 		FileInfo:    share.FileInfo{Sealed: []byte{253, 0}, KeyVersion: 4},
@@ -27,7 +27,8 @@ func full(id share.ID) share.Share {
 		RecipientHash: share.RecipientHash{4, 31: 9},
 		Ticket:        share.Ticket{ID: "jti", IssuedAt: at(8), ExpiresAt: at(9)}, Tickets: 4,
 		Lease: share.Lease{Claim: share.ClaimHash{5, 31: 9}, Since: at(10), EndsAt: at(11)}, Leases: 2,
-		Claims:  []share.ClaimHash{{6, 31: 9}, {5, 31: 9}, {7}, {5, 31: 8}},
+		Claims: []share.ClaimHash{{6, 31: 9}, {5, 31: 9}, {7}, {5, 31: 8}},
+		Tries:  12, WrongPasswords: []time.Time{at(15), at(16)}, LockedUntil: at(17),
 		History: []share.Entry{{At: at(12), What: share.Created, Until: at(13)}, {At: at(13), What: share.Committed, Until: at(14)}},
 	}
 }
@@ -83,7 +84,7 @@ func zeroField(v reflect.Value, name string) string {
 
 // givenBack is s as get returns it: times in UTC, claims sorted by their bytes.
 func givenBack(s share.Share) share.Share {
-	s.History, s.Claims = slices.Clone(s.History), slices.Clone(s.Claims)
+	s.History, s.Claims, s.WrongPasswords = slices.Clone(s.History), slices.Clone(s.Claims), slices.Clone(s.WrongPasswords)
 	sortClaims(s)
 	var walk func(reflect.Value)
 	walk = func(v reflect.Value) {
@@ -113,6 +114,7 @@ func keepsNoMemory(t *testing.T, store Store) {
 		s.Label.Sealed[0]++
 		s.Claims[0][0]++
 		s.History[0].What = "scribble"
+		s.WrongPasswords[0] = noon
 	}
 	s := full(id)
 	put(t, store, s)
@@ -140,6 +142,7 @@ func listedOf(t *testing.T, store Store, s share.Share) []share.Share {
 	lines := []share.Share{received[0], sent[0]}
 	for i := range lines {
 		lines[i].Metadata, lines[i].Claims, lines[i].History = make([]byte, 1), make([]share.ClaimHash, 1), make([]share.Entry, 1)
+		lines[i].WrongPasswords = make([]time.Time, 1)
 	}
 	return lines
 }

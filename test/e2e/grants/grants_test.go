@@ -23,6 +23,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client/localid"
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
@@ -223,12 +224,12 @@ func (f *fixture) links() {
 	outsider := scenario.Outsider(f.T, f.Stack)
 	for n := range 2 {
 		sent := f.sendOutside()
-		key := sent.Secret.ClaimKey(sent.ID.Bytes())
+		key := client.NewLinkKey(sent.Secret, password.Password{}, sent.ID)
 		if n == 0 {
 			f.Must(outsider.DeclineLink(f.T.Context(), sent.ID, key))
 			continue
 		}
-		if _, err := outsider.ShowLink(f.T.Context(), sent.ID, keyring.NewSecret().ClaimKey(sent.ID.Bytes())); !errors.Is(err, client.NotFound) {
+		if _, err := outsider.ShowLink(f.T.Context(), sent.ID, client.NewLinkKey(keyring.NewSecret(), password.Password{}, sent.ID)); !errors.Is(err, client.NotFound) {
 			f.T.Errorf("a wrong key: %v", err)
 		}
 		_, err := outsider.Get(f.T.Context(), client.GetInput{

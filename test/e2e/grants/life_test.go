@@ -12,6 +12,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/e2e/awscalls"
 	"github.com/secure-share/secure-share/test/scenario"
@@ -125,9 +126,9 @@ func linked(f *fixture, do func(string, func())) {
 		_, err := f.Commit(p)
 		f.Must(err)
 	})
-	outsider, key := scenario.Outsider(f.T, f.Stack), p.Secret.ClaimKey(p.ID.Bytes())
+	outsider, key := scenario.Outsider(f.T, f.Stack), client.NewLinkKey(p.Secret, password.Password{}, p.ID)
 	do("a wrong key of a link", func() {
-		if _, err := outsider.ShowLink(f.T.Context(), p.ID, keyring.NewSecret().ClaimKey(p.ID.Bytes())); !errors.Is(err, client.NotFound) {
+		if _, err := outsider.ShowLink(f.T.Context(), p.ID, client.NewLinkKey(keyring.NewSecret(), password.Password{}, p.ID)); !errors.Is(err, client.NotFound) {
 			f.T.Errorf("a wrong key: %v", err)
 		}
 	})
@@ -136,7 +137,7 @@ func linked(f *fixture, do func(string, func())) {
 		f.Must(err)
 	})
 	do("claim by a link", func() {
-		_, err := outsider.Claim(f.T.Context(), p.ID, key, p.Claim)
+		_, err := outsider.ClaimLink(f.T.Context(), p.ID, key, p.Claim)
 		f.Must(err)
 	})
 	do("acknowledge by a link", func() { f.Must(outsider.Acknowledge(f.T.Context(), p.ID, p.Claim)) })

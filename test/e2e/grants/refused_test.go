@@ -9,6 +9,7 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/scenario"
 )
@@ -71,7 +72,7 @@ func TestARefusedWrongKeyOfALinkIsNotLogged(t *testing.T) {
 	f.allowOutsiders(0)
 	sent, outsider := f.sendOutside(), scenario.Outsider(t, f.Stack)
 	wrong := func() error {
-		_, err := outsider.ShowLink(t.Context(), sent.ID, keyring.NewSecret().ClaimKey(sent.ID.Bytes()))
+		_, err := outsider.ShowLink(t.Context(), sent.ID, client.NewLinkKey(keyring.NewSecret(), password.Password{}, sent.ID))
 		return err
 	}
 	cost := func(want client.Slug) step {

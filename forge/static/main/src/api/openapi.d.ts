@@ -153,6 +153,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/shares/{id}/lift-lock": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let the recipient try passwords again
+         * @description For the sender of a share with a password. Wrong passwords so far no longer count. It
+         *     changes nothing otherwise, and nothing at all if there were none.
+         */
+        readonly post: operations["liftLock"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/shares/{id}/claim": {
         readonly parameters: {
             readonly query?: never;
@@ -221,7 +245,8 @@ export interface paths {
         /**
          * Look at a share, with its key
          * @description Proves the key and changes nothing: no lease begins. The claim key is derived as for
-         *     other shares.
+         *     other shares. If the share has a password, a call with the key alone says so; another
+         *     one proves both.
          */
         readonly post: operations["showLink"];
         readonly delete?: never;
@@ -1075,6 +1100,13 @@ export interface components {
             /** @description SHA-256 of the claim key. */
             readonly verifier: components["schemas"]["Bytes32"];
             /**
+             * @description With the recipient `*outsider` only: the share has a password. Then `verifier` is of
+             *     the secret with the password, and this is the SHA-256 of the claim key of the secret
+             *     alone. Only where `GET /v1/limits` has `passwords`; the release before refuses it as
+             *     `malformed`.
+             */
+            readonly keyVerifier?: components["schemas"]["Bytes32"];
+            /**
              * @description With the recipient `*outsider`, and only then: SHA-256 of the claim key for the
              *     mail id instead of the share id. A mail ticket holds this verifier and the mail
              *     id, so the key mailer does not learn the share id, which is the link.
@@ -1200,6 +1232,17 @@ export interface components {
              * @constant
              */
             readonly notify?: true;
+            /**
+             * @description The recipient needs a password beside the key. For the sender only, not in lists.
+             * @constant
+             */
+            readonly password?: true;
+            /**
+             * @description There were ten wrong passwords in an hour: before this instant none is accepted,
+             *     unless the sender calls `lift-lock`. For the sender only, not in lists.
+             *     It may have passed.
+             */
+            readonly lockedUntil?: components["schemas"]["Instant"];
         };
         /**
          * @description A share of which the service cannot read something that it stored, or whose status
@@ -1461,6 +1504,8 @@ export interface components {
             readonly leases: number;
             /** @description Mail tickets of a share, that of the commit included. */
             readonly tickets: number;
+            /** @description A share for a person without an account may have a password. */
+            readonly passwords?: boolean;
             /**
              * Format: uri
              * @description Address of the page for people without an account. A share's link is this address, `#`
@@ -1505,8 +1550,29 @@ export interface components {
             readonly claimId: components["schemas"]["Bytes16"];
         };
         readonly LinkRequest: {
-            /** @description Derived from the secret. The service knows its SHA-256, the verifier. */
+            /**
+             * @description Derived from the secret or, once the password is known, from the secret with the
+             *     password. The service knows its SHA-256, the verifier.
+             */
             readonly claimKey: components["schemas"]["Bytes32"];
+            /**
+             * @description Of a share with a password, and only then: the claim key of the secret alone.
+             *     Without it a wrong password looks like a wrong key, and does not count.
+             */
+            readonly keyProof?: components["schemas"]["Bytes32"];
+        };
+        readonly LinkClaimRequest: {
+            /**
+             * @description Derived from the secret or, once the password is known, from the secret with the
+             *     password. The service knows its SHA-256, the verifier.
+             */
+            readonly claimKey: components["schemas"]["Bytes32"];
+            /**
+             * @description Of a share with a password, and only then: the claim key of the secret alone.
+             *     Without it a wrong password looks like a wrong key, and does not count.
+             */
+            readonly keyProof?: components["schemas"]["Bytes32"];
+            readonly claimId: components["schemas"]["Bytes16"];
         };
         /** @description A share as the person without an account sees it who has its key. */
         readonly Link: {
@@ -1761,6 +1827,22 @@ export interface components {
             };
         };
         /**
+         * @description The key is right. `password-needed`: the share has a password, which the request did not
+         *     prove. `wrong-password`: it proved another one; that is counted. Nothing else happened to
+         *     the share.
+         */
+        readonly Password: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:password-needed" | "urn:secure-share:problem:wrong-password";
+                };
+            };
+        };
+        /**
          * @description `limit`: too many calls of this hour came from one address or, of those that proved
          *     nothing, were about one link. Nothing happened to the share. The limit of the link
          *     never refuses a caller who proves the key; that of the address may.
@@ -1775,6 +1857,26 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     readonly type?: "urn:secure-share:problem:limit";
+                };
+            };
+        };
+        /**
+         * @description `limit`: as for `acknowledge`.
+         *
+         *     `locked`: callers who proved the key tried ten wrong passwords in an hour. For an hour no
+         *     password is accepted, not even the right one, unless the sender allows it again. A
+         *     download that is under way can go on.
+         */
+        readonly LinkLocked: {
+            headers: {
+                /** @description Seconds until the limit, or the lock, ends. */
+                readonly "Retry-After": number;
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:limit" | "urn:secure-share:problem:locked";
                 };
             };
         };
@@ -1942,6 +2044,7 @@ export type AddressedRequest = components['schemas']['AddressedRequest'];
 export type Ticket = components['schemas']['Ticket'];
 export type ClaimRequest = components['schemas']['ClaimRequest'];
 export type LinkRequest = components['schemas']['LinkRequest'];
+export type LinkClaimRequest = components['schemas']['LinkClaimRequest'];
 export type Link = components['schemas']['Link'];
 export type ClaimResponse = components['schemas']['ClaimResponse'];
 export type AcknowledgeRequest = components['schemas']['AcknowledgeRequest'];
@@ -1960,7 +2063,9 @@ export type ResponseNoticesOff = components['responses']['NoticesOff'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseUnproven = components['responses']['Unproven'];
+export type ResponsePassword = components['responses']['Password'];
 export type ResponseLinkLimit = components['responses']['LinkLimit'];
+export type ResponseLinkLocked = components['responses']['LinkLocked'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
 export type ResponseEnded = components['responses']['Ended'];
 export type ResponseTooLarge = components['responses']['TooLarge'];
@@ -2402,6 +2507,44 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly liftLock: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The share as it is now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Share"];
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
+            readonly 404: components["responses"]["NotFound"];
+            /** @description The share has ended, in the way that `type` names. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            readonly 429: components["responses"]["Limited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly claimShare: {
         readonly parameters: {
             readonly query?: never;
@@ -2546,6 +2689,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["Malformed"];
+            readonly 403: components["responses"]["Password"];
             readonly 404: components["responses"]["Unproven"];
             /** @description The share has ended, in the way that `type` names. Only with its key. */
             readonly 410: {
@@ -2561,7 +2705,7 @@ export interface operations {
             };
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["LinkLimit"];
+            readonly 429: components["responses"]["LinkLocked"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2578,7 +2722,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["ClaimRequest"];
+                readonly "application/json": components["schemas"]["LinkClaimRequest"];
             };
         };
         readonly responses: {
@@ -2592,6 +2736,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["Malformed"];
+            readonly 403: components["responses"]["Password"];
             readonly 404: components["responses"]["Unproven"];
             /** @description `claimed`: another claim id holds the lease; `leaseEndsAt` says until when. */
             readonly 409: {
@@ -2621,7 +2766,7 @@ export interface operations {
             };
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["LinkLimit"];
+            readonly 429: components["responses"]["LinkLocked"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -2682,6 +2827,7 @@ export interface operations {
                 content?: never;
             };
             readonly 400: components["responses"]["Malformed"];
+            readonly 403: components["responses"]["Password"];
             readonly 404: components["responses"]["Unproven"];
             /** @description The share has ended in another way, which `type` names. Only with its key. */
             readonly 410: {
@@ -2697,7 +2843,7 @@ export interface operations {
             };
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 429: components["responses"]["LinkLimit"];
+            readonly 429: components["responses"]["LinkLocked"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

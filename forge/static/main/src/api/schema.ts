@@ -136,6 +136,8 @@ const optional = {
   endedAt: instant,
   deletedAt: instant,
   notify: truth,
+  password: truth,
+  lockedUntil: instant,
   history: list(entry),
 };
 
@@ -210,5 +212,5 @@ export const limits: Shape<Limits> = object(
     tickets: count(1),
     now: instant,
   },
-  { page: url },
+  { page: url, passwords: truth },
 );

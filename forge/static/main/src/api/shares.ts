@@ -45,6 +45,10 @@ export interface ShareRow extends Common {
 export interface ShareDetail extends ShareRow {
   /** The caller asked that the organisation's receiver is told how it ends. */
   readonly notify?: Share['notify'];
+  /** The recipient needs a password beside the key. Of what the caller sent. */
+  readonly password?: Share['password'];
+  /** RFC 3339; no password is accepted before, after too many wrong ones. It may have passed. */
+  readonly lockedUntil?: Share['lockedUntil'];
   /** Sealed name, type and size of the file. Absent after the end. */
   readonly metadata?: string;
   /** Oldest first. */

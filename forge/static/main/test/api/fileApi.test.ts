@@ -100,6 +100,7 @@ function damage(given: Schema, value: unknown, where: string, add: (what: string
     if (schema.required?.includes(name)) add(`${at} is missing`, { ...object, [name]: undefined });
     for (const wrong of [null, { canary: 1 }, -1, true]) {
       if (resolve(member).additionalProperties && typeof wrong === 'object' && wrong) continue; // any object is valid
+      if (resolve(member).type === 'boolean' && wrong === true) continue;
       add(`${at} is ${JSON.stringify(wrong)}`, { ...object, [name]: wrong });
     }
     if (resolve(member).enum ?? resolve(member).format) add(`${at} is another word`, { ...object, [name]: 'canary' });

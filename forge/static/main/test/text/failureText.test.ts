@@ -43,6 +43,7 @@ const GENERAL = new Set([
   'key-version',
   'label-format',
   'label-size',
+  'locked', // this and two others of a password: only people outside get them, on their page
   'malformed',
   'method-not-allowed',
   'no-such-claim',
@@ -50,6 +51,7 @@ const GENERAL = new Set([
   'not-begun',
   'one-put',
   'options',
+  'password-needed',
   'password', // the form checks it before
   'own-unreadable', // only of a sample: the admin page has texts of its own for that
   'recommit',
@@ -63,6 +65,7 @@ const GENERAL = new Set([
   'signature-malformed',
   'unknown-application',
   'unknown-program',
+  'wrong-password',
   'trailing',
   'truncated',
   'unauthentic',

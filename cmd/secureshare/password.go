@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/keyring/password"
+)
+
+// withPassword are the flags of send for the password of a person without an account.
+type withPassword struct {
+	Password         bool `help:"With --outsider: the recipient needs a password besides the key. It is asked for, twice. Tell it to the recipient in a third way."`
+	GeneratePassword bool `help:"The same, with a random password, which is printed."`
+	PasswordFile     path `placeholder:"PATH" help:"The same, with the password in this file. A line break at its end does not count."`
+}
+
+// longestPasswordFile is more than a password takes, in bytes.
+const longestPasswordFile = 4 << 10
+
+var errPassword = usageError{"a password has 1 to 256 bytes of UTF-8"}
+
+// read returns the password, or the zero Password if none is wanted.
+func (c withPassword) read(s *session, outsider bool) (password.Password, error) {
+	ways := 0
+	for _, given := range []bool{c.Password, c.GeneratePassword, c.PasswordFile != ""} {
+		if given {
+			ways++
+		}
+	}
+	switch {
+	case ways > 1:
+		return password.Password{}, usagef("give one of --password, --generate-password and --password-file")
+	case ways > 0 && !outsider:
+		return password.Password{}, usagef("a password goes with --outsider only: a colleague signs in")
+	case c.GeneratePassword:
+		return password.Generate(), nil
+	case c.PasswordFile != "":
+		return readPassword(string(c.PasswordFile))
+	case c.Password:
+		return s.newPassword()
+	}
+	return password.Password{}, nil
+}
+
+func readPassword(file string) (password.Password, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return password.Password{}, usagef("the password cannot be read: %v", err)
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, longestPasswordFile))
+	if err != nil {
+		return password.Password{}, usagef("the password cannot be read: %v", err)
+	}
+	return parsePassword(string(raw))
+}
+
+// parsePassword drops the line break that an editor adds.
+func parsePassword(text string) (password.Password, error) {
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	p, err := password.Parse(text)
+	if err != nil || strings.ContainsAny(text, "\r\n") {
+		return password.Password{}, errPassword
+	}
+	return p, nil
+}
+
+// newPassword asks twice, because nothing shows what is typed.
+func (s *session) newPassword() (password.Password, error) {
+	if !term.IsTerminal(int(s.stdin.Fd())) {
+		return password.Password{}, usagef("--password asks at a terminal; without one, use --password-file")
+	}
+	first, err := s.promptPassword(s, "Password for the recipient: ")
+	if err != nil {
+		return password.Password{}, err
+	}
+	second, err := s.promptPassword(s, "The same again: ")
+	if err == nil && second.Reveal() != first.Reveal() {
+		err = usagef("the passwords differ")
+	}
+	return first, err
+}
+
+func (s *session) promptPassword(ctx context.Context, text string) (password.Password, error) {
+	raw, err := s.prompt(ctx, text)
+	if err != nil {
+		return password.Password{}, err
+	}
+	line, _, _ := strings.Cut(string(raw), "\n") // of a pasted text, the first one
+	return parsePassword(line)
+}
+
+// passwordOf returns the password of a link: from the file or, at a terminal, from the
+// person, who has three tries.
+func (s *session) passwordOf(file string) func(context.Context, error) (password.Password, error) {
+	asked := 0
+	return func(ctx context.Context, refusal error) (password.Password, error) {
+		wrong := errors.Is(refusal, client.WrongPassword)
+		asked++
+		switch {
+		case file != "" && wrong, asked > 3:
+			return password.Password{}, refusal
+		case file != "":
+			return readPassword(file)
+		case !term.IsTerminal(int(s.stdin.Fd())):
+			return password.Password{}, usagef("this file needs a password: name a file that has it, with --password-file")
+		case wrong:
+			s.notef("that is not the password")
+		default:
+			s.notef("the sender has set a password")
+		}
+		return s.promptPassword(ctx, "Password: ")
+	}
+}
+
+type liftLockCmd struct{ shareID }
+
+func (liftLockCmd) Help() string {
+	return `For a file with a password that you sent to a person without an account. After ten wrong passwords in an hour none is accepted for an hour, not even the right one; then status says so.
+
+With --json: id.`
+}
+
+// liftedResult is the JSON of lift-lock.
+type liftedResult struct {
+	ID string `json:"id"`
+}
+
+func (c *liftLockCmd) Run(s *session) error {
+	id, err := c.parse()
+	if err != nil {
+		return err
+	}
+	if _, err := s.client.LiftLock(s, id); err != nil {
+		return err
+	}
+	return s.result(liftedResult{string(id)}, func(w io.Writer) {
+		fmt.Fprintf(w, "The recipient of share %s may try passwords again.\n", id)
+	})
+}

@@ -1,0 +1,120 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"os"
+	"testing"
+
+	"github.com/secure-share/secure-share/scripts/local/stack"
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
+	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/test/scenario"
+)
+
+// sendWithPassword sends content from alice to a person without an account, who needs
+// the password, if there is one.
+func sendWithPassword(t *testing.T, s *stack.Stack, content []byte, p password.Password) client.Sent {
+	t.Helper()
+	to, err := mailaddr.Parse(guest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := on(t, s, "acme", "alice").Send(t.Context(), client.SendInput{
+		Content: bytes.NewReader(content), Size: int64(len(content)), Name: "plan.pdf", Recipient: share.Outsider, Mail: to, SenderName: "Alice", Password: p,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sent
+}
+
+// Whoever holds everything of both accounts and the mail cannot open a file without its
+// password. Without one, or if the password did not go into the keys, they can.
+func TestBothAccountsAndTheMailDoNotReplaceThePassword(t *testing.T) {
+	t.Parallel()
+	w := &traffic{saw: map[string]*bytes.Buffer{}}
+	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
+	scenario.AllowOutsiders(t, s)
+	claimed := func(p password.Password) (client.Sent, cracker) {
+		sent := sendWithPassword(t, s, []byte(marker), p)
+		grant, err := scenario.Outsider(t, s).ClaimLink(t.Context(), sent.ID, client.NewLinkKey(sent.Secret, p, sent.ID), share.NewClaimID())
+		if err != nil {
+			t.Fatal(err)
+		}
+		metadata, err := base64.RawURLEncoding.DecodeString(grant.Metadata)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sent, cracker{id: sent.ID, ciphertext: fetch(t, string(grant.URL)), metadata: metadata}
+	}
+	p := password.Generate()
+	protected, crack := claimed(p)
+	_, weak := claimed(password.Password{})
+	if err := s.Tapped(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	held := append(w.everything(t, s, "files"), w.everything(t, s, "keys")...)
+	for _, m := range s.Keys.Mailbox.List(guest) {
+		held = append(held, m.Text...)
+	}
+	if !bytes.Contains(held, []byte(protected.Secret.Reveal())) || !bytes.Contains(held, []byte(protected.ID)) {
+		t.Error("they do not hold the key and the link: this test proves nothing")
+	}
+	if bytes.Contains(held, []byte(p.Reveal())) {
+		t.Error("they saw the password")
+	}
+	if crack.opens(held) {
+		t.Error("they can read the file")
+	}
+	if !weak.opens(held) {
+		t.Error("the adversary fails even without a password: this test proves nothing")
+	}
+	both := p.Apply(protected.Secret, protected.ID.Bytes())
+	if !crack.opens(append(held, both.IKM()...)) {
+		t.Error("the adversary fails even with the password: this test proves nothing")
+	}
+}
+
+// A person opens the file with key and password after some wrong ones. Ten lock it,
+// which costs nothing and which the sender lifts.
+func TestAFileWithAPassword(t *testing.T) {
+	t.Parallel()
+	s := start(t, quiet())
+	scenario.AllowOutsiders(t, s)
+	p, file := password.Generate(), content(5000)
+	sent := sendWithPassword(t, s, file, p)
+	outsider := scenario.Outsider(t, s)
+	wrong := client.NewLinkKey(sent.Secret, password.Generate(), sent.ID)
+	for range share.DefaultRules().WrongPasswords {
+		if _, err := outsider.ShowLink(t.Context(), sent.ID, wrong); !errors.Is(err, client.WrongPassword) {
+			t.Fatal(err)
+		}
+	}
+	get := client.GetInput{
+		ID: sent.ID, Path: t.TempDir(), Key: func(context.Context) (keyring.Secret, error) { return sent.Secret, nil },
+		Password: func(context.Context, error) (password.Password, error) { return p, nil },
+	}
+	if _, err := outsider.Get(t.Context(), get); !errors.Is(err, client.Locked) {
+		t.Errorf("while it is locked: %v", err)
+	}
+	alice := on(t, s, "acme", "alice")
+	if one := status(t, alice, sent.ID); !one.Password || one.LockedUntil == nil || one.Status != string(share.Available) {
+		t.Errorf("the sender sees %+v", one)
+	}
+	if _, err := alice.LiftLock(t.Context(), sent.ID); err != nil {
+		t.Fatal(err)
+	}
+	got, err := outsider.Get(t.Context(), get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if arrived, err := os.ReadFile(got.Path); err != nil || !bytes.Equal(arrived, file) {
+		t.Errorf("%d bytes arrived, %v", len(arrived), err)
+	}
+}
