@@ -2,7 +2,7 @@ import { Failed, Problem, problemOf } from '@secure-share/shared/api/errors';
 import { count, instant, object, text, url, type Shape } from '@secure-share/shared/lib/shape';
 import type { ReceiveApi } from '@secure-share/shared/sessions/receiveSession';
 import type { Lease } from '@secure-share/shared/transfer/protocol';
-import { Secret } from '@secure-share/crypto';
+import { Secret, type Bytes } from '@secure-share/crypto';
 
 /** A share as the service shows it to whoever has proven the key. */
 export interface Link {
@@ -17,23 +17,54 @@ const lease: Shape<Lease> = object({ url, urlExpiresAt: instant, leaseEndsAt: in
 
 const TIMEOUT = 30_000; // milliseconds, as the service's own
 
+/** Also takes the password of a share that has one. */
+export interface LinkApi extends ReceiveApi {
+  /**
+   * The key from which everything follows: that of the key for which the service wanted a
+   * password, with this password. From then on it counts as the key of the share. Undefined if no
+   * password was wanted.
+   */
+  readonly withPassword: (id: string, password: string) => Promise<string | undefined>;
+}
+
 /**
  * The calls of the service for links (docs/openapi.yaml). Nobody is signed in: the claim key, which
  * follows from the key, proves it. `shown` is called with what the service shows after the proof.
+ * `stretch` is the slow hash of a password.
  */
-export function linkApi(base: string, shown: (link: Link, key: string) => Promise<void>): ReceiveApi {
+export function linkApi(
+  base: string,
+  shown: (link: Link, key: string) => Promise<void>,
+  stretch: (password: string, id: string) => Promise<Bytes>,
+): LinkApi {
+  let alone: string | undefined; // the key for which a password is wanted
+  let both: { readonly key: string; readonly keyProof: string } | undefined; // the key with a password
+  const proofFor = (key?: string) => (both && (key ?? both.key) === both.key ? { keyProof: both.keyProof } : {});
+  const wanted = (key: string) => (error: unknown) => {
+    if (error instanceof Problem && error.slug === 'password-needed') alone = key;
+    return keyDoesNotFit(error);
+  };
   const post = (id: string, step: string, body: object) =>
     call(`${base}/v1/links/${encodeURIComponent(id)}/${step}`, body);
   return {
     sealedMetadata: async (id, key) => {
       const claimKey = (await Secret.parse(key).claimKey(id)).reveal();
-      const found = await checked(link, await post(id, 'show', { claimKey }).catch(keyDoesNotFit));
+      const proof = { claimKey, ...proofFor(key) };
+      const found = await checked(link, await post(id, 'show', proof).catch(wanted(key)));
       await shown(found, key);
       return found.metadata;
     },
-    claimShare: async (id, request) => checked(lease, await post(id, 'claim', request).catch(keyDoesNotFit)),
+    claimShare: async (id, request) =>
+      checked(lease, await post(id, 'claim', { ...request, ...proofFor() }).catch(keyDoesNotFit)),
     acknowledgeShare: async (id, claimId) => {
       await post(id, 'acknowledge', { claimId });
+    },
+    withPassword: async (id, password) => {
+      if (alone === undefined) return undefined;
+      const secret = Secret.parse(alone);
+      const key = (await secret.withPassword(await stretch(password, id), id)).reveal();
+      both = { key, keyProof: (await secret.claimKey(id)).reveal() };
+      return key;
     },
   };
 }

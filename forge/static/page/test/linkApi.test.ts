@@ -25,6 +25,8 @@ let server: Server;
 let asked: Asked[];
 let answer: (response: ServerResponse) => void;
 const shown = vi.fn(() => Promise.resolve());
+const stretched = new Uint8Array(32).fill(7);
+const stretch = vi.fn(() => Promise.resolve(stretched));
 
 const json =
   (status: number, body?: object, headers: Record<string, string> = {}) =>
@@ -38,6 +40,7 @@ const problem = (status: number, slug: string, headers?: Record<string, string>)
 beforeEach(async () => {
   asked = [];
   shown.mockClear();
+  stretch.mockClear();
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -51,7 +54,7 @@ beforeEach(async () => {
 });
 afterEach(() => void server.close());
 
-const api = () => linkApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, shown);
+const api = () => linkApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, shown, stretch);
 
 describe('the calls', () => {
   it('prove the key before anything is shown', async () => {
@@ -80,6 +83,45 @@ describe('the calls', () => {
     expect(asked[0]?.headers).not.toHaveProperty('cookie');
     expect(asked[0]?.headers).not.toHaveProperty('referer');
     expect(sent).not.toContain(key);
+  });
+});
+
+describe('a password', () => {
+  const slugOf = (work: Promise<unknown>) => work.catch((error: unknown) => failureOf(error, true).reason);
+
+  it('is proven beside the key, once the service wants it', async () => {
+    const protectedLink = api();
+    expect(await protectedLink.withPassword(id, 'secret')).toBeUndefined();
+    answer = problem(403, 'password-needed');
+    expect(await slugOf(protectedLink.sealedMetadata(id, key))).toBe('password-needed');
+    const both = (await protectedLink.withPassword(id, 'secret')) ?? '';
+    expect(both).toBe((await secret.withPassword(stretched, id)).reveal());
+    expect(stretch).toHaveBeenCalledExactlyOnceWith('secret', id);
+    answer = problem(403, 'wrong-password');
+    expect(await slugOf(protectedLink.sealedMetadata(id, both))).toBe('wrong-password');
+    answer = json(200, link);
+    await protectedLink.sealedMetadata(id, both);
+    answer = json(200, lease);
+    await protectedLink.claimShare(id, { claimKey: 'k', claimId: 'c' });
+    const keyProof = (await secret.claimKey(id)).reveal();
+    const claimKey = (await Secret.parse(both).claimKey(id)).reveal();
+    expect(asked.map(({ body }) => body)).toEqual([
+      { claimKey: keyProof },
+      { claimKey, keyProof },
+      { claimKey, keyProof },
+      { claimKey: 'k', claimId: 'c', keyProof },
+    ]);
+    expect(JSON.stringify(asked)).not.toContain(both);
+  });
+
+  it('is not proven with another key', async () => {
+    const other = api();
+    answer = problem(403, 'password-needed');
+    await slugOf(other.sealedMetadata(id, key));
+    await other.withPassword(id, 'secret');
+    answer = json(200, link);
+    await other.sealedMetadata(id, Secret.generate().reveal());
+    expect(asked[1]?.body).not.toHaveProperty('keyProof');
   });
 });
 
@@ -128,7 +170,7 @@ describe('a failure', () => {
   });
 
   it('to connect says nothing of the request', async () => {
-    const error: unknown = await linkApi('http://127.0.0.1:1', shown)
+    const error: unknown = await linkApi('http://127.0.0.1:1', shown, stretch)
       .sealedMetadata(id, key)
       .catch((e: unknown) => e);
     expect(failureOf(error, true)).toMatchObject({ reason: 'unreachable', temporary: true });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shallowRef } from 'vue';
 
 import OpenPage from '../src/OpenPage.vue';
-import type { Opening, Sent } from '../src/opening';
+import type { Opening, PasswordStep, Sent } from '../src/opening';
 import { loadText } from '../src/text';
 
 const state = shallowRef<ReceiveState>({ phase: 'idle' });
@@ -23,7 +23,9 @@ const receiving = {
   letGo: vi.fn(),
   checkKey: vi.fn((): 'ok' => 'ok'),
 } satisfies Opening['receiving'];
-const opening: Opening = { shareId: 'AAAAAAAAAAAAAAAAAAAAAQ', receiving, sent };
+const passwordStep = shallowRef<PasswordStep>('none');
+const tryPassword = vi.fn(() => Promise.resolve());
+const opening: Opening = { shareId: 'AAAAAAAAAAAAAAAAAAAAAQ', receiving, sent, passwordStep, tryPassword };
 
 enableAutoUnmount(afterEach);
 beforeEach(() => {
@@ -31,6 +33,7 @@ beforeEach(() => {
   state.value = { phase: 'idle' };
   confirmation.value = 'none';
   sent.value = undefined;
+  passwordStep.value = 'none';
 });
 
 const plain = (text: string) => text.replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -71,6 +74,61 @@ describe('before the key', () => {
     ]);
     await select.setValue('pl');
     expect(page.emitted('choose')).toEqual([['pl']]);
+  });
+});
+
+describe('a password', () => {
+  it('is asked for after the key, and tried', async () => {
+    const page = await open();
+    passwordStep.value = 'wanted';
+    await flushPromises();
+    expect(page.find('textarea').exists()).toBe(false);
+    expect(page.get('h2').text()).toBe('This needs a password');
+    const field = page.get<HTMLInputElement>('input[type="password"]');
+    expect(field.element).toBe(document.activeElement);
+    await page.get('form').trigger('submit');
+    expect(tryPassword).not.toHaveBeenCalled();
+    expect(page.text()).toContain('Enter the password.');
+    await field.setValue(' a ');
+    await page.get('form').trigger('submit');
+    expect(tryPassword).toHaveBeenCalledExactlyOnceWith(' a ');
+    passwordStep.value = 'checking';
+    await flushPromises();
+    expect(page.get('[role="status"]').text()).toContain('can take a few seconds');
+    await page.get('form').trigger('submit');
+    expect(tryPassword).toHaveBeenCalledOnce();
+  });
+
+  it('that is wrong can be corrected, and shown', async () => {
+    const page = await open();
+    passwordStep.value = 'checking';
+    await flushPromises();
+    passwordStep.value = 'wrong';
+    await flushPromises();
+    expect(page.get('form').text()).toContain('Nothing is lost');
+    await page.get('input[type="checkbox"]').setValue(true);
+    const field = page.get<HTMLInputElement>('input[type="text"]');
+    await field.setValue('b');
+    expect(page.get('form').text()).not.toContain('Nothing is lost');
+  });
+
+  it('that the browser cannot check says so', async () => {
+    const page = await open();
+    passwordStep.value = 'broken';
+    await flushPromises();
+    expect(page.get('form').text()).toContain('short of memory');
+  });
+
+  it('is refused for a while after too many wrong ones', async () => {
+    const page = await open();
+    state.value = {
+      phase: 'failed',
+      failure: { reason: 'locked', until: '2026-12-01T12:00:00Z' },
+      canRetry: true,
+    };
+    await flushPromises();
+    expect(page.text()).toContain('too many wrong passwords');
+    expect(page.findAll('main button').map((button) => button.text())).toEqual(['Try again']);
   });
 });
 

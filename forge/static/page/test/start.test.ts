@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 
 import { start } from '../src/start';
 
-vi.mock('../src/startWorker', () => ({ startWorker: vi.fn() }));
+vi.mock('../src/startWorker', () => ({ startWorker: vi.fn(), stretch: vi.fn() }));
 
 const LINK = '#AAAAAAAAAAAAAAAAAAAAAQ';
 const fetched = vi.fn<(address: string) => Promise<Response>>();
