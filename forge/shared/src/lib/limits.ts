@@ -2,6 +2,9 @@ import { DEFAULT_RECORD_SIZE, Layout, MAX_LENGTH } from '@secure-share/crypto';
 
 export { LONGEST_LABEL } from '@secure-share/crypto';
 
+/** The longest password, in bytes of UTF-8 in NFC. As in the crypto library, whose module brings the slow hash. */
+export const LONGEST_PASSWORD = 256;
+
 /** The longest message, in bytes of UTF-8. */
 export const LONGEST_TEXT = 65_536;
 

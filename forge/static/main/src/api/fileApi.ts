@@ -107,6 +107,9 @@ export async function withdrawShare(id: string): Promise<void> {
   await call('DELETE', ofShare(id));
 }
 
+/** Lets the recipient of a share that the caller sent try passwords again. */
+export const liftLock = (id: string) => fetched(schema.share, 'POST', `${ofShare(id)}/lift-lock`);
+
 /** A page of the shares that others sent to the caller, newest commit first. 50 at most, 20 by default. */
 export const inbox = (cursor?: string, limit?: number) => fetched(schema.page, 'GET', listPath('inbox', cursor, limit));
 

@@ -142,6 +142,7 @@ export function useSend(): Sending {
     sealLabel,
     myName,
     startWorker,
+    stretch: async (password, shareId) => (await import('../transfer/stretch')).stretch(password, shareId),
     clock: browser,
     keys: keyMails,
     uploads: useOwnUploads(),

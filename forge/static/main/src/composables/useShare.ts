@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, type Ref } from 'vue';
 
-import { showShare, withdrawShare, type Share } from '../api/fileApi';
+import { liftLock as askToLift, showShare, withdrawShare, type Share } from '../api/fileApi';
 import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { Exclusive } from '@secure-share/shared/lib/exclusive';
 import { keyMails } from '../sessions/keyMail';
@@ -21,6 +21,8 @@ export interface ShareView {
    * while the first is running gets its promise. Never rejects.
    */
   readonly withdraw: () => Promise<Failure | undefined>;
+  /** Lets the recipient try passwords again. Returns why it failed. Never rejects. */
+  readonly liftLock: () => Promise<Failure | undefined>;
 }
 
 /** One share, kept up to date until the screen is left. Call it in setup. */
@@ -62,7 +64,17 @@ export function useShare(id: string): ShareView {
     return failed;
   }
 
+  async function liftLock(): Promise<Failure | undefined> {
+    let failed: Failure | undefined;
+    try {
+      await show(await askToLift(id));
+    } catch (error) {
+      failed = failureOf(error);
+    }
+    return failed;
+  }
+
   const polling = poll(ask, undefined, id);
   onScopeDispose(polling.stop);
-  return { share, failure, refresh: polling.refresh, withdraw: () => withdrawing.run(withdraw) };
+  return { share, failure, refresh: polling.refresh, withdraw: () => withdrawing.run(withdraw), liftLock };
 }

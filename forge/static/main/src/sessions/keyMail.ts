@@ -78,6 +78,8 @@ export interface KeyMailOptions {
   readonly name: string;
   /** The recipient has no account, and gets a link from the sender. */
   readonly outsider?: boolean;
+  /** That somebody outside needs besides the key. It goes to nobody. */
+  readonly password?: string;
   /** When the share ends. RFC 3339 */
   readonly expiresAt: string;
   /** Language of the mail, BCP 47. */
@@ -93,6 +95,8 @@ export class KeyMail {
   readonly shareId: string;
   readonly deliveryMethod: DeliveryMethod;
   readonly outsider: boolean;
+  /** For the sender, who passes it on. */
+  readonly password: string | undefined;
   readonly #name: string;
   readonly #expiresAt: string;
   readonly #secret: Secret;
@@ -109,6 +113,7 @@ export class KeyMail {
     this.deliveryMethod = deliveryMethod;
     this.#name = name;
     this.outsider = outsider === true;
+    this.password = options.password;
     this.#expiresAt = expiresAt;
     this.#secret = secret;
     this.#locale = locale;

@@ -1,4 +1,4 @@
-import { newId, normalizeAddress, Secret } from '@secure-share/crypto';
+import { newId, normalizeAddress, Secret, type Bytes } from '@secure-share/crypto';
 
 import { Failed, failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
 import type * as fileApi from '../api/fileApi';
@@ -22,6 +22,8 @@ export interface SendServices extends KeyMailServices, SealServices {
     'createShare' | 'grantParts' | 'commitShare' | 'newTicket' | 'withdrawShare' | 'limits'
   >;
   readonly startWorker: () => WorkerHandle;
+  /** The slow hash of a password. */
+  readonly stretch: (password: string, shareId: string) => Promise<Bytes>;
   readonly keys: KeyMails;
   readonly uploads: Pick<OwnUploads, 'begin' | 'resume'>;
 }
@@ -126,12 +128,13 @@ export class SendSession {
 
   /** Mails the key, posts it to the customer's own receiver, or leaves it to the sender. */
   async #handOver(expiresAt: string, ticket: fileApi.Ticket | undefined): Promise<void> {
-    const { deliveryMethod, recipient, address, mailLocale } = this.#draft;
+    const { deliveryMethod, recipient, address, mailLocale, password } = this.#draft;
     const mail = new KeyMail(
       {
         deliveryMethod,
         name: recipient.name,
         outsider: recipient.accountId === OUTSIDER,
+        ...(password === undefined ? {} : { password }),
         expiresAt,
         shareId: this.id,
         secret: this.#secret,
@@ -165,6 +168,7 @@ export class SendSession {
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
     const texts = await sealedTexts(this.#draft, this.id, this.#services);
+    const withPassword = await this.#withPassword();
     this.#own = await this.#services.uploads.begin(this.id);
     this.#control.signal.throwIfAborted();
     this.#begun = true;
@@ -173,6 +177,7 @@ export class SendSession {
         {
           shareId: this.id,
           secret: this.#secret.reveal(),
+          ...(withPassword ? { withPassword } : {}),
           recipient: recipient.accountId,
           source,
           ...texts,
@@ -183,6 +188,13 @@ export class SendSession {
         this.#page(),
       ),
     );
+  }
+
+  async #withPassword(): Promise<string | undefined> {
+    const { password } = this.#draft;
+    if (password === undefined) return undefined;
+    const stretched = await this.#services.stretch(password, this.id);
+    return (await this.#secret.withPassword(stretched, this.id)).reveal();
   }
 
   async #continue(): Promise<fileApi.CommitResponse> {
@@ -200,9 +212,9 @@ export class SendSession {
 
   /** What a later page needs to continue. Nothing of a source that could not be chosen again. */
   async #save(begun: BegunUpload): Promise<void> {
-    const { recipient, deliveryMethod, address, mailLocale, source } = this.#draft;
+    const { recipient, deliveryMethod, address, mailLocale, password, source } = this.#draft;
     const files = knownFiles(source);
-    if (!files) return;
+    if (!files || password !== undefined) return;
     await this.#own?.save({
       secret: this.#secret.reveal(),
       recipient,

@@ -20,6 +20,8 @@ export interface Draft {
   readonly lifetimeSeconds?: number;
   /** The organisation's receiver is told how the share ends. */
   readonly notify?: true;
+  /** Somebody outside needs it besides the key. An interrupted upload with a password does not continue later. */
+  readonly password?: string;
   readonly source: UploadSource;
 }
 

@@ -33,6 +33,8 @@ export interface UploadRequest {
   readonly shareId: string;
   /** The key, 22 characters. */
   readonly secret: string;
+  /** With a password: the secret from which the keys of the share follow, 22 characters. */
+  readonly withPassword?: string;
   /** Account id, or OUTSIDER. */
   readonly recipient: string;
   readonly description?: CreateRequest['description'];

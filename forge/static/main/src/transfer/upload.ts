@@ -182,6 +182,7 @@ export class Upload {
     const {
       source,
       secret: key,
+      withPassword,
       shareId,
       recipient,
       description,
@@ -192,7 +193,8 @@ export class Upload {
       notify,
       largest = Infinity,
     } = this.#order;
-    const secret = Secret.parse(key);
+    const alone = Secret.parse(key);
+    const secret = withPassword === undefined ? alone : Secret.parse(withPassword);
     const sealer = await Sealer.create(secret.ikm(), uploadFileSize(source));
     const { size } = sealer.layout;
     if (size > largest) throw new Failed('too-long');
@@ -207,7 +209,8 @@ export class Upload {
       ...(description ? { description } : {}),
       ...(fileInfo ? { fileInfo } : {}),
       ...(label ? { label } : {}),
-      ...(outside ? { mailVerifier: await (await secret.claimKey(await mailId(shareId))).verifier() } : {}),
+      ...(outside ? { mailVerifier: await (await alone.claimKey(await mailId(shareId))).verifier() } : {}),
+      ...(withPassword ? { keyVerifier: await (await alone.claimKey(shareId)).verifier() } : {}),
       ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
       ...(notify ? { notify } : {}),
       ...(whole ? { sha256: whole.sha256 } : {}),

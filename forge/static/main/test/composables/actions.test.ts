@@ -104,6 +104,7 @@ function sender() {
     mailKey: api.mailKey,
     deliverKey: () => Promise.reject(new Error('not this method')),
     startWorker: api.startWorker,
+    stretch: () => Promise.reject(gone),
     clock: new TestClock(),
     // The product takes this long, and only the state changes meanwhile.
     myName: () => new Promise((resolve) => setTimeout(() => resolve('Alice'))),

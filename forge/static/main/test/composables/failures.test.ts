@@ -67,6 +67,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
     const sending = createSending({
       ...(await keyMailServices()),
       startWorker: announcer,
+      stretch: () => Promise.reject(new Error()),
       keys: new KeyMails(),
       uploads: noUploads,
       sealDescription: () => Promise.reject(new Error()),

@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { openBytes, openMetadata, RecipientNonce, Secret } from '@secure-share/crypto';
+import { mailId, openBytes, openMetadata, RecipientNonce, Secret } from '@secure-share/crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
 
@@ -21,6 +21,7 @@ import {
   services,
   setUp,
   storage,
+  STRETCHED,
   trouble,
   workers,
 } from './sending';
@@ -66,6 +67,26 @@ describe('sending', () => {
     expect(metadata).toMatchObject({ for: 'Dr. Guest', description: 'for you' });
     expect(new TextEncoder().encode(metadata.sender)).toHaveLength(199); // whole characters, 200 bytes at most
     expect([mail().outsider, services.mails[0]?.to]).toEqual([true, 'guest@outside.example']);
+  });
+
+  it('seals with key and password what has one, and mails the key alone', async () => {
+    const recipient = { accountId: OUTSIDER, name: 'Dr. Guest' };
+    await sending.send(draft(1000, { recipient, address: 'guest@outside.example', password: 'correct horse' }));
+    expect(sending.state.value).toMatchObject({ phase: 'sent' });
+    const request = services.page.announced[0];
+    const id = request?.id ?? '';
+    expect(services.stretched).toEqual([['correct horse', id]]);
+    const alone = Secret.parse(mail().reveal());
+    const both = await alone.withPassword(STRETCHED, id);
+    const verifierOf = async (secret: Secret, of: string) => (await secret.claimKey(of)).verifier();
+    expect(request).toMatchObject({
+      verifier: await verifierOf(both, id),
+      keyVerifier: await verifierOf(alone, id),
+      mailVerifier: await verifierOf(alone, await mailId(id)),
+    });
+    expect(await openMetadata(request?.metadata ?? '', both, id)).toMatchObject({ for: 'Dr. Guest' });
+    expect([mail().password, services.mails[0]?.secret]).toEqual(['correct horse', alone.reveal()]);
+    expect(JSON.stringify([request, services.mails])).not.toContain('correct horse');
   });
 
   it('puts nothing of the sender into the metadata for a colleague', async () => {

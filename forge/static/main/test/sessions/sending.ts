@@ -21,6 +21,9 @@ export const PART = 300_000;
 export const gone = () => new Problem('unreachable', 'no answer');
 export const trouble = () => new Problem('unavailable', 'busy', { status: 503 });
 
+/** The hash of every password. */
+export const STRETCHED = new Uint8Array(32).fill(7);
+
 /** Both services, with faults: each call takes the next error of its list. */
 class Services {
   readonly faults = {
@@ -47,6 +50,9 @@ class Services {
   constructor(page: TestUploadPage) {
     this.page = page;
   }
+
+  /** The passwords that were hashed, each with its share. */
+  readonly stretched: [string, string][] = [];
 
   readonly share = (id: string): Share => ({
     id,
@@ -75,6 +81,10 @@ class Services {
       },
     },
     startWorker: workers.start,
+    stretch: (password, id) => {
+      this.stretched.push([password, id]);
+      return Promise.resolve(STRETCHED);
+    },
     myName: () => Promise.resolve('Ałice'.repeat(50)),
     sealDescription: (text, id) => Promise.resolve({ sealed: `sealed ${text} ${id}`, keyVersion: 1 }),
     sealLabel: (label, id) => Promise.resolve({ sealed: `sealed ${label} ${id}`, keyVersion: 1 }),

@@ -19,6 +19,8 @@ export interface Allowed {
   readonly domains: readonly string[] | undefined;
   /** Whether something may be sent to people outside, and there is a page for them. */
   readonly outsiders: boolean;
+  /** Whether a share for somebody outside may have a password. */
+  readonly passwords: boolean;
   /** Whether only the groups of the person keep them from sending to people outside. */
   readonly missesLinkMakers: boolean;
   /** The rule by which the person may not send anything from here. */
@@ -44,6 +46,7 @@ export function allowedBy(
     longest,
     domains: rules?.domains,
     outsiders: outsiders && isIn(rules.linkMakers),
+    passwords: limits?.passwords === true,
     missesLinkMakers: outsiders && !isIn(rules.linkMakers),
     forbidden: !isAllowedPlace(rules, place) ? 'places' : isIn(rules?.senders) ? undefined : 'senders',
   };

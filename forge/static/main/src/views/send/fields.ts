@@ -33,6 +33,8 @@ export interface Fields {
   lifetime: number | undefined;
   /** Whether the organisation's receiver is told how the share ends. */
   notify: boolean;
+  /** Only for somebody outside. Empty: none. */
+  password: string;
 }
 
 function blank(): Fields {
@@ -49,6 +51,7 @@ function blank(): Fields {
     mailLocale: '',
     lifetime: undefined,
     notify: false,
+    password: '',
   };
 }
 
@@ -112,6 +115,7 @@ export function draftOf({
   mailLocale,
   lifetime,
   notify,
+  password,
 }: Fields): Draft {
   const found = findAddress(address);
   const to = deliveryMethod === 'copy' ? '' : 'address' in found ? found.address : undefined;
@@ -119,7 +123,17 @@ export function draftOf({
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
   const chosen = { ...(lifetime === undefined ? {} : { lifetimeSeconds: lifetime }), ...(notify ? { notify } : {}) };
-  return { recipient, deliveryMethod, address: to, mailLocale, description: description.trim(), source, ...chosen };
+  const secured = outside && password !== '' ? { password } : {};
+  return {
+    recipient,
+    deliveryMethod,
+    address: to,
+    mailLocale,
+    description: description.trim(),
+    source,
+    ...chosen,
+    ...secured,
+  };
 }
 
 /** Whom it is for, as far as the sender has said. */

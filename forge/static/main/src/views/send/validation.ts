@@ -3,13 +3,14 @@ import {
   byteLength,
   LONGEST_DESCRIPTION,
   LONGEST_LABEL,
+  LONGEST_PASSWORD,
   LONGEST_TEXT,
   roundedDown,
 } from '@secure-share/shared/lib/limits';
 import type { Text } from '../../text';
 import { labelOf, type Fields } from './fields';
 
-export const FIELDS = ['recipient', 'address', 'content', 'description'] as const;
+export const FIELDS = ['recipient', 'address', 'password', 'content', 'description'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** Why the fields cannot be sent. */
@@ -36,6 +37,7 @@ export function errorsIn(fields: Fields, bounds: Bounds, text: Text): FieldError
   return [
     recipient(fields, bounds, text),
     address(fields, bounds, text),
+    password(fields, text),
     content(fields, bounds, text),
     description(fields, text),
   ].filter((f) => f !== undefined);
@@ -54,6 +56,11 @@ function label({ label: words }: Fields, text: Text): FieldError | undefined {
   const name = labelOf(words);
   if (name === '') return { field: 'recipient', text: text.t('send-label-missing'), missing: true };
   return tooLong('recipient', 'send-label-too-long', byteLength(name) - LONGEST_LABEL, text);
+}
+
+function password({ outside, password: words }: Fields, { t }: Text): FieldError | undefined {
+  if (!outside || byteLength(words.normalize('NFC')) <= LONGEST_PASSWORD) return undefined;
+  return { field: 'password', text: t('send-password-too-long'), missing: false };
 }
 
 function address(fields: Fields, { domains }: Bounds, text: Text): FieldError | undefined {

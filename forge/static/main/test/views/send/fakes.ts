@@ -76,6 +76,7 @@ export const share = {
   failure: ref(undefined),
   refresh: vi.fn(() => Promise.resolve()),
   withdraw: vi.fn<ShareView['withdraw']>(() => Promise.resolve(undefined)),
+  liftLock: vi.fn<ShareView['liftLock']>(() => Promise.resolve(undefined)),
 } satisfies ShareView;
 
 export const known: Limits = {

@@ -94,7 +94,15 @@ describe('somebody outside', () => {
     mailLocale: 'en',
     lifetime: undefined,
     notify: false,
+    password: '',
   };
+
+  it('may get a password, a colleague none', () => {
+    const secured = { ...outside, password: ' a ' };
+    expect(draftOf(secured).password).toBe(' a ');
+    expect(draftOf(outside)).not.toHaveProperty('password');
+    expect(draftOf({ ...secured, outside: false, recipient: bob })).not.toHaveProperty('password');
+  });
 
   it('is named by the sender, and replaces a colleague who was chosen before', () => {
     const draft = draftOf({ ...outside, recipient: bob });

@@ -42,6 +42,7 @@ function fakeShare(now?: ShareDetail) {
     failure: shallowRef<Failure>(),
     refresh: vi.fn(() => Promise.resolve()),
     withdraw: vi.fn<() => Promise<Failure | undefined>>(() => Promise.resolve(undefined)),
+    liftLock: vi.fn<() => Promise<Failure | undefined>>(() => Promise.resolve(undefined)),
   } satisfies Shown;
 }
 
@@ -90,6 +91,17 @@ describe('the screen', () => {
     quiet.wrapper.unmount();
     const { wrapper } = await open({ ...detail(sent('Bob')), notify: true });
     expect(read(wrapper.get('.facts'))).toContain('To your organisation’s service, with the id id-of-Bob');
+  });
+
+  it('says that it is locked, and lets the sender allow more tries', async () => {
+    const lockedUntil = new Date(Date.now() + 3_000_000).toISOString();
+    const { wrapper } = await open({ ...detail(sent('Bob')), password: true, lockedUntil });
+    expect(read(wrapper)).toContain('too many wrong passwords');
+    await button(wrapper, 'Allow more tries')?.trigger('click');
+    expect(shown.liftLock).toHaveBeenCalledOnce();
+    wrapper.unmount();
+    const past = await open({ ...detail(sent('Bob')), password: true, lockedUntil: '2026-01-01T00:00:00Z' });
+    expect(read(past.wrapper)).not.toContain('too many wrong passwords');
   });
 
   it('calls a message a message, never a file', async () => {
