@@ -11,6 +11,8 @@ import { expect, test as base, type Visit } from '../test.js';
 interface Sent {
   readonly link: string;
   readonly key: string;
+  /** Generated, if one was wanted. */
+  readonly password: string;
   /** Of the sender's list. */
   readonly label: string;
   readonly sender: Person;
@@ -20,7 +22,11 @@ interface Fixtures {
   /** Allows people outside as an administrator, while the test runs. */
   allowed: boolean;
   /** Sends a file or a text to somebody outside. */
-  send: (content: { readonly files?: readonly string[]; readonly text?: string }) => Promise<Sent>;
+  send: (content: {
+    readonly files?: readonly string[];
+    readonly text?: string;
+    readonly withPassword?: boolean;
+  }) => Promise<Sent>;
   /** A new browser profile without an account. */
   stranger: (options?: BrowserContextOptions) => Promise<BrowserContext>;
 }
@@ -47,13 +53,19 @@ const test = base.extend<Fixtures>({
         await alice.app.getByText('Message', { exact: true }).click();
         await alice.app.getByLabel('Secret message').fill(content.text);
       }
+      const field = alice.app.getByLabel(/^Password/);
+      if (content.withPassword) {
+        await alice.app.getByRole('button', { name: 'Generate' }).click();
+        await expect(field).toHaveValue(/^[a-z2-9-]{19}$/);
+      }
+      const password = await field.inputValue();
       await alice.app.getByLabel('Description').fill('The offer');
       await alice.sending.button.click();
       await expect(alice.app.getByText('The key is on its way to')).toBeVisible();
       const link = await alice.copy('Copy link');
       const [mail] = await mailsTo(stack.endpoints.mailbox, address);
       expect(mail).not.toContain(link);
-      return { link, key: keyIn(mail), label, sender: alice };
+      return { link, key: keyIn(mail), password, label, sender: alice };
     });
   },
 
@@ -121,6 +133,28 @@ test('a message is shown on a press only', async ({ send, stranger }) => {
   await guest.receiving.showMessage();
   await expect(guest.page.getByText('open sesame')).toBeVisible();
   await expect(guest.page.getByText('The stored copy is deleted.')).toBeVisible();
+});
+
+test('a password is asked for after the key, and a wrong one costs nothing', async ({ send, stranger, watch }) => {
+  watch.expect(/status of 403/);
+  const { link, key, password, sender } = await send({ text: 'open sesame', withPassword: true });
+  await expect(sender.app.getByRole('button', { name: 'Copy the password' })).toBeVisible();
+
+  const guest = await Outsider.open(await stranger(), link);
+  await guest.receiving.enter(key);
+  const field = guest.page.getByLabel('Password', { exact: true });
+  await expect(field).toBeFocused();
+  await field.fill('open sesame');
+  await guest.page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(guest.page.getByText('That’s not the right password.')).toBeVisible();
+  await expect(field).toBeFocused();
+  expect(await violations(guest.page)).toEqual([]);
+
+  await field.fill(password);
+  await guest.page.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(guest.page.getByRole('heading', { name: 'You have a message' })).toBeVisible();
+  await guest.receiving.showMessage();
+  await expect(guest.page.getByText('open sesame')).toBeVisible();
 });
 
 test('a scanner that runs scripts, clicks and submits forms changes nothing', async ({

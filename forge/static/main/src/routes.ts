@@ -13,8 +13,14 @@ declare module 'vue-router' {
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'inbox', component: () => import('./views/list/ListView.vue'), props: { list: 'inbox' } },
   { path: '/sent', name: 'outbox', component: () => import('./views/list/ListView.vue'), props: { list: 'outbox' } },
-  { path: '/send', name: 'send', component: () => import('./views/SendView.vue') },
-  { path: '/shares/:id', name: 'share', component: () => import('./views/share/ShareView.vue'), props: true },
+  { path: '/send', name: 'send', component: () => import('./views/SendView.vue'), meta: { texts: 'share' } },
+  {
+    path: '/shares/:id',
+    name: 'share',
+    component: () => import('./views/share/ShareView.vue'),
+    props: true,
+    meta: { texts: 'share' },
+  },
   {
     path: '/programs',
     name: 'programs',

@@ -14,6 +14,7 @@ const mounted = new Set<VueWrapper>();
 /** Mounts a component with the texts of a locale, in UTC. It is unmounted after the test. */
 export async function show(component: Component, options: Options = {}, locale = 'en'): Promise<VueWrapper> {
   const text = await loadText(locale, 'UTC');
+  await text.load('share');
   const wrapper = mount(component, {
     attachTo: document.body,
     ...options,

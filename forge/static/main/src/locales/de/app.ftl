@@ -87,13 +87,9 @@ list-news-changed-outbox = An { $name }: { $status }.
 
 share-back-inbox = Zurück zu „Empfangen“
 share-back-outbox = Zurück zu „Gesendet“
-share-loading = Wird geladen …
-share-title = Details
 share-title-sender = Gesendet an { $name }
 share-title-recipient = Empfangen von { $name }
-share-unknown = Wir können diese Sendung nicht finden
 share-unknown-text = Möglicherweise ist sie für jemand anderen, oder sie wurde vor längerer Zeit gelöscht. Prüfen Sie den Link oder fragen Sie den Absender.
-share-unreadable = Wir können diese Sendung nicht lesen
 share-unreadable-recipient = Möglicherweise stammt sie aus einer neueren Version der App oder wurde verändert. Laden Sie die Seite neu. Hilft das nicht, lehnen Sie die Sendung ab und bitten Sie den Absender um eine neue.
 share-unreadable-sender = Möglicherweise stammt sie aus einer neueren Version der App oder wurde verändert. Laden Sie die Seite neu. Hilft das nicht, ziehen Sie die Sendung zurück und senden Sie erneut.
 share-state-uploading = Ihr Browser lädt noch hoch. Lassen Sie den Tab geöffnet. Das Hochladen muss bis { $deadline } abgeschlossen sein.
@@ -113,24 +109,12 @@ share-state-available-recipient = Sie können die Sendung einmal öffnen, bis { 
 share-state-claimed-recipient = Sie haben mit dem Öffnen begonnen. Machen Sie dort weiter, wo Sie begonnen haben, oder öffnen Sie die Sendung hier ab { $lease }.
 share-state-downloaded-recipient = Sie haben die Sendung erhalten. Die verschlüsselte Kopie ist gelöscht.
 share-state-confirmed-recipient = Sie haben die Sendung, und { $name } sieht das. Die verschlüsselte Kopie ist gelöscht.
-share-not-arrived = Die Sendung lässt sich nicht noch einmal öffnen. Ist sie nicht angekommen, bitten Sie { $name } um eine neue.
 share-state-unconfirmed-recipient = Sie haben mehrmals mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die Sendung ist jetzt gelöscht. Ist nichts angekommen, bitten Sie { $name } um eine neue.
 share-state-declined-recipient = Sie haben die Sendung abgelehnt. Sie ist gelöscht. War das ein Versehen, bitten Sie { $name } um eine neue.
 share-state-revoked-recipient = { $name } hat die Sendung zurückgezogen. Sie ist gelöscht. Brauchen Sie den Inhalt noch, wenden Sie sich an { $name }.
 share-state-revoked-claimed-recipient = { $name } hat die Sendung zurückgezogen. Die verschlüsselte Kopie ist gelöscht. Sie können sie nicht noch einmal öffnen.
 share-state-expired-recipient = Sie haben die Sendung nicht rechtzeitig geöffnet. Sie ist gelöscht. Brauchen Sie den Inhalt noch, bitten Sie { $name } um eine neue.
 share-state-uninstalled = Secure Share wurde von dieser Site entfernt. Alle Sendungen dieser Site sind gelöscht.
-share-fact-content = Inhalt
-share-fact-file = Dateiname
-share-fact-file-sealed = Erscheint, sobald Sie den Schlüssel eingegeben haben
-share-fact-file-unknown = Mit dem Schlüssel verschlüsselt
-share-fact-sent = Gesendet
-share-fact-size = Größe
-share-fact-left = Frist
-share-fact-ended = Abgeschlossen
-share-fact-notices = Mitteilungen
-share-fact-notices-id = An den Dienst Ihrer Organisation, mit der ID { $id }
-share-history = Verlauf
 share-event-created-sender = Sie haben mit dem Senden begonnen
 share-event-created-recipient = { $name } hat mit dem Senden begonnen
 share-event-committed = Hochgeladen und bereit zum Öffnen
@@ -151,21 +135,16 @@ share-event-expired = Die Frist zum Öffnen ist abgelaufen
 share-event-abandoned = Die Frist zum Senden ist abgelaufen
 share-event-uninstalled = Secure Share wurde von dieser Site entfernt
 share-event-deleted = Die verschlüsselte Kopie wurde gelöscht
-share-decline = Ablehnen
 share-decline-title = Sendung ungeöffnet ablehnen?
 share-decline-text = Wir löschen die Sendung und informieren { $name }. Das lässt sich nicht rückgängig machen.
 share-decline-cancel = Behalten
-share-revoke = Zurückziehen
 share-revoke-title = Sendung zurückziehen?
 share-revoke-text = Wir löschen die verschlüsselte Kopie, und { $name } kann sie nicht mehr öffnen. Das lässt sich nicht rückgängig machen. Prüfen Sie deshalb, ob Sie das Original noch haben.
-share-revoke-text-claimed = { $name } öffnet die Sendung gerade und hat sie vielleicht schon.
 share-revoke-cancel = Nicht zurückziehen
-share-mail-unconfirmed = Der Tab, aus dem Sie gesendet haben, wurde geschlossen, bevor klar war, ob die E-Mail mit dem Schlüssel gesendet wurde. Fragen Sie { $name }, ob sie angekommen ist. Wenn nicht, ziehen Sie die Sendung zurück und senden Sie erneut.
 share-key-lost-sender = { $name } hat den Schlüssel nicht erhalten?
 share-key-lost-sender-text = Bitten Sie { $name }, zuerst im Spam-Ordner nachzusehen. Wenn Sie den Schlüssel kopiert haben, geben Sie ihn auf anderem Weg weiter. Wenn nicht, ziehen Sie die Sendung zurück und senden Sie erneut: Niemand bewahrt den Schlüssel auf, auch wir nicht.
 share-key-lost-recipient = Sie haben den Schlüssel nicht erhalten?
 share-key-lost-recipient-text = Er kommt getrennt, meist per E-Mail. Sehen Sie auch im Spam-Ordner nach. Finden Sie ihn nicht, fragen Sie { $name }: Ohne den Schlüssel kann niemand die Sendung öffnen.
-share-send-again = Etwas senden
 
 ## Frame
 
@@ -242,35 +221,25 @@ time-now = gerade eben
 
 ## Send
 
-send-title = Datei senden
 send-title-text = Nachricht senden
-send-lead = In Ihrem Browser verschlüsselt. Eine Person kann es einmal öffnen.
-send-recipient = Empfänger
 send-recipient-makers = Nur bestimmte Gruppen können an Personen von außerhalb senden. Bitten Sie Ihre Administratoren, Sie hinzuzufügen.
 send-recipient-missing = Wählen Sie einen Empfänger aus.
 send-recipient-self = Das sind Sie selbst. Wählen Sie jemand anderen aus.
-send-address = E-Mail-Adresse
 send-address-hint = Wir senden den Schlüssel an diese Adresse. Der Dienst, der den Inhalt speichert, sieht sie nie.
-send-address-hint-own = Der Zustelldienst Ihrer Organisation sendet den Schlüssel hierhin. Unsere Dienste sehen diese Adresse nie.
 send-address-missing = Geben Sie die Adresse ein, an die wir den Schlüssel senden sollen.
 send-address-wrong = Geben Sie eine Adresse wie name@example.com ein.
 send-address-several = Geben Sie nur eine Adresse ein. Möchten Sie mehreren Personen etwas senden, senden Sie es jeder einzeln.
 send-address-letters = Diese Adresse enthält Zeichen, die nicht alle Mailserver annehmen oder die anderen nur ähnlich sehen. Geben Sie sie mit den Buchstaben A bis Z ein.
 send-address-domain = Ihre Administratoren erlauben E-Mails mit Schlüsseln nur an: { $domains }
-send-content = Inhalt
 send-files = Dateien
 send-text = Nachricht
 send-files-missing = Fügen Sie eine Datei oder einen Ordner hinzu.
 send-files-hint = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an.
-send-files-hint-limit = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an. Bis zu { $limit }.
-send-not-resumable = Ihr Browser lässt nicht zu, dass Secure Share hier etwas speichert. Lassen Sie diesen Tab bis zum Ende des Uploads geöffnet: Wenn Sie ihn schließen oder neu laden, müssen Sie von vorn beginnen.
 send-files-too-large = Das sind { $size }. Sie können bis zu { $limit } auf einmal senden.
 send-text-label = Geheime Nachricht
 send-text-hint = Zum Beispiel ein Passwort. Der Empfänger kann die Nachricht anzeigen und kopieren.
 send-text-missing = Geben Sie eine Nachricht ein.
-send-description = Beschreibung
 send-description-hint = Ohne den Schlüssel lesbar. Schreiben Sie hier nichts Geheimes.
-send-description-used = { $used } von { $limit } Byte
 send-text-too-long = { $over ->
     [one] Die Nachricht ist um ein Byte zu lang.
    *[other] Die Nachricht ist um { $over } Byte zu lang.
@@ -279,95 +248,31 @@ send-description-too-long = { $over ->
     [one] Die Beschreibung ist um ein Byte zu lang.
    *[other] Die Beschreibung ist um { $over } Byte zu lang.
 }
-send-about = Zu { $issue }
-send-more = Weitere Optionen
-send-delivery = So kommt der Schlüssel an
 send-delivery-mail = Wir senden ihn per E-Mail
 send-delivery-own = Ihre Organisation stellt ihn zu
 send-delivery-copy = Ich gebe ihn selbst weiter
-send-by-hand = Nach dem Senden können Sie den Link und den Schlüssel kopieren. Geben Sie beides selbst weiter, zum Beispiel in einem Chat nur mit dieser Person.
-send-delivery-none-title = Sie können noch nichts senden
-send-delivery-none = Ihre Administratoren erlauben nur die eigene Zustellung Ihrer Organisation, aber sie ist nicht eingerichtet. Wenden Sie sich an einen Administrator.
-send-language = Sprache der E-Mail
-send-lifetime = Verfügbar für
-send-notify = Dem Dienst Ihrer Organisation mitteilen, wenn es geöffnet oder abgelehnt wird oder abläuft
 send-notify-hint = Der Dienst erfährt die ID und was geschehen ist, aber keine Namen.
-send-until = { $name } kann die Sendung einmal öffnen, bis { $until }. Danach wird sie gelöscht.
-send-until-anyone = Die Sendung kann einmal geöffnet werden, bis { $until }. Danach wird sie gelöscht.
-send-submit = Senden
 send-cancelled = Abgebrochen. Es wurde nichts gesendet, und Ihre Angaben sind noch da.
-send-cancelled-running = Abgebrochen. Wir löschen, was schon hochgeladen war. Lassen Sie diesen Tab noch kurz geöffnet.
 send-cancelled-mailed = Abgebrochen. Was schon hochgeladen war, ist gelöscht. Der Schlüssel kommt möglicherweise noch an, öffnet aber nichts mehr.
 send-cancelled-failed = Abgebrochen, aber wir konnten nicht löschen, was schon hochgeladen war. Niemand hat den Schlüssel dazu. Ziehen Sie die Sendung unter „Gesendet“ zurück.
 send-cancelled-failed-mailed = Abgebrochen, aber wir konnten nicht löschen, was schon hochgeladen war, und die E-Mail mit dem Schlüssel kommt möglicherweise an. Ziehen Sie die Sendung unter „Gesendet“ zurück.
 
-send-progress-title = Wird an { $name } gesendet
 send-phase-packing = Dateien werden gepackt
 send-phase-announcing = Das Senden wird vorbereitet
 send-phase-uploading = Wird verschlüsselt und hochgeladen
 send-phase-committing = Wir prüfen, ob alles angekommen ist
 send-phase-mailing = Der Schlüssel wird per E-Mail gesendet
 send-phase-delivering = Schlüssel wird an den Zustelldienst Ihrer Organisation übergeben
-send-progress-stay = Lassen Sie diesen Tab geöffnet, bis alles gesendet ist.
-send-cancel = Abbrechen
-send-cancel-title = Senden abbrechen?
 send-cancel-text = { $done } von { $total } sind hochgeladen. Wenn Sie abbrechen, beginnt das Senden beim nächsten Mal von vorn.
-send-cancel-confirm = Senden abbrechen
-send-cancel-keep = Senden fortsetzen
-
-send-failed-title = Es wurde nicht gesendet
-send-retry = Erneut versuchen
-send-back = Angaben ändern
-
 send-one-file = { $name }, { $size }
-send-done-title = An { $name } gesendet
-send-done-unmailed-title = Der Schlüssel wurde nicht per E-Mail gesendet
-send-done-mailed = Der Schlüssel ist unterwegs an { $address }.
-send-done-next = { $name } öffnet Secure Share, fügt den Schlüssel ein und erhält, was Sie gesendet haben. Das geht nur einmal, bis { $until }.
-send-done-by-hand-title = Geben Sie jetzt den Schlüssel weiter
-send-done-stored = Die Sendung liegt verschlüsselt für { $name } bereit, bis { $until }. Ohne den Schlüssel lässt sie sich nicht öffnen.
-send-key-here = Nur dieser Tab hat den Schlüssel. Wenn Sie den Tab schließen, ist der Schlüssel verloren.
-send-key-title = Schlüssel selbst weitergeben
-send-message-copy = Link und Schlüssel kopieren
-send-message = In Secure Share wartet etwas auf Sie. Öffnen Sie es und fügen Sie den Schlüssel ein:
-send-message-from = { $sender } hat Ihnen etwas mit Secure Share gesendet. Öffnen Sie es und fügen Sie den Schlüssel ein:
-send-key-copy = Schlüssel kopieren
-send-key-caution = Nutzen Sie einen anderen Weg, zum Beispiel einen Anruf oder einen Chat nur mit { $name }. Schreiben Sie den Schlüssel nicht in den Vorgang oder auf die Seite.
-send-mail-again-title = Schlüssel erneut per E-Mail senden
-send-mail-again = Schlüssel senden
-send-mails-left = { $count ->
-    [one] Sie können diesen Schlüssel noch einmal per E-Mail senden.
-   *[other] Sie können diesen Schlüssel noch { $count }-mal per E-Mail senden.
-}
-send-mails-none = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn, oder ziehen Sie die Sendung zurück und senden Sie erneut.
-send-done-delivered = Der Zustelldienst Ihrer Organisation hat den Schlüssel für { $address } angenommen.
-send-done-undelivered-title = Der Schlüssel wurde nicht zugestellt
-send-done-unclear-title = Wir wissen nicht, ob der Schlüssel angekommen ist
-send-deliver-again-title = Schlüssel erneut zustellen
-send-deliver-again = Schlüssel zustellen
 send-recipient-inside = Jemand von hier
 send-recipient-outside = Jemand von außerhalb
-send-label = Für wen ist es?
 send-label-hint = In Ihren Worten, zum Beispiel Name und Firma. Auch die Person sieht es, sobald sie den Schlüssel eingibt.
 send-label-missing = Geben Sie an, für wen es ist.
-send-description-hint-outside = Erscheint, sobald die Person den Schlüssel eingibt. Schreiben Sie hier nichts Geheimes.
-send-done-next-outside = { $name } öffnet Ihren Link, fügt den Schlüssel ein und erhält die Sendung. Das geht nur einmal, bis { $until }.
-send-link-title = Geben Sie jetzt den Link weiter: { $name }
-send-link-text = Der Schlüssel erreicht { $name } auf einem anderen Weg. Wer nur den Link sieht, kann die Sendung also nicht öffnen.
-send-link-copy = Link kopieren
-send-link-program = In meinem E-Mail-Programm öffnen
-send-link-code = QR-Code zeigen
-send-link-subject = Etwas für Sie in Secure Share
-send-link-mail = Ich sende Ihnen etwas mit Secure Share. Öffnen Sie diesen Link und geben Sie den Schlüssel ein, den Sie getrennt erhalten:
 send-label-too-long = { $over ->
     [one] Das ist ein Byte zu lang.
    *[other] Das ist { $over } Byte zu lang.
 }
-send-follow = Status anzeigen
-send-revoked-title = Zurückgezogen
-send-revoked = Die Sendung ist gelöscht. Niemand kann sie mehr öffnen. Hatte der Empfänger schon mit dem Öffnen begonnen, sehen Sie das unter „Gesendet“.
-send-another = Noch etwas senden
-send-close = Schließen
 
 ## Closing the app while something would be lost
 
@@ -492,16 +397,4 @@ failure-own-failed = Der Zustelldienst Ihrer Organisation hat ein Problem: „{ 
 failure-own-removed = Ein Administrator hat die eigene Zustellung gerade ausgeschaltet, deshalb wurde der Schlüssel nicht gesendet. Kopieren Sie ihn und geben Sie ihn anders weiter.
 failure-own-not-allowed = Die Adresse wurde nicht erlaubt, deshalb wurde nichts geändert. Nur ein Site-Administrator kann sie erlauben, in dem Dialog, der sich beim Speichern öffnet.
 failure-own-not-saved = Die Einstellungen konnten nicht gespeichert werden. Nur Site-Administratoren können sie ändern. Wenn Sie einer sind, versuchen Sie es in ein paar Minuten erneut.
-send-password = Passwort
-send-password-hint = Nicht nötig. Ist es gesetzt, wird es außer dem Schlüssel gebraucht. Teilen Sie es auf einem dritten Weg mit, zum Beispiel am Telefon. Niemand kann es wiederherstellen.
-send-password-generate = Erzeugen
-send-password-copy = Passwort kopieren
 send-password-too-long = Das Passwort ist zu lang.
-send-password-weak = Leicht zu erraten. Erzeugen Sie eins, oder nehmen Sie mindestens 14 verschiedene Zeichen.
-send-password-fair = Mit viel Aufwand zu erraten. Ein erzeugtes nicht.
-send-password-strong = Schwer zu erraten, wenn es kein bekannter Satz ist.
-send-done-password = { $name } braucht auch das Passwort
-send-done-password-text = Teilen Sie es auf einem anderen Weg mit als den Link und den Schlüssel, zum Beispiel am Telefon. Es wird nicht gespeichert: Sobald dieser Tab geschlossen ist, wissen es nur noch Sie.
-share-locked-title = Es wurden zu viele falsche Passwörter eingegeben
-share-locked = Jemand mit Link und Schlüssel hat zehn falsche versucht. Bis { $until } wird kein Passwort angenommen, auch nicht das richtige. Es ist nichts verloren. War es die Person, für die die Sendung ist, nennen Sie ihr das Passwort noch einmal und erlauben Sie weitere Versuche.
-share-locked-lift = Weitere Versuche erlauben

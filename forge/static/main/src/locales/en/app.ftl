@@ -87,13 +87,9 @@ list-news-changed-outbox = To { $name }: { $status }.
 
 share-back-inbox = Back to received
 share-back-outbox = Back to sent
-share-loading = Loading…
-share-title = Details
 share-title-sender = Sent to { $name }
 share-title-recipient = Received from { $name }
-share-unknown = We can’t find this
 share-unknown-text = It may be for someone else, or it was deleted a long time ago. Check the link, or ask the sender.
-share-unreadable = We can’t read this
 share-unreadable-recipient = It may come from a newer version of the app, or something in it was changed. Reload the page. If that doesn’t help, decline this and ask the sender to send it again.
 share-unreadable-sender = It may come from a newer version of the app, or something in it was changed. Reload the page. If that doesn’t help, take this back and send it again.
 share-state-uploading = It’s still being uploaded from your browser. Keep that tab open. The upload must finish by { $deadline }.
@@ -113,24 +109,12 @@ share-state-available-recipient = You can open it once, until { $until }.
 share-state-claimed-recipient = You’ve started to open it. Finish where you started, or open it here after { $lease }.
 share-state-downloaded-recipient = You have it. The encrypted copy is deleted.
 share-state-confirmed-recipient = You have it, and { $name } can see that. The encrypted copy is deleted.
-share-not-arrived = It can’t be opened again. If it didn’t arrive, ask { $name } to send it again.
 share-state-unconfirmed-recipient = You started to open it several times but never confirmed that you have it. It’s deleted now. If you don’t have it, ask { $name } to send it again.
 share-state-declined-recipient = You declined it. It’s deleted. If that was a mistake, ask { $name } to send it again.
 share-state-revoked-recipient = { $name } took it back. It’s deleted. If you still need it, ask { $name }.
 share-state-revoked-claimed-recipient = { $name } took it back. The encrypted copy is deleted, so you can’t open it again.
 share-state-expired-recipient = You didn’t open it in time. It’s deleted. If you still need it, ask { $name } to send it again.
 share-state-uninstalled = Secure Share was removed from this site, so everything sent with it is deleted.
-share-fact-content = Content
-share-fact-file = File name
-share-fact-file-sealed = Shows once you enter the key
-share-fact-file-unknown = Encrypted with the key
-share-fact-sent = Sent
-share-fact-size = Size
-share-fact-left = Deadline
-share-fact-ended = Ended
-share-fact-notices = Notices
-share-fact-notices-id = To your organisation’s service, with the id { $id }
-share-history = History
 share-event-created-sender = You started to send
 share-event-created-recipient = { $name } started to send
 share-event-committed = Uploaded and ready to open
@@ -151,21 +135,16 @@ share-event-expired = The time to open it ran out
 share-event-abandoned = The time to send it ran out
 share-event-uninstalled = Secure Share was removed from this site
 share-event-deleted = The encrypted copy was deleted
-share-decline = Decline
 share-decline-title = Decline without opening?
 share-decline-text = We’ll delete it and tell { $name }. You can’t undo this.
 share-decline-cancel = Keep it
-share-revoke = Take back
 share-revoke-title = Take this back?
 share-revoke-text = We’ll delete the encrypted copy, and { $name } won’t be able to open it. You can’t undo this, so make sure you still have the original.
-share-revoke-text-claimed = { $name } is opening it right now and may already have it.
 share-revoke-cancel = Keep it
-share-mail-unconfirmed = The tab that sent this was closed before it was clear whether the email with the key went out. Ask { $name } whether it arrived. If it didn’t, take this back and send it again.
 share-key-lost-sender = { $name } didn’t get the key?
 share-key-lost-sender-text = Ask { $name } to check the spam folder first. If you copied the key, pass it on another way. Otherwise take this back and send it again: nobody keeps the key, not even us.
 share-key-lost-recipient = Didn’t get the key?
 share-key-lost-recipient-text = It comes separately, usually by email. Check your spam folder too. If you can’t find it, ask { $name }: without the key, nobody can open this.
-share-send-again = Send something
 
 ## Frame
 
@@ -242,35 +221,25 @@ time-now = just now
 
 ## Send
 
-send-title = Send a file
 send-title-text = Send a message
-send-lead = Encrypted in your browser. One person can open it, once.
-send-recipient = Recipient
 send-recipient-makers = Only certain groups can send to people outside. Ask your administrators to add you.
 send-recipient-missing = Choose who to send it to.
 send-recipient-self = That’s you. Choose someone else.
-send-address = Email address
 send-address-hint = We email the key here. The service that stores what you send never sees this address.
-send-address-hint-own = Your organisation’s delivery service sends the key here. Our services never see this address.
 send-address-missing = Enter the address to send the key to.
 send-address-wrong = Enter an email address like name@example.com.
 send-address-several = Enter one address. To send to several people, send to each of them.
 send-address-letters = This address has characters that some email servers don’t accept, or that only look like others. Type it with the letters A to Z.
 send-address-domain = Your administrators allow keys to be emailed only to: { $domains }
-send-content = What to send
 send-files = Files
 send-text = Message
 send-files-missing = Add a file or a folder.
 send-files-hint = Several files, or a folder, arrive as one ZIP file.
-send-files-hint-limit = Several files, or a folder, arrive as one ZIP file. Up to { $limit }.
-send-not-resumable = Your browser doesn’t let Secure Share store anything here. Keep this tab open until the upload is done: if you close or reload it, you have to start again.
 send-files-too-large = That’s { $size }. You can send up to { $limit } at once.
 send-text-label = Secret message
 send-text-hint = A password, for example. The recipient can show and copy it.
 send-text-missing = Write a message.
-send-description = Description
 send-description-hint = Can be read without the key, so don’t write anything secret here.
-send-description-used = { $used } of { $limit } bytes
 send-text-too-long = { $over ->
     [one] The message is one byte too long.
    *[other] The message is { $over } bytes too long.
@@ -279,95 +248,31 @@ send-description-too-long = { $over ->
     [one] The description is one byte too long.
    *[other] The description is { $over } bytes too long.
 }
-send-about = About { $issue }
-send-more = More
-send-delivery = How the key gets there
 send-delivery-mail = We email it
 send-delivery-own = Your organisation delivers it
 send-delivery-copy = I hand the key over myself
-send-by-hand = After sending, you can copy a link and the key. Pass them on yourself, for example in a chat with this person alone.
-send-delivery-none-title = You can’t send yet
-send-delivery-none = Your administrators allow only your organisation’s own delivery, which isn’t set up. Ask one of them.
-send-language = Language of the email
-send-lifetime = Available for
-send-notify = Tell your organisation’s service when it’s opened or declined, or expires
 send-notify-hint = The service learns the id and what happened, but no names.
-send-until = { $name } can open it once, until { $until }. Then it’s deleted.
-send-until-anyone = It can be opened once, until { $until }. Then it’s deleted.
-send-submit = Send
 send-cancelled = Stopped. Nothing was sent, and what you entered is still here.
-send-cancelled-running = Stopped. We’re deleting what was uploaded. Keep this tab open for a moment.
 send-cancelled-mailed = Stopped. What was uploaded is deleted. The key may still arrive, but it won’t open anything.
 send-cancelled-failed = Stopped, but we couldn’t delete what was uploaded. Nobody has its key. Take it back under Sent.
 send-cancelled-failed-mailed = Stopped, but we couldn’t delete what was uploaded, and the email with the key may arrive. Take it back under Sent.
 
-send-progress-title = Sending to { $name }
 send-phase-packing = Packing the files
 send-phase-announcing = Getting ready to upload
 send-phase-uploading = Encrypting and uploading
 send-phase-committing = Checking that everything arrived
 send-phase-mailing = Emailing the key
 send-phase-delivering = Handing the key to your organisation’s delivery service
-send-progress-stay = Keep this tab open until it’s sent.
-send-cancel = Cancel
-send-cancel-title = Stop sending?
 send-cancel-text = { $done } of { $total } is done. If you stop, sending starts from the beginning next time.
-send-cancel-confirm = Stop sending
-send-cancel-keep = Keep sending
-
-send-failed-title = It wasn’t sent
-send-retry = Try again
-send-back = Change something
-
 send-one-file = { $name }, { $size }
-send-done-title = Sent to { $name }
-send-done-unmailed-title = The key wasn’t emailed
-send-done-mailed = The key is on its way to { $address }.
-send-done-next = { $name } opens Secure Share, pastes the key and gets what you sent. This works only once, until { $until }.
-send-done-by-hand-title = Now pass on the key
-send-done-stored = It’s stored, encrypted, for { $name } until { $until }. Without the key it can’t be opened.
-send-key-here = Only this tab has the key. If you close the tab, the key is lost.
-send-key-title = Pass on the key yourself
-send-message-copy = Copy link and key
-send-message = Something is waiting for you in Secure Share. Open it and paste the key:
-send-message-from = { $sender } sent you something with Secure Share. Open it and paste the key:
-send-key-copy = Copy key
-send-key-caution = Use another way, such as a phone call or a chat with { $name } alone. Don’t put it in the issue or page.
-send-mail-again-title = Email the key again
-send-mail-again = Email the key
-send-mails-left = { $count ->
-    [one] You can email this key one more time.
-   *[other] You can email this key { $count } more times.
-}
-send-mails-none = This key can’t be emailed any more. Copy it, or take this back and send it again.
-send-done-delivered = Your organisation’s delivery service has taken the key for { $address }.
-send-done-undelivered-title = The key wasn’t delivered
-send-done-unclear-title = We don’t know if the key arrived
-send-deliver-again-title = Deliver the key again
-send-deliver-again = Deliver the key
 send-recipient-inside = Someone here
 send-recipient-outside = Someone outside
-send-label = Who is it for?
 send-label-hint = In your words, for example a name and a company. They see it too, once they enter the key.
 send-label-missing = Say who it’s for.
-send-description-hint-outside = They see it once they enter the key. Don’t write anything secret here.
-send-done-next-outside = { $name } opens your link, pastes the key and gets what you sent. This works only once, until { $until }.
-send-link-title = Now pass on the link to { $name }
-send-link-text = The key goes to { $name } by another way. So nobody who sees only the link can open it.
-send-link-copy = Copy link
-send-link-program = Open in my mail program
-send-link-code = Show QR code
-send-link-subject = Something for you in Secure Share
-send-link-mail = I’m sending you something with Secure Share. Open this link and enter the key, which you get separately:
 send-label-too-long = { $over ->
     [one] This is one byte too long.
    *[other] This is { $over } bytes too long.
 }
-send-follow = View status
-send-revoked-title = Taken back
-send-revoked = It’s deleted. Nobody can open it any more. If the recipient had already started to open it, you’ll see that under Sent.
-send-another = Send another
-send-close = Close
 
 ## Closing the app while something would be lost
 
@@ -492,16 +397,4 @@ failure-own-failed = Your organisation’s delivery service has a problem: “{ 
 failure-own-removed = An administrator has just removed own delivery, so the key wasn’t sent. Copy it and pass it on another way.
 failure-own-not-allowed = The address wasn’t allowed, so nothing was changed. Only a site administrator can allow it, in the dialog that opens when you save.
 failure-own-not-saved = The settings couldn’t be saved. Only site administrators can change them. If you are one, try again in a few minutes.
-send-password = Password
-send-password-hint = Optional. They need it besides the key. Tell it to them in a third way, for example on the phone. Nobody can restore it.
-send-password-generate = Generate
-send-password-copy = Copy the password
 send-password-too-long = The password is too long.
-send-password-weak = Easy to guess. Generate one, or use at least 14 different characters.
-send-password-fair = Can be guessed with a lot of effort. A generated one can’t.
-send-password-strong = Hard to guess, unless it’s a well-known phrase.
-send-done-password = { $name } needs the password too
-send-done-password-text = Tell it to them in another way than the link and the key, for example on the phone. We don’t store it: after this tab is closed, only you know it.
-share-locked-title = There were too many wrong passwords
-share-locked = Somebody with the link and the key tried ten wrong ones. Until { $until } no password is accepted, not even the right one. Nothing is lost. If it was the person you sent it to, tell them the password again and allow more tries.
-share-locked-lift = Allow more tries

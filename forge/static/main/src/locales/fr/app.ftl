@@ -87,13 +87,9 @@ list-news-changed-outbox = À { $name } : { $status }.
 
 share-back-inbox = Retour à « Reçus »
 share-back-outbox = Retour à « Envoyés »
-share-loading = Chargement…
-share-title = Détails
 share-title-sender = Envoyé à { $name }
 share-title-recipient = Reçu de { $name }
-share-unknown = Envoi introuvable
 share-unknown-text = Il est peut-être destiné à quelqu’un d’autre, ou il a été supprimé il y a longtemps. Vérifiez le lien ou interrogez l’expéditeur.
-share-unreadable = Impossible de lire cet envoi
 share-unreadable-recipient = Il vient peut-être d’une version plus récente de l’application, ou il a été modifié. Rechargez la page. Si cela ne suffit pas, refusez l’envoi et demandez-en un nouveau à l’expéditeur.
 share-unreadable-sender = Il vient peut-être d’une version plus récente de l’application, ou il a été modifié. Rechargez la page. Si cela ne suffit pas, retirez l’envoi et refaites-le.
 share-state-uploading = Le transfert depuis votre navigateur est en cours. Gardez l’onglet ouvert. Date limite du transfert : { $deadline }.
@@ -113,24 +109,12 @@ share-state-available-recipient = Vous pouvez ouvrir cet envoi une fois, jusqu�
 share-state-claimed-recipient = Vous avez commencé à ouvrir cet envoi. Terminez là où vous avez commencé, ou ouvrez-le ici à partir du { $lease }.
 share-state-downloaded-recipient = Vous avez bien reçu cet envoi. La copie chiffrée est supprimée.
 share-state-confirmed-recipient = Vous l’avez reçu, et { $name } le voit. La copie chiffrée est supprimée.
-share-not-arrived = Cet envoi ne peut plus être ouvert. S’il n’est pas arrivé, demandez-en un nouveau à { $name }.
 share-state-unconfirmed-recipient = Vous avez commencé plusieurs fois à ouvrir cet envoi sans jamais confirmer la réception. Il est maintenant supprimé. Si rien n’est arrivé, demandez un nouvel envoi à { $name }.
 share-state-declined-recipient = Vous avez refusé cet envoi. Il est supprimé. Si c’était une erreur, demandez-en un nouveau à { $name }.
 share-state-revoked-recipient = { $name } a retiré cet envoi. Il est supprimé. Si vous en avez encore besoin, contactez { $name }.
 share-state-revoked-claimed-recipient = { $name } a retiré cet envoi. La copie chiffrée est supprimée : vous ne pouvez plus l’ouvrir.
 share-state-expired-recipient = Vous n’avez pas ouvert cet envoi à temps. Il est supprimé. Si vous en avez encore besoin, demandez-en un nouveau à { $name }.
 share-state-uninstalled = Secure Share a été désinstallé de ce site. Tous les envois de ce site sont supprimés.
-share-fact-content = Contenu
-share-fact-file = Nom du fichier
-share-fact-file-sealed = S’affiche une fois la clé saisie
-share-fact-file-unknown = Chiffré avec la clé
-share-fact-sent = Envoyé
-share-fact-size = Taille
-share-fact-left = Date limite
-share-fact-ended = Terminé
-share-fact-notices = Avis
-share-fact-notices-id = Au service de votre organisation, avec l’identifiant { $id }
-share-history = Historique
 share-event-created-sender = Vous avez commencé l’envoi
 share-event-created-recipient = { $name } a commencé l’envoi
 share-event-committed = Transfert terminé, prêt à être ouvert
@@ -151,21 +135,16 @@ share-event-expired = La date limite d’ouverture est passée
 share-event-abandoned = La date limite d’envoi est passée
 share-event-uninstalled = Secure Share a été désinstallé de ce site
 share-event-deleted = La copie chiffrée a été supprimée
-share-decline = Refuser
 share-decline-title = Refuser sans ouvrir ?
 share-decline-text = Nous supprimerons l’envoi et préviendrons { $name }. Cette action est irréversible.
 share-decline-cancel = Garder l’envoi
-share-revoke = Retirer
 share-revoke-title = Retirer cet envoi ?
 share-revoke-text = Nous supprimerons la copie chiffrée et { $name } ne pourra plus l’ouvrir. Cette action est irréversible : vérifiez que vous avez encore l’original.
-share-revoke-text-claimed = { $name } est en train d’ouvrir l’envoi et l’a peut-être déjà.
 share-revoke-cancel = Ne pas retirer
-share-mail-unconfirmed = L’onglet utilisé pour l’envoi a été fermé avant que l’on sache si l’e-mail avec la clé était parti. Demandez à { $name } s’il est arrivé. Sinon, retirez l’envoi et refaites-le.
 share-key-lost-sender = { $name } n’a pas reçu la clé ?
 share-key-lost-sender-text = Demandez d’abord à { $name } de regarder dans ses courriers indésirables. Si vous avez copié la clé, transmettez-la autrement. Sinon, retirez l’envoi et refaites-le : personne ne conserve la clé, pas même nous.
 share-key-lost-recipient = Vous n’avez pas reçu la clé ?
 share-key-lost-recipient-text = Elle arrive séparément, le plus souvent par e-mail. Regardez aussi dans vos courriers indésirables. Si vous ne la trouvez pas, demandez à { $name } : sans la clé, personne ne peut ouvrir cet envoi.
-share-send-again = Faire un envoi
 
 ## Frame
 
@@ -242,35 +221,25 @@ time-now = à l’instant
 
 ## Send
 
-send-title = Envoyer un fichier
 send-title-text = Envoyer un message
-send-lead = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, une seule fois.
-send-recipient = Destinataire
 send-recipient-makers = Seuls certains groupes peuvent envoyer à des personnes externes. Demandez à vos administrateurs de vous ajouter.
 send-recipient-missing = Choisissez un destinataire.
 send-recipient-self = C’est vous. Choisissez quelqu’un d’autre.
-send-address = Adresse e-mail
 send-address-hint = Nous envoyons la clé à cette adresse. Le service qui conserve votre envoi ne la voit jamais.
-send-address-hint-own = Le service de transmission de votre organisation envoie la clé ici. Nos services ne voient jamais cette adresse.
 send-address-missing = Saisissez l’adresse à laquelle envoyer la clé.
 send-address-wrong = Saisissez une adresse e-mail comme nom@example.com.
 send-address-several = Saisissez une seule adresse. Pour plusieurs destinataires, faites un envoi par personne.
 send-address-letters = Cette adresse contient des caractères que certains serveurs de messagerie refusent, ou qui ressemblent seulement à d’autres. Saisissez-la avec les lettres A à Z.
 send-address-domain = Vos administrateurs n’autorisent l’envoi de clés par e-mail qu’à : { $domains }
-send-content = Contenu
 send-files = Fichiers
 send-text = Message
 send-files-missing = Ajoutez un fichier ou un dossier.
 send-files-hint = Plusieurs fichiers, ou un dossier, arrivent en un seul fichier ZIP.
-send-files-hint-limit = Plusieurs fichiers, ou un dossier, arrivent en un seul fichier ZIP. { $limit } au maximum.
-send-not-resumable = Votre navigateur ne permet pas à Secure Share d’enregistrer des données ici. Gardez cet onglet ouvert jusqu’à la fin de l’envoi : si vous le fermez ou le rechargez, il faudra tout recommencer.
 send-files-too-large = Cela fait { $size }. Vous pouvez envoyer { $limit } au maximum à la fois.
 send-text-label = Message secret
 send-text-hint = Un mot de passe, par exemple. Le destinataire peut l’afficher et le copier.
 send-text-missing = Écrivez un message.
-send-description = Description
 send-description-hint = Lisible sans la clé : n’y écrivez rien de secret.
-send-description-used = { $used } octets utilisés sur { $limit }
 send-text-too-long = { $over ->
     [one] Le message dépasse la limite de { $over } octet.
    *[other] Le message dépasse la limite de { $over } octets.
@@ -279,95 +248,31 @@ send-description-too-long = { $over ->
     [one] La description dépasse la limite de { $over } octet.
    *[other] La description dépasse la limite de { $over } octets.
 }
-send-about = À propos de { $issue }
-send-more = Plus d’options
-send-delivery = Transmission de la clé
 send-delivery-mail = Nous l’envoyons par e-mail
 send-delivery-own = Votre organisation la transmet
 send-delivery-copy = Je la transmets moi-même
-send-by-hand = Après l’envoi, vous pourrez copier un lien et la clé. Transmettez-les vous-même, par exemple dans une conversation avec cette seule personne.
-send-delivery-none-title = Envoi impossible pour le moment
-send-delivery-none = Vos administrateurs n’autorisent que la transmission par votre organisation, mais elle n’est pas configurée. Contactez l’un d’eux.
-send-language = Langue de l’e-mail
-send-lifetime = Durée de disponibilité
-send-notify = Avertir le service de votre organisation en cas d’ouverture, de refus ou d’expiration
 send-notify-hint = Le service apprend l’identifiant et ce qui s’est passé, mais aucun nom.
-send-until = { $name } peut ouvrir l’envoi une fois, jusqu’au { $until }. Il est ensuite supprimé.
-send-until-anyone = L’envoi peut être ouvert une fois, jusqu’au { $until }. Il est ensuite supprimé.
-send-submit = Envoyer
 send-cancelled = Envoi arrêté. Rien n’a été envoyé et votre saisie est conservée.
-send-cancelled-running = Envoi arrêté. Nous supprimons ce qui a été transféré. Gardez cet onglet ouvert un instant.
 send-cancelled-mailed = Envoi arrêté. Ce qui a été transféré est supprimé. La clé arrivera peut-être, mais elle n’ouvrira rien.
 send-cancelled-failed = Envoi arrêté, mais nous n’avons pas pu supprimer ce qui a été transféré. Personne n’en a la clé. Retirez l’envoi sous « Envoyés ».
 send-cancelled-failed-mailed = Envoi arrêté, mais nous n’avons pas pu supprimer ce qui a été transféré, et l’e-mail avec la clé arrivera peut-être. Retirez l’envoi sous « Envoyés ».
 
-send-progress-title = Envoi à { $name }
 send-phase-packing = Regroupement des fichiers
 send-phase-announcing = Préparation de l’envoi
 send-phase-uploading = Chiffrement et transfert
 send-phase-committing = Vérification de l’envoi
 send-phase-mailing = Envoi de la clé par e-mail
 send-phase-delivering = Transmission de la clé au service de votre organisation
-send-progress-stay = Gardez cet onglet ouvert jusqu’à la fin de l’envoi.
-send-cancel = Annuler
-send-cancel-title = Arrêter l’envoi ?
 send-cancel-text = { $done } sur { $total } transférés. Si vous arrêtez, l’envoi reprendra du début la prochaine fois.
-send-cancel-confirm = Arrêter l’envoi
-send-cancel-keep = Continuer l’envoi
-
-send-failed-title = L’envoi n’a pas abouti
-send-retry = Réessayer
-send-back = Modifier l’envoi
-
 send-one-file = { $name }, { $size }
-send-done-title = Envoyé à { $name }
-send-done-unmailed-title = La clé n’a pas été envoyée par e-mail
-send-done-mailed = La clé est en route vers { $address }.
-send-done-next = { $name } ouvre Secure Share, colle la clé et accède à votre envoi. Cela ne fonctionne qu’une fois, jusqu’au { $until }.
-send-done-by-hand-title = Transmettez maintenant la clé
-send-done-stored = Votre envoi est conservé, chiffré, pour { $name } jusqu’au { $until }. Sans la clé, il ne peut pas être ouvert.
-send-key-here = Seul cet onglet possède la clé. Si vous le fermez, elle est perdue.
-send-key-title = Transmettre la clé vous-même
-send-message-copy = Copier le lien et la clé
-send-message = Un envoi vous attend dans Secure Share. Ouvrez-le et collez la clé :
-send-message-from = { $sender } vous a envoyé quelque chose avec Secure Share. Ouvrez l’envoi et collez la clé :
-send-key-copy = Copier la clé
-send-key-caution = Utilisez un autre moyen, par exemple un appel ou une conversation avec { $name } uniquement. N’écrivez pas la clé dans le ticket ni dans la page.
-send-mail-again-title = Renvoyer la clé par e-mail
-send-mail-again = Envoyer la clé
-send-mails-left = { $count ->
-    [one] Vous pouvez encore envoyer cette clé une fois par e-mail.
-   *[other] Vous pouvez encore envoyer cette clé { $count } fois par e-mail.
-}
-send-mails-none = Cette clé ne peut plus être envoyée par e-mail. Copiez-la, ou retirez l’envoi et refaites-le.
-send-done-delivered = Le service de transmission de votre organisation a pris en charge la clé pour { $address }.
-send-done-undelivered-title = La clé n’a pas été transmise
-send-done-unclear-title = Nous ne savons pas si la clé est arrivée
-send-deliver-again-title = Remettre la clé à nouveau
-send-deliver-again = Remettre la clé
 send-recipient-inside = Une personne d’ici
 send-recipient-outside = Une personne externe
-send-label = Pour qui est-ce ?
 send-label-hint = Avec vos mots, par exemple un nom et une entreprise. La personne le voit aussi, une fois la clé saisie.
 send-label-missing = Indiquez pour qui c’est.
-send-description-hint-outside = S’affiche une fois la clé saisie. N’écrivez rien de secret ici.
-send-done-next-outside = { $name } ouvre votre lien, colle la clé et reçoit votre envoi. Cela ne fonctionne qu’une fois, jusqu’au { $until }.
-send-link-title = Transmettez maintenant le lien à { $name }
-send-link-text = La clé parvient à { $name } par un autre moyen. Qui ne voit que le lien ne peut donc pas ouvrir l’envoi.
-send-link-copy = Copier le lien
-send-link-program = Ouvrir dans ma messagerie
-send-link-code = Afficher le code QR
-send-link-subject = Un envoi pour vous dans Secure Share
-send-link-mail = Je vous envoie quelque chose avec Secure Share. Ouvrez ce lien et saisissez la clé, que vous recevez séparément :
 send-label-too-long = { $over ->
     [one] C’est trop long d’un octet.
    *[other] C’est trop long de { $over } octets.
 }
-send-follow = Voir l’état
-send-revoked-title = Retiré
-send-revoked = L’envoi est supprimé. Plus personne ne peut l’ouvrir. Si le destinataire avait déjà commencé à l’ouvrir, vous le verrez sous « Envoyés ».
-send-another = Faire un autre envoi
-send-close = Fermer
 
 ## Closing the app while something would be lost
 
@@ -492,16 +397,4 @@ failure-own-failed = Le service de transmission de votre organisation a un probl
 failure-own-removed = Un administrateur vient de désactiver la transmission par votre organisation, donc la clé n’a pas été envoyée. Copiez-la et transmettez-la autrement.
 failure-own-not-allowed = L’adresse n’a pas été autorisée, donc rien n’a changé. Seul un administrateur du site peut l’autoriser, dans la boîte de dialogue qui s’ouvre à l’enregistrement.
 failure-own-not-saved = Les paramètres n’ont pas pu être enregistrés. Seuls les administrateurs du site peuvent les modifier. Si vous en êtes un, réessayez dans quelques minutes.
-send-password = Mot de passe
-send-password-hint = Facultatif. Il s’ajoute à la clé. Communiquez-le par un troisième moyen, par exemple au téléphone. Personne ne peut le récupérer.
-send-password-generate = Générer
-send-password-copy = Copier le mot de passe
 send-password-too-long = Le mot de passe est trop long.
-send-password-weak = Facile à deviner. Générez-en un, ou utilisez au moins 14 caractères différents.
-send-password-fair = Peut être deviné avec beaucoup d’efforts. Un mot de passe généré, non.
-send-password-strong = Difficile à deviner, sauf si c’est une phrase connue.
-send-done-password = { $name } a aussi besoin du mot de passe
-send-done-password-text = Communiquez-le par un autre moyen que le lien et la clé, par exemple au téléphone. Il n’est pas enregistré : une fois cet onglet fermé, vous seul le connaissez.
-share-locked-title = Trop de mots de passe incorrects ont été saisis
-share-locked = Une personne qui a le lien et la clé en a essayé dix. Jusqu’au { $until }, aucun mot de passe n’est accepté, même le bon. Rien n’est perdu. Si c’était votre destinataire, redonnez-lui le mot de passe et autorisez d’autres essais.
-share-locked-lift = Autoriser d’autres essais

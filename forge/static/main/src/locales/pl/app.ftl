@@ -95,13 +95,9 @@ list-news-changed-outbox = Do: { $name }. Status: { $status }.
 
 share-back-inbox = Wróć do odebranych
 share-back-outbox = Wróć do wysłanych
-share-loading = Wczytywanie…
-share-title = Szczegóły
 share-title-sender = Wysłano do: { $name }
 share-title-recipient = Odebrano od: { $name }
-share-unknown = Nie znaleziono przesyłki
 share-unknown-text = Może być przeznaczona dla kogoś innego albo usunięto ją dawno temu. Sprawdź link lub zapytaj nadawcę.
-share-unreadable = Nie możemy odczytać tej przesyłki
 share-unreadable-recipient = Może pochodzić z nowszej wersji aplikacji albo coś w niej zmieniono. Odśwież stronę. Jeśli to nie pomoże, odrzuć przesyłkę i poproś nadawcę o ponowne wysłanie.
 share-unreadable-sender = Może pochodzić z nowszej wersji aplikacji albo coś w niej zmieniono. Odśwież stronę. Jeśli to nie pomoże, wycofaj przesyłkę i wyślij ją ponownie.
 share-state-uploading = Trwa przesyłanie z Twojej przeglądarki. Nie zamykaj karty. Przesyłanie musi się zakończyć do { $deadline }.
@@ -121,24 +117,12 @@ share-state-available-recipient = Możesz otworzyć tę przesyłkę tylko raz, d
 share-state-claimed-recipient = Otwieranie jest już rozpoczęte. Dokończ je tam, gdzie się zaczęło, albo otwórz przesyłkę tutaj po { $lease }.
 share-state-downloaded-recipient = Masz już przesyłkę. Zaszyfrowana kopia została usunięta.
 share-state-confirmed-recipient = Masz tę przesyłkę, a nadawca ({ $name }) to widzi. Zaszyfrowana kopia została usunięta.
-share-not-arrived = Tej przesyłki nie można otworzyć ponownie. Jeśli nie dotarła, poproś nadawcę ({ $name }) o ponowne wysłanie.
 share-state-unconfirmed-recipient = Kilka razy rozpoczęto otwieranie, ale nie potwierdzono odbioru. Przesyłka została usunięta. Jeśli jej nie masz, poproś nadawcę ({ $name }) o ponowne wysłanie.
 share-state-declined-recipient = Przesyłka została przez Ciebie odrzucona i jest usunięta. Jeśli to pomyłka, poproś nadawcę ({ $name }) o ponowne wysłanie.
 share-state-revoked-recipient = Nadawca ({ $name }) wycofał przesyłkę. Została usunięta. Jeśli nadal jej potrzebujesz, zapytaj nadawcę.
 share-state-revoked-claimed-recipient = Nadawca ({ $name }) wycofał przesyłkę. Zaszyfrowana kopia została usunięta i nie można jej już otworzyć.
 share-state-expired-recipient = Minął termin otwarcia. Przesyłka została usunięta. Jeśli nadal jej potrzebujesz, poproś nadawcę ({ $name }) o ponowne wysłanie.
 share-state-uninstalled = Aplikację Secure Share usunięto z tej witryny, a wraz z nią wszystkie przesyłki.
-share-fact-content = Zawartość
-share-fact-file = Nazwa pliku
-share-fact-file-sealed = Pojawi się po wpisaniu klucza
-share-fact-file-unknown = Zaszyfrowana kluczem
-share-fact-sent = Wysłano
-share-fact-size = Rozmiar
-share-fact-left = Termin
-share-fact-ended = Zakończono
-share-fact-notices = Powiadomienia
-share-fact-notices-id = Do usługi Twojej organizacji, z identyfikatorem { $id }
-share-history = Historia
 share-event-created-sender = Rozpoczęto wysyłanie
 share-event-created-recipient = Nadawca ({ $name }) zaczął wysyłać przesyłkę
 share-event-committed = Przesłano, gotowe do otwarcia
@@ -159,21 +143,16 @@ share-event-expired = Minął termin otwarcia
 share-event-abandoned = Minął termin wysłania
 share-event-uninstalled = Aplikację Secure Share usunięto z tej witryny
 share-event-deleted = Usunięto zaszyfrowaną kopię
-share-decline = Odrzuć
 share-decline-title = Odrzucić przesyłkę bez otwierania?
 share-decline-text = Usuniemy przesyłkę i powiadomimy nadawcę ({ $name }). Tej operacji nie można cofnąć.
 share-decline-cancel = Nie odrzucaj
-share-revoke = Wycofaj
 share-revoke-title = Wycofać tę przesyłkę?
 share-revoke-text = Usuniemy zaszyfrowaną kopię i { $name } już jej nie otworzy. Tej operacji nie można cofnąć, więc upewnij się, że masz oryginał.
-share-revoke-text-claimed = { $name } właśnie otwiera przesyłkę i może ją już mieć.
 share-revoke-cancel = Nie wycofuj
-share-mail-unconfirmed = Kartę, z której wysłano przesyłkę, zamknięto, zanim było wiadomo, czy wysłano e-mail z kluczem. Zapytaj odbiorcę ({ $name }), czy e-mail dotarł. Jeśli nie, wycofaj przesyłkę i wyślij ją ponownie.
 share-key-lost-sender = { $name } nie ma klucza?
 share-key-lost-sender-text = Najpierw poproś odbiorcę ({ $name }), żeby sprawdził folder ze spamem. Jeśli masz skopiowany klucz, przekaż go w inny sposób. W przeciwnym razie wycofaj przesyłkę i wyślij ją ponownie: nikt nie przechowuje klucza, nawet my.
 share-key-lost-recipient = Nie masz klucza?
 share-key-lost-recipient-text = Klucz przychodzi osobno, zwykle e-mailem. Sprawdź też folder ze spamem. Jeśli go nie znajdziesz, zapytaj nadawcę ({ $name }): bez klucza nikt nie otworzy przesyłki.
-share-send-again = Wyślij coś
 
 ## Frame
 
@@ -260,35 +239,25 @@ time-now = przed chwilą
 
 ## Send
 
-send-title = Wyślij plik
 send-title-text = Wyślij wiadomość
-send-lead = Zaszyfrowane w Twojej przeglądarce. Otworzyć może tylko jedna osoba, tylko raz.
-send-recipient = Odbiorca
 send-recipient-makers = Tylko niektóre grupy mogą wysyłać do osób z zewnątrz. Poproś administratorów o dodanie do grupy.
 send-recipient-missing = Wybierz odbiorcę.
 send-recipient-self = To Ty. Wybierz kogoś innego.
-send-address = Adres e-mail
 send-address-hint = Na ten adres wyślemy klucz. Usługa, która przechowuje przesyłkę, nigdy go nie widzi.
-send-address-hint-own = Usługa dostarczania Twojej organizacji wyśle klucz na ten adres. Nasze usługi nigdy go nie widzą.
 send-address-missing = Podaj adres, na który wyślemy klucz.
 send-address-wrong = Podaj adres, np. nazwa@example.com.
 send-address-several = Podaj tylko jeden adres. Jeśli chcesz wysłać coś kilku osobom, wyślij to każdej z nich osobno.
 send-address-letters = Ten adres zawiera znaki, których nie przyjmują niektóre serwery pocztowe lub które tylko przypominają inne. Wpisz go literami od A do Z.
 send-address-domain = Administratorzy zezwalają na wysyłanie kluczy e-mailem tylko do domen: { $domains }
-send-content = Zawartość
 send-files = Pliki
 send-text = Wiadomość
 send-files-missing = Dodaj plik lub folder.
 send-files-hint = Kilka plików lub folder dotrze jako jeden plik ZIP.
-send-files-hint-limit = Kilka plików lub folder dotrze jako jeden plik ZIP. Maksymalnie { $limit }.
-send-not-resumable = Przeglądarka nie pozwala Secure Share niczego tu zapisać. Nie zamykaj tej karty do końca przesyłania: po jej zamknięciu lub odświeżeniu trzeba będzie zacząć od nowa.
 send-files-too-large = To { $size }. Jednorazowo możesz wysłać maksymalnie { $limit }.
 send-text-label = Tajna wiadomość
 send-text-hint = Na przykład hasło. Odbiorca może ją wyświetlić i skopiować.
 send-text-missing = Napisz wiadomość.
-send-description = Opis
 send-description-hint = Można go odczytać bez klucza, więc nie wpisuj tu nic tajnego.
-send-description-used = Bajty: { $used } z { $limit }
 send-text-too-long = { $over ->
     [one] Wiadomość jest za długa o jeden bajt.
     [few] Wiadomość jest za długa o { $over } bajty.
@@ -301,99 +270,33 @@ send-description-too-long = { $over ->
     [many] Opis jest za długi o { $over } bajtów.
    *[other] Opis jest za długi o { $over } bajta.
 }
-send-about = Dotyczy { $issue }
-send-more = Więcej opcji
-send-delivery = Sposób przekazania klucza
 send-delivery-mail = Wyślemy go e-mailem
 send-delivery-own = Dostarczy go Twoja organizacja
 send-delivery-copy = Przekażę go samodzielnie
-send-by-hand = Po wysłaniu możesz skopiować link i klucz. Przekaż je samodzielnie, na przykład na czacie tylko z tą osobą.
-send-delivery-none-title = Na razie nie można wysyłać
-send-delivery-none = Administratorzy zezwalają tylko na dostarczanie przez Twoją organizację, ale nie zostało ono skonfigurowane. Zwróć się do administratora.
-send-language = Język e-maila
-send-lifetime = Dostępne przez
-send-notify = Powiadom usługę Twojej organizacji o otwarciu, odrzuceniu lub wygaśnięciu
 send-notify-hint = Usługa pozna identyfikator i to, co się stało, ale żadnych nazwisk.
-send-until = { $name } może otworzyć przesyłkę tylko raz, do { $until }. Potem zostanie usunięta.
-send-until-anyone = Przesyłkę można otworzyć tylko raz, do { $until }. Potem zostanie usunięta.
-send-submit = Wyślij
 send-cancelled = Zatrzymano. Nic nie wysłano, a wpisane dane nadal tu są.
-send-cancelled-running = Zatrzymano. Usuwamy to, co zostało przesłane. Jeszcze przez chwilę nie zamykaj tej karty.
 send-cancelled-mailed = Zatrzymano. Usunęliśmy to, co zostało przesłane. Klucz może jeszcze dotrzeć, ale niczego nie otworzy.
 send-cancelled-failed = Zatrzymano, ale nie udało się usunąć tego, co zostało przesłane. Nikt nie ma do tego klucza. Wycofaj przesyłkę w zakładce „Wysłane”.
 send-cancelled-failed-mailed = Zatrzymano, ale nie udało się usunąć tego, co zostało przesłane, a e-mail z kluczem może dotrzeć. Wycofaj przesyłkę w zakładce „Wysłane”.
 
-send-progress-title = Wysyłanie do: { $name }
 send-phase-packing = Pakowanie plików
 send-phase-announcing = Przygotowywanie do wysłania
 send-phase-uploading = Szyfrowanie i wysyłanie
 send-phase-committing = Sprawdzanie, czy wszystko dotarło
 send-phase-mailing = Wysyłanie klucza e-mailem
 send-phase-delivering = Przekazywanie klucza do usługi dostarczania Twojej organizacji
-send-progress-stay = Nie zamykaj tej karty do końca wysyłania.
-send-cancel = Anuluj
-send-cancel-title = Przerwać wysyłanie?
 send-cancel-text = Przesłano { $done } z { $total }. Jeśli przerwiesz, następnym razem wysyłanie zacznie się od początku.
-send-cancel-confirm = Przerwij wysyłanie
-send-cancel-keep = Wysyłaj dalej
-
-send-failed-title = Nie udało się wysłać
-send-retry = Spróbuj ponownie
-send-back = Zmień dane
-
 send-one-file = { $name }, { $size }
-send-done-title = Wysłano do: { $name }
-send-done-unmailed-title = Nie wysłano e-maila z kluczem
-send-done-mailed = Klucz jest w drodze na adres { $address }.
-send-done-next = { $name } otwiera Secure Share, wkleja klucz i odbiera przesyłkę. To działa tylko raz, do { $until }.
-send-done-by-hand-title = Teraz przekaż klucz
-send-done-stored = Zaszyfrowana przesyłka czeka na odbiorcę ({ $name }) do { $until }. Bez klucza nie da się jej otworzyć.
-send-key-here = Klucz jest tylko na tej karcie. Jeśli ją zamkniesz, klucz przepadnie.
-send-key-title = Przekaż klucz samodzielnie
-send-message-copy = Kopiuj link i klucz
-send-message = W Secure Share czeka na Ciebie przesyłka. Otwórz ją i wklej klucz:
-send-message-from = W Secure Share czeka na Ciebie przesyłka (nadawca: { $sender }). Otwórz ją i wklej klucz:
-send-key-copy = Kopiuj klucz
-send-key-caution = Użyj innego kanału, np. telefonu lub czatu tylko z tą osobą ({ $name }). Nie wpisuj klucza w zgłoszeniu ani na stronie.
-send-mail-again-title = Wyślij klucz e-mailem jeszcze raz
-send-mail-again = Wyślij klucz
-send-mails-left = { $count ->
-    [one] Możesz wysłać ten klucz e-mailem jeszcze raz.
-    [few] Możesz wysłać ten klucz e-mailem jeszcze { $count } razy.
-    [many] Możesz wysłać ten klucz e-mailem jeszcze { $count } razy.
-   *[other] Możesz wysłać ten klucz e-mailem jeszcze { $count } razy.
-}
-send-mails-none = Tego klucza nie można już wysłać e-mailem. Skopiuj go albo wycofaj przesyłkę i wyślij ją ponownie.
-send-done-delivered = Usługa dostarczania Twojej organizacji przyjęła klucz dla: { $address }.
-send-done-undelivered-title = Klucz nie został dostarczony
-send-done-unclear-title = Nie wiadomo, czy klucz dotarł
-send-deliver-again-title = Dostarcz klucz ponownie
-send-deliver-again = Dostarcz klucz
 send-recipient-inside = Ktoś stąd
 send-recipient-outside = Osoba z zewnątrz
-send-label = Dla kogo to jest?
 send-label-hint = Własnymi słowami, na przykład imię i nazwisko oraz firma. Ta osoba też to zobaczy, gdy poda klucz.
 send-label-missing = Podaj, dla kogo to jest.
-send-description-hint-outside = Widoczny po podaniu klucza. Nie wpisuj tu nic tajnego.
-send-done-next-outside = Odbiorca ({ $name }) otworzy link, wklei klucz i dostanie przesyłkę. Zadziała to tylko raz, do { $until }.
-send-link-title = Teraz przekaż link: { $name }
-send-link-text = Klucz dotrze do odbiorcy ({ $name }) inną drogą. Kto zobaczy tylko link, nie otworzy przesyłki.
-send-link-copy = Kopiuj link
-send-link-program = Otwórz w moim programie pocztowym
-send-link-code = Pokaż kod QR
-send-link-subject = Coś dla Ciebie w Secure Share
-send-link-mail = Przesyłam Ci coś przez Secure Share. Otwórz ten link i podaj klucz, który otrzymasz osobno:
 send-label-too-long = { $over ->
     [one] To o jeden bajt za długo.
     [few] To o { $over } bajty za długo.
     [many] To o { $over } bajtów za długo.
    *[other] To o { $over } bajta za długo.
 }
-send-follow = Zobacz status
-send-revoked-title = Wycofano
-send-revoked = Przesyłka została usunięta. Nikt już jej nie otworzy. Jeśli odbiorca zaczął ją już otwierać, zobaczysz to w „Wysłane”.
-send-another = Wyślij coś jeszcze
-send-close = Zamknij
 
 ## Closing the app while something would be lost
 
@@ -520,16 +423,4 @@ failure-own-failed = Usługa dostarczania Twojej organizacji ma problem: „{ $a
 failure-own-removed = Administrator właśnie wyłączył własne dostarczanie kluczy, więc klucza nie wysłano. Skopiuj go i przekaż w inny sposób.
 failure-own-not-allowed = Nie wyrażono zgody na ten adres, więc nic nie zmieniono. Zgodę może wyrazić tylko administrator witryny, w oknie, które otwiera się przy zapisywaniu.
 failure-own-not-saved = Nie udało się zapisać ustawień. Mogą je zmieniać tylko administratorzy witryny. Jeśli masz takie uprawnienia, spróbuj ponownie za kilka minut.
-send-password = Hasło
-send-password-hint = Nieobowiązkowe. Jest potrzebne oprócz klucza. Przekaż je trzecią drogą, na przykład przez telefon. Nikt nie może go odzyskać.
-send-password-generate = Wygeneruj
-send-password-copy = Kopiuj hasło
 send-password-too-long = Hasło jest za długie.
-send-password-weak = Łatwe do odgadnięcia. Wygeneruj hasło albo użyj co najmniej 14 różnych znaków.
-send-password-fair = Można je odgadnąć dużym nakładem pracy. Wygenerowanego nie.
-send-password-strong = Trudne do odgadnięcia, chyba że to znane zdanie.
-send-done-password = { $name }: potrzebne jest też hasło
-send-done-password-text = Przekaż je w inny sposób niż link i klucz, na przykład przez telefon. Nie jest przechowywane: po zamknięciu tej karty znasz je tylko Ty.
-share-locked-title = Zbyt wiele razy podano błędne hasło
-share-locked = Ktoś, kto ma link i klucz, próbował dziesięć razy. Do { $until } żadne hasło nie jest przyjmowane, nawet właściwe. Nic nie przepadło. Jeśli to był odbiorca, podaj mu hasło jeszcze raz i pozwól na kolejne próby.
-share-locked-lift = Pozwól na kolejne próby

@@ -19,7 +19,9 @@ export async function mounted(
   const routes = Object.entries(PATHS).map(([name, path]) => ({ name, path, component: Elsewhere }));
   const router = createRouter({ history: createMemoryHistory(), routes });
   await router.push(at);
-  const plugins = [router, textPlugin(await loadText(language, 'Europe/Berlin'))];
+  const text = await loadText(language, 'Europe/Berlin');
+  await text.load('share');
+  const plugins = [router, textPlugin(text)];
   const wrapper: Mounted = mount(screen, { props, global: { plugins }, attachTo: document.body });
   await flushPromises();
   return { wrapper, router };

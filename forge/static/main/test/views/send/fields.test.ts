@@ -124,6 +124,7 @@ describe('somebody outside', () => {
     ['é'.repeat(101), true],
   ])('has a label of at most 200 bytes: %s', async (label, wrong) => {
     const text = await loadText('en');
+    await text.load('share');
     const flaws = errorsIn(
       { ...outside, label },
       { accountId: 'me', largestFile: undefined, domains: undefined },

@@ -31,6 +31,7 @@ export async function open(
   path = '/',
 ): Promise<VueWrapper> {
   const text = await loadText(language === 'en' ? 'en-GB' : language, 'UTC');
+  await text.load('share');
   const nowhere = { render: () => null };
   const router = createRouter({
     history: createMemoryHistory(),

@@ -96,11 +96,12 @@ describe('the screen', () => {
   it('says that it is locked, and lets the sender allow more tries', async () => {
     const lockedUntil = new Date(Date.now() + 3_000_000).toISOString();
     const { wrapper } = await open({ ...detail(sent('Bob')), password: true, lockedUntil });
-    expect(read(wrapper)).toContain('too many wrong passwords');
+    await vi.waitUntil(() => read(wrapper).includes('too many wrong passwords'));
     await button(wrapper, 'Allow more tries')?.trigger('click');
     expect(shown.liftLock).toHaveBeenCalledOnce();
     wrapper.unmount();
     const past = await open({ ...detail(sent('Bob')), password: true, lockedUntil: '2026-01-01T00:00:00Z' });
+    await flushPromises();
     expect(read(past.wrapper)).not.toContain('too many wrong passwords');
   });
 

@@ -1,7 +1,7 @@
 import { generatePassword } from '@secure-share/crypto/password';
 import { expect, it } from 'vitest';
 
-import { strengthOf } from '../../../src/views/send/passwordStrength';
+import { strengthOf } from '../../../src/views/outside/passwordStrength';
 
 it.each([
   ['a', 'weak'],
