@@ -1,6 +1,6 @@
 // Live updates: what one person does shows on the other's screen, without asking.
 import { randomUUID } from 'node:crypto';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Person } from '../pages/person.js';
 import { stopClock } from '../pages/pushes.js';
 import { expect, test } from '../test.js';
@@ -8,13 +8,18 @@ import { expect, test } from '../test.js';
 /** Opens a list again, waits for live updates, and stops the clock of the page: it cannot poll any more. */
 async function onlyLive(person: Person, url: string, list: 'Received' | 'Sent'): Promise<void> {
   await person.page.clock.install();
-  const connected = person.page.waitForEvent('websocket');
+  const connected = live(person.page, url);
   await person.open();
-  const socket = await connected;
-  expect(socket.url()).toBe(`${url}/`);
-  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"type":"events"'));
+  await connected;
   await person.goTo(list);
   await stopClock(person.page);
+}
+
+/** Waits until a page has another connection for live updates. */
+async function live(page: Page, url: string): Promise<void> {
+  const socket = await page.waitForEvent('websocket');
+  expect(socket.url()).toBe(`${url}/`);
+  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"type":"events"'));
 }
 
 /** When somebody's app sends the request of a step. */
@@ -54,5 +59,33 @@ test('with polling switched off, each sees what the other does', async ({ visit,
     bob.receiving.showMessage(),
     shows(received.receiving.row(about), 'Received', acknowledged),
     shows(sent.receiving.row(about), 'Received', acknowledged),
+    shows(sent.page.locator('[data-flag]'), 'What you sent has arrived', acknowledged),
   ]);
+});
+
+// While there are live updates, the app reads its lists every ten minutes.
+test('a browser without a network says so at once, and has live updates again soon', async ({
+  visit,
+  stack,
+  watch,
+}) => {
+  watch.expect(/ERR_INTERNET_DISCONNECTED/, /fetchRemote failed/);
+  const about = `Offline ${randomUUID()}`;
+  const alice = await visit('alice');
+  await alice.sending.send({ to: 'bob', text: 'hunter2', description: about });
+  const connected = live(alice.page, stack.endpoints.realtime);
+  await alice.open();
+  await connected;
+  await alice.goTo('Sent');
+  await expect(alice.receiving.row(about)).toContainText('Not opened yet');
+  const sign = alice.app.getByRole('status').filter({ hasText: 'You’re offline.' });
+  await expect(sign).toHaveCount(0);
+
+  await alice.page.context().setOffline(true);
+  await expect(sign).toBeVisible();
+  await expect(alice.receiving.row(about)).toBeVisible();
+  const again = live(alice.page, stack.endpoints.realtime);
+  await alice.page.context().setOffline(false);
+  await expect(sign).toHaveCount(0);
+  await again;
 });

@@ -141,13 +141,21 @@ export function listen(changed: OnChange, toggled: (live: boolean) => void): () 
     else void connect();
   }
 
+  /** The connection may have ended without a word, and the next try may be minutes away. */
+  function onOnline(): void {
+    pause = SHORTEST;
+    disconnect();
+  }
+
   function stop(): void {
     stopped = true;
     for (const timer of [retry, hiding]) clearTimeout(timer);
+    window.removeEventListener('online', onOnline);
     document.removeEventListener('visibilitychange', onVisibility);
     disconnect();
   }
 
+  window.addEventListener('online', onOnline);
   document.addEventListener('visibilitychange', onVisibility);
   void connect();
   return stop;

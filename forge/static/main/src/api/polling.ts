@@ -7,8 +7,11 @@ const LONGEST = 60_000;
 const GROWTH = 1.5;
 /** While changes are reported as they happen. */
 const LIVE = 600_000;
+/** Until a list is read once more after a change: lists may miss what was just written. */
+const ONCE_MORE = 2_000;
 
 const ACTIVITY = ['pointerdown', 'keydown', 'focus'] as const;
+const NETWORK = ['online', 'offline'] as const;
 
 export interface Polling {
   /** Sends a request now, or as soon as the running one has ended. Never rejects. */
@@ -21,15 +24,18 @@ export interface Polling {
  * minute. It returns to 5 seconds when `ask` resolves to true (something changed)
  * or when the person does something while `lively`. It does not call `ask` while
  * the tab is hidden, while a call is running, or before the time that a failed
- * call set (Retry-After; a minute if the sign-in was refused).
+ * call set (Retry-After; a minute if the sign-in was refused). It calls `ask` at once
+ * when the browser goes offline, so that the caller learns of it, and when it is back.
  *
  * While there are live updates, it calls `ask` when a share changed, or that share if one is
- * given, and otherwise every ten minutes.
+ * given, and otherwise every ten minutes. A list is then read once more after two seconds.
  */
 export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => true, share?: string): Polling {
   let pause = SHORTEST;
   let ended = -Infinity; // time of the last request, by performance.now()
   let notBefore = -Infinity;
+  let failed = false;
+  let onceMore = false; // see ONCE_MORE
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let queued: Promise<void> | undefined;
@@ -39,7 +45,9 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
     clearTimeout(timer);
     try {
       pause = (await ask()) ? SHORTEST : Math.min(pause * GROWTH, LONGEST);
+      failed = false;
     } catch (error) {
+      failed = true;
       pause = Math.min(pause * GROWTH, LONGEST);
       notBefore = performance.now() + restOf(error);
     }
@@ -56,12 +64,20 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
     }));
   }
 
+  function rest(): number {
+    if (onceMore) return ONCE_MORE;
+    return isLive() && !failed ? LIVE : pause;
+  }
+
   function schedule(): void {
     clearTimeout(timer);
     if (stopped || running || document.hidden) return;
     timer = setTimeout(
-      () => void refresh(),
-      Math.max(ended + (isLive() ? LIVE : pause), notBefore) - performance.now(),
+      () => {
+        onceMore = false;
+        void refresh();
+      },
+      Math.max(ended + rest(), notBefore) - performance.now(),
     );
   }
 
@@ -76,14 +92,22 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
     schedule();
   }
 
+  function onNetwork(): void {
+    ended = -Infinity;
+    onVisibility();
+  }
+
   const stopListening = onChanges({
     changed: (changed) => {
-      if (share === undefined || changed === undefined || changed === share) void refresh();
+      if (share !== undefined && changed !== undefined && changed !== share) return;
+      onceMore = share === undefined;
+      void refresh();
     },
     toggled: onVisibility,
   });
 
   for (const kind of ACTIVITY) window.addEventListener(kind, onActivity, { passive: true });
+  for (const kind of NETWORK) window.addEventListener(kind, onNetwork);
   document.addEventListener('visibilitychange', onVisibility);
   void refresh();
 
@@ -94,6 +118,7 @@ export function poll(ask: () => Promise<boolean>, lively: () => boolean = () => 
       stopListening();
       clearTimeout(timer);
       for (const kind of ACTIVITY) window.removeEventListener(kind, onActivity);
+      for (const kind of NETWORK) window.removeEventListener(kind, onNetwork);
       document.removeEventListener('visibilitychange', onVisibility);
     },
   };

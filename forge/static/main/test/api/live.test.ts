@@ -202,6 +202,23 @@ describe('connects again', () => {
     expect(socket.closed).toBe(true);
   });
 
+  it('when the browser is online again, however long the pause was', async () => {
+    const socket = await startLive();
+    window.dispatchEvent(new Event('online'));
+    expect([socket.closed, states]).toEqual([true, [true, false]]);
+    await pass(1);
+    expect(sockets.length).toBe(2);
+    for (let tries = 0; tries < 10; tries++) {
+      last().onclose?.();
+      await pass(300);
+    }
+    last().onclose?.(); // the next try is five minutes away
+    const before = sockets.length;
+    window.dispatchEvent(new Event('online'));
+    await pass(1);
+    expect(sockets.length).toBe(before + 1);
+  });
+
   it('when the token cannot be read', async () => {
     vi.mocked(realtimeToken).mockRejectedValueOnce(new Problem('unreachable', 'POST: no answer'));
     await begin();
@@ -235,6 +252,10 @@ it('disconnects a hidden tab after a minute, and connects a visible one', async 
   show(true);
   await pass(0);
   expect(sockets.length).toBe(2);
+  last().onopen?.();
+  expect(last().sent).toEqual([{ action: 'since', since: 1_800_000_001_000 }]);
+  last().get({ type: 'events', complete: true, now: 1_800_001_000_000, events: [{ share: 'meanwhile' }] });
+  expect([states, changes]).toEqual([[true, false, true], ['meanwhile']]);
 });
 
 it('stops for good', async () => {
@@ -243,6 +264,7 @@ it('stops for good', async () => {
   expect([socket.closed, states]).toEqual([true, [true, false]]);
   await pass(1000);
   show(true);
-  await pass(0);
+  window.dispatchEvent(new Event('online'));
+  await pass(1);
   expect(sockets.length).toBe(1);
 });

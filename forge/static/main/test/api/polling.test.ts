@@ -198,11 +198,44 @@ describe('a service that refuses', () => {
   });
 });
 
+describe('a browser that goes offline or is back', () => {
+  it.each(['offline', 'online'])('asks at once: %s', async (kind) => {
+    start();
+    await pass(250);
+    const before = asked.length;
+    window.dispatchEvent(new Event(kind));
+    await pass(0);
+    expect(asked).toHaveLength(before + 1);
+  });
+
+  it('asks nothing in a hidden tab until that is shown', async () => {
+    start();
+    await pass(1);
+    show(false);
+    window.dispatchEvent(new Event('online'));
+    await pass(3600);
+    expect(asked).toHaveLength(1);
+    show(true);
+    await pass(0);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks nothing before the time that the service named', async () => {
+    ask.mockRejectedValueOnce(new Problem('unavailable', '', { status: 429, retryAfter: 120 }));
+    start();
+    await pass(60);
+    window.dispatchEvent(new Event('online'));
+    await pass(59);
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe('after the end', () => {
   it('it makes no request', async () => {
     start().stop();
     await pass(3600);
     window.dispatchEvent(new Event('keydown'));
+    window.dispatchEvent(new Event('online'));
     show(true);
     await pass(3600);
     expect(asked).toHaveLength(1);
@@ -240,7 +273,41 @@ describe('while there are live updates', () => {
     updates?.changed('one');
     await pass(0);
     expect(asked.length).toBe(2);
-    await pass(601);
+    await pass(2 + 599);
+    expect(asked.length).toBe(3);
+    await pass(1);
+    expect(asked.length).toBe(4);
+  });
+
+  it('reads a list once more two seconds after a change, which it may have missed', async () => {
+    await startLive();
+    updates?.changed('one');
+    await pass(1);
+    updates?.changed('two');
+    await pass(1.9);
+    expect(asked.length).toBe(3);
+    await pass(0.1);
+    expect(asked.length).toBe(4);
+    await pass(590);
+    expect(asked.length).toBe(4);
+  });
+
+  it('does so in a hidden tab when that is shown', async () => {
+    await startLive();
+    show(false);
+    updates?.changed('one');
+    await pass(30);
+    expect(asked.length).toBe(2);
+    show(true);
+    await pass(0);
+    expect(asked.length).toBe(3);
+  });
+
+  it('asks again soon after a failure', async () => {
+    await startLive('one');
+    ask.mockRejectedValueOnce(new Problem('unavailable', '', { status: 503 }));
+    updates?.changed('one');
+    await pass(60);
     expect(asked.length).toBe(3);
   });
 
@@ -253,6 +320,8 @@ describe('while there are live updates', () => {
     await pass(0);
     updates?.changed();
     await pass(0);
+    expect(asked.length).toBe(3);
+    await pass(590); // a share is read from its row, which misses nothing
     expect(asked.length).toBe(3);
   });
 

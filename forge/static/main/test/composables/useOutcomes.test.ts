@@ -2,8 +2,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 
 import type { Share } from '../../src/api/fileApi';
+import type { OnChange } from '../../src/api/changes';
 import { Backend } from '../api/backend';
 import { shareOf } from './shares';
+
+vi.mock('../../src/api/live', () => ({
+  listen: (changed: OnChange, toggled: (live: boolean) => void) => {
+    change = changed;
+    toggled(true);
+    return () => toggled(false);
+  },
+}));
+
+/** What the connection for live updates calls. */
+let change: OnChange | undefined;
 
 interface Flag {
   readonly id: string;
@@ -181,6 +193,23 @@ describe('flags', () => {
     sent(...[5, 4, 3, 2, 1].map((n) => mine(n, 'downloaded')));
     await look();
     expect(flags.map(({ title }) => title.replace(/[\u2068\u2069]/g, ''))).toEqual(['News about 5 things you sent']);
+  });
+});
+
+describe('without delay', () => {
+  it('a live event shows the flag', async () => {
+    sent(mine(1, 'claimed'));
+    await open();
+    sent(mine(1, 'downloaded'));
+    change?.(mine(1, 'downloaded').id);
+    await vi.waitFor(() => expect(flags.map(({ type }) => type)).toEqual(['success']));
+  });
+
+  it('a live event counts a share that appears', async () => {
+    const { unseen } = await open();
+    received(shareOf(1));
+    change?.(shareOf(1).id);
+    await vi.waitFor(() => expect(unseen.value).toBe(1));
   });
 });
 

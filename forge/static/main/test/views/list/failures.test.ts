@@ -42,6 +42,16 @@ describe('a list that cannot be loaded', () => {
     expect(wrapper.get('[role=alert]').text()).toContain('may be out of date');
   });
 
+  it('is quiet while the browser is offline, if there are rows', async () => {
+    list.failure.value = { reason: 'offline' };
+    const { wrapper } = await inbox();
+    expect(wrapper.find('[role=alert]').exists()).toBe(true);
+    list.rows.value = [received('Bob')];
+    await flushPromises();
+    expect(wrapper.find('[role=alert]').exists()).toBe(false);
+    expect(wrapper.get('.message[role=status]').text()).toContain('may be out of date');
+  });
+
   it('does not announce rows as new that load after the failure', async () => {
     list.failure.value = { reason: 'unreachable' };
     const { wrapper } = await inbox();
