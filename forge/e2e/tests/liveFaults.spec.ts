@@ -61,6 +61,8 @@ const test = base.extend<
 
 /** Until the app connects again. */
 const again = 1_500;
+/** Until the app has read its lists once more after an event. */
+const onceMore = 2_500;
 
 test('lost events are found when the app asks what it missed', async ({ bob: { screen, pushes }, send }) => {
   pushes.pass = () => [];
@@ -111,6 +113,7 @@ test('what a function that is always killed did not push is found', async ({
 
 test('a stream that is late changes the screens late', async ({ bob: { screen, pushes }, send, fault }) => {
   await fault({ hold: true });
+  await screen.page.clock.runFor(onceMore); // an event of the test before may have come until now
   const about = await send();
   await pushes.question(screen.page);
   await expect.poll(() => pushes.answers.length).toBeGreaterThan(1);
