@@ -39,7 +39,7 @@ export function linkApi(
 ): LinkApi {
   let alone: string | undefined; // the key for which a password is wanted
   let both: { readonly key: string; readonly keyProof: string } | undefined; // the key with a password
-  const proofFor = (key?: string) => (both && (key ?? both.key) === both.key ? { keyProof: both.keyProof } : {});
+  const proofFor = (key = both?.key) => (both?.key === key && both ? { keyProof: both.keyProof } : {});
   const wanted = (key: string) => (error: unknown) => {
     if (error instanceof Problem && error.slug === 'password-needed') alone = key;
     return keyDoesNotFit(error);

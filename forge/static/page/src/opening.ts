@@ -70,7 +70,7 @@ export function createOpening(shareId: string, { linkApi: base }: Config): Openi
     const state = receiving.state.value;
     if (broken.value) return 'broken';
     if (hashing.value || (given.value && state.phase === 'checking')) return 'checking';
-    return (state.phase === 'failed' && STEPS[state.failure.reason]) || 'none';
+    return (state.phase === 'failed' ? STEPS[state.failure.reason] : undefined) ?? 'none';
   });
   const tryPassword = async (password: string) => {
     if (hashing.value) return;

@@ -86,4 +86,6 @@ export async function detailOf(share: Share): Promise<ShareDetail> {
 
 /** Whether the row is complete: a later request would not add anything. */
 export const isWhole = (row: ShareRow): boolean =>
-  !row.descriptionLost && !row.fileLost && (row.person.name !== '' || [OUTSIDER, CLOSED].includes(row.person.accountId));
+  !row.descriptionLost &&
+  !row.fileLost &&
+  (row.person.name !== '' || [OUTSIDER, CLOSED].includes(row.person.accountId));
