@@ -51,10 +51,10 @@ func (s *session) profiles() (profiles, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return known, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(raw, &known)
-	}
 	if err != nil {
+		return known, usagef("%s cannot be read: %v", s.profilesFile(), cause(err))
+	}
+	if err := json.Unmarshal(raw, &known); err != nil {
 		return known, usagef("%s cannot be read as profiles: correct or delete it", s.profilesFile())
 	}
 	return known, nil
@@ -128,6 +128,9 @@ func (c *loginCmd) Run(s *session) error {
 		return usagef("the name local is that of the local stack: choose another --name")
 	}
 	known, err := s.profiles()
+	if err == nil {
+		err = s.save(known) // what cannot be saved should not be approved first
+	}
 	if err != nil {
 		return err
 	}
@@ -166,7 +169,7 @@ func (c *loginCmd) Run(s *session) error {
 	p.KeyMailer, p.Site, p.SiteURL, p.AccountID, p.Name = greeting.KeyMailer, greeting.Site, greeting.SiteURL, greeting.AccountID, greeting.Name
 	p.Page, p.OwnDelivery = greeting.Page, ownDelivery{greeting.OwnDelivery.URL, string(greeting.OwnDelivery.Secret)}
 	p.Scopes, p.ExpiresAt = own.Program.Scopes, own.Program.ExpiresAt
-	if err := s.keepProfile(known, c.As, p, key); err != nil {
+	if err := s.keepProfile(c.As, p, key); err != nil {
 		return err
 	}
 	return s.result(p.result(c.As), func(w io.Writer) {
@@ -174,8 +177,13 @@ func (c *loginCmd) Run(s *session) error {
 	})
 }
 
-// keepProfile saves a profile with its key, instead of the one that has had its name.
-func (s *session) keepProfile(known profiles, name string, p profile, key programid.Key) error {
+// keepProfile saves a profile with its key, instead of the one that has had its name. It reads
+// the others now: another login may have saved one while this one waited.
+func (s *session) keepProfile(name string, p profile, key programid.Key) error {
+	known, err := s.profiles()
+	if err != nil {
+		return err
+	}
 	before := known.Profiles[name]
 	s.storeKey(&p, key)
 	known.Last, known.Profiles[name] = name, p

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/client/programid"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// approver is a file API whose person approves a program while it waits, after meanwhile.
+func approver(t *testing.T, said func() string, meanwhile func()) (api string, asked *int) {
+	t.Helper()
+	asked = new(int)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if *asked++; *asked == 1 {
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(http.StatusUnauthorized)
+			_ = json.NewEncoder(w).Encode(map[string]any{"type": "urn:secure-share:problem:" + string(client.UnknownProgram), "title": "unknown", "status": http.StatusUnauthorized})
+			return
+		}
+		meanwhile()
+		line, err := programid.ParseLine(regexp.MustCompile(`secure-share-program:1:\S+`).FindString(said()))
+		if err != nil {
+			t.Error(err)
+		}
+		greeting, err := line.Seal(programid.Greeting{Site: "3f0a6c1e-58d2-4b77-9c0e-1f2a7d94b6a1", AccountID: "712020:alice"})
+		if err != nil {
+			t.Error(err)
+		}
+		_ = json.NewEncoder(w).Encode(wire.OwnProgram{Site: "3f0a6c1e-58d2-4b77-9c0e-1f2a7d94b6a1", AccountID: "712020:alice", Greeting: greeting})
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, asked
+}
+
+// A login that ends while another one waits for its person is kept.
+func TestLoginsAtTheSameTime(t *testing.T) {
+	s, said := onDesktop(t, t.TempDir())
+	api, _ := approver(t, said, func() { signedIn(t, s, "desk") })
+	if err := (&loginCmd{API: api, As: "laptop", Wait: time.Minute}).Run(s); err != nil {
+		t.Fatal(err)
+	}
+	known, err := s.profiles()
+	if names := slices.Sorted(maps.Keys(known.Profiles)); err != nil || !slices.Equal(names, []string{"desk", "laptop"}) || known.Last != "laptop" {
+		t.Errorf("%v, %v, the last is %s", err, names, known.Last)
+	}
+}
+
+// Nobody is asked to approve a sign-in that cannot be saved.
+func TestLoginThatCannotBeSaved(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(t.TempDir(), "folder")
+	if err := os.MkdirAll(filepath.Join(folder, "profiles.json"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	nowhere := filepath.Join(t.TempDir(), "nowhere")
+	if err := os.Symlink(nowhere+"-either", nowhere); err != nil {
+		t.Skip("links are not supported here")
+	}
+	for state, want := range map[string]string{filepath.Join(file, "state"): "not a directory", folder: "is a directory", nowhere: "cannot be made"} {
+		s, said := onDesktop(t, state)
+		api, asked := approver(t, said, func() {})
+		err := (&loginCmd{API: api, As: "laptop", Wait: time.Minute}).Run(s)
+		if exitCode(err) != exitUsage || err == nil || !strings.Contains(err.Error(), want) || *asked != 0 {
+			t.Errorf("%v, %d requests", err, *asked)
+		}
+	}
+}
