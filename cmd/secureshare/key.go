@@ -122,12 +122,14 @@ type keyFolder string
 
 func (f keyFolder) path(id share.ID) string { return filepath.Join(string(f), string(id)) }
 
+var errNotKept = errors.New("the key could not be kept on this computer")
+
 func (f keyFolder) put(id share.ID, secret keyring.Secret) error {
 	if err := os.MkdirAll(string(f), 0o700); err != nil {
-		return fmt.Errorf("keep the key: %w", err)
+		return fmt.Errorf("%w: %w", errNotKept, err)
 	}
 	if err := os.WriteFile(f.path(id), []byte(secret.Reveal()+"\n"), 0o600); err != nil {
-		return fmt.Errorf("keep the key: %w", err)
+		return fmt.Errorf("%w: %w", errNotKept, err)
 	}
 	return nil
 }

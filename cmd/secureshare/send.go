@@ -37,7 +37,7 @@ func (sendCmd) Help() string {
 
 With a password, the recipient needs the key and the password: neither the services nor whoever reads the mail can open the file without it. Nobody can restore it. After ten wrong ones in an hour none is accepted for an hour; see lift-lock. An upload with a password that was interrupted begins again.
 
-With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, or by hand), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
+With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
 }
 
 // lifetimes are the values of --lifetime, the choices of the app.
@@ -87,7 +87,7 @@ type sentResult struct {
 	KeyBy       string     `json:"keyBy"` // mail, own-delivery or hand
 	Delivered   bool       `json:"delivered"`
 	Mailed      bool       `json:"mailed"`             // delivered, by mail
-	Key         string     `json:"key,omitempty"`      // with --show-key or by hand only
+	Key         string     `json:"key,omitempty"`      // with --show-key, by hand, or if nothing else has it
 	Message     string     `json:"message,omitempty"`  // by hand only
 	Link        string     `json:"link,omitempty"`     // of a person without an account
 	Password    string     `json:"password,omitempty"` // that was generated
@@ -188,7 +188,10 @@ func (s *session) sent(sent client.Sent, failed error, generated string, showKey
 	r.Link, r.Password = sent.Link, generated
 	if failed != nil {
 		r.Problem = newProblem(failed)
-		failed = partly{s.keep(sent.ID, sent.Secret, failed)}
+		if failed = s.keep(sent.ID, sent.Secret, failed); errors.Is(failed, errNotKept) {
+			showKey, r.Key = true, sent.Secret.Reveal() // nothing else has it
+		}
+		failed = partly{failed}
 	}
 	err := s.result(r, func(w io.Writer) {
 		fmt.Fprintf(w, "Sent %s (%s).\n\nShare    %s\nUntil    %s\n", visible(m.Name), size(m.Size), r.ID, when(r.ExpiresAt))
