@@ -1,0 +1,73 @@
+// Rules of a site, from the administrator's screen to the log: the form says what is not allowed, and the
+// services refuse a client that does not ask.
+import { readFile } from 'node:fs/promises';
+
+import { writeFile } from '../local/files.js';
+import { saying } from '../pages/people.js';
+import { expect, test } from '../test.js';
+
+const ADMIN = { module: 'secure-share-jira-admin' } as const;
+
+test('an administrator restricts a site, and the form and both services follow', async ({ visit, watch }, info) => {
+  watch.expect(/status of 403/, /status of 404/); // the refusals, and the withdrawal of what was refused
+  const large = await writeFile(info.outputPath('large.bin'), 12_000_000);
+  const small = await writeFile(info.outputPath('small.bin'), 1000);
+  const erin = await visit('erin', ADMIN);
+  const save = async (places: string, largest: string, domains: string) => {
+    await erin.app.getByLabel('Only from these projects and spaces').fill(places);
+    await erin.app.getByLabel('Largest file, in MB').fill(largest);
+    await erin.app.getByLabel('Email domains').fill(domains);
+    await erin.app.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(erin.app.getByText('Saved.')).toBeVisible();
+  };
+  await save('project:10000, project:10001', '10', 'acme.example');
+  await expect(
+    erin.app.getByText(saying('Files can be sent only from ', 'project:10000, project:10001', '.')),
+  ).toBeVisible();
+
+  const at = (issue: string) => ({ module: 'secure-share-issue', issue });
+  const alice = await visit('alice', at('OPS-1'));
+  const elsewhere = alice.app.getByText('don’t allow sending from here');
+  await expect(elsewhere).toBeVisible();
+
+  const send = async (path: string, address: string) => {
+    await alice.sending.choosePerson('bob');
+    await alice.sending.choose('Choose files', [path]);
+    await alice.app.getByLabel('Email address').fill(address);
+    await alice.sending.button.click();
+  };
+  await alice.open(at('ACME-7'));
+  await send(large.path, 'bob@globex.example');
+  await expect(
+    alice.app.getByText(saying('That’s ', '12 MB', '. You can send up to ', '10 MB', ' at once.')),
+  ).toBeVisible();
+  await expect(alice.app.getByText(saying('keys to be emailed only to: ', 'acme.example'))).toBeVisible();
+
+  // The app now believes that there are no rules.
+  const everything = { version: 0, deliveryMethods: ['mail', 'own', 'copy'] };
+  await alice.page.route('**/v1/policy', (route) =>
+    route.request().method() === 'GET'
+      ? route.fulfill({ json: everything, headers: { 'Access-Control-Allow-Origin': '*' } })
+      : route.continue(),
+  );
+  await alice.open(at('OPS-1'));
+  await send(small.path, 'bob@acme.example');
+  await expect(elsewhere).toBeVisible(); // the file API
+  await alice.open(at('LEGAL-1'));
+  await send(small.path, 'bob@globex.example');
+  await expect(alice.app.getByText('don’t allow keys to be emailed to this domain')).toBeVisible(); // the key mailer
+
+  await save('', '', '');
+  await erin.app.getByRole('link', { name: 'Open the activity log' }).click();
+  await expect(erin.app.getByRole('row').filter({ hasText: 'Rules for sending changed' }).first()).toBeVisible();
+  await erin.app.getByLabel('Project or space').fill('project:10001');
+  await expect(erin.app.getByRole('row').filter({ hasText: 'Rules for sending changed' })).toHaveCount(0);
+  await erin.app.getByRole('button', { name: 'Export as CSV' }).click();
+  const button = erin.app.getByRole('button', { name: 'Save file' });
+  await expect(button).toBeVisible();
+  const [download] = await Promise.all([erin.page.waitForEvent('download'), button.click()]);
+  const log = await readFile(await download.path(), 'utf8');
+  for (const action of ['created', 'committed', 'ticket'])
+    expect(log).toMatch(new RegExp(`,${action},1,.*,project:10001,`));
+  expect(log).not.toContain('project:10002');
+});
