@@ -22,12 +22,9 @@ import (
 // representative returns the person for whom an application signed the request, and its id. For a
 // request that it did not sign, only the application's row is read.
 func (a api) representative(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, program.ID, error) {
-	app, err := a.applicationOf(r)
+	app, err := a.applicationOf(r, scopes)
 	if err != nil {
 		return forgetoken.Invocation{}, "", err
-	}
-	if !app.Allows(scopes...) {
-		return forgetoken.Invocation{}, "", application.ErrRequest
 	}
 	person, err := share.ParsePerson(r.Header.Get(httpsig.OnBehalfOf))
 	if err != nil || len(r.Header.Values(httpsig.OnBehalfOf)) > 1 {
@@ -43,10 +40,11 @@ func (a api) representative(r *http.Request, scopes []program.Scope) (forgetoken
 	return forgetoken.Invocation{Person: person, Site: app.Site, Installation: app.Installation, SiteURL: app.SiteURL, AppPath: app.AppPath}, app.ID, nil
 }
 
-// applicationOf returns the application that signed the request, and checks its address
-// and timeout. A caller who did not prove the key learns only that it is unknown. A copy
-// that is sent from another address does not use up the nonce.
-func (a api) applicationOf(r *http.Request) (application.Application, error) {
+// applicationOf returns the application that signed the request, and checks its address,
+// its timeout, and whether it may make such a request. A caller who did not prove the key
+// learns only that it is unknown. A copy that is sent from another address does not use
+// up the nonce.
+func (a api) applicationOf(r *http.Request, scopes []program.Scope) (application.Application, error) {
 	var none application.Application
 	signature, id, err := a.signature(r)
 	if err != nil {
@@ -62,6 +60,10 @@ func (a api) applicationOf(r *http.Request) (application.Application, error) {
 		return none, problem.Say(httpsig.ErrTime, "The time between created and expires is longer than the timeout of this application.")
 	case !app.Accepts(r.RemoteAddr):
 		return none, application.ErrSource
+	case !app.Allows(scopes...):
+		return none, application.ErrScope
+	case !app.AllowsRequest(r.Pattern):
+		return none, application.ErrRequest
 	}
 	return app, a.Applications.Use(r.Context(), app, signature.Nonce, signature.Expires, now)
 }
@@ -82,7 +84,7 @@ func (a api) register(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	app, err := parseApplication(body, a.Now())
+	app, err := a.parseApplication(body)
 	if err != nil {
 		return err
 	}
@@ -164,7 +166,19 @@ func parseCertificate(text string, now time.Time) (application.Certificate, erro
 	return certificate, nil
 }
 
-func parseApplication(b wire.ApplicationRequest, now time.Time) (app application.Application, err error) {
+// requests lists the routes, as ServeMux patterns, that the scopes of an application include.
+func (a api) requests(app application.Application) []string {
+	var found []string
+	for pattern, h := range a.routes() {
+		if s, ok := h.(signedIn); ok && app.Allows(s.scopes...) {
+			found = append(found, pattern)
+		}
+	}
+	return found
+}
+
+func (a api) parseApplication(b wire.ApplicationRequest) (app application.Application, err error) {
+	now := a.Now()
 	certificate, err := parseCertificate(b.Certificate, now)
 	if err != nil {
 		return app, err
@@ -182,6 +196,11 @@ func parseApplication(b wire.ApplicationRequest, now time.Time) (app application
 	}
 	if app.Scopes, err = program.ParseScopes(b.Scopes); err != nil {
 		return app, problem.Say(problem.ErrMalformed, "scopes must be some of send, receive and read, each once.")
+	}
+	if b.Requests != nil {
+		if app.Requests, err = application.ParseRequests(b.Requests, a.requests(app)); err != nil {
+			return app, problem.Say(problem.ErrMalformed, "requests must be 1 to 20 different calls that the scopes include, such as POST /v1/shares or GET /v1/shares/{id}.")
+		}
 	}
 	if b.People == nil { // it acts for everybody who agrees
 		return app, nil
@@ -277,7 +296,7 @@ type consentChange func(context.Context, application.Application, share.Person) 
 func viewApplication(a application.Application, now time.Time) wire.Application {
 	v := wire.Application{
 		ID: string(a.ID), KeyID: string(program.IDOf(a.Key)), Name: a.Name, TimeoutSeconds: int(a.Timeout / time.Second), Sources: []string{},
-		Scopes: texts(a.Scopes), People: texts(distinct(a.People)), RegisteredAt: a.RegisteredAt.UTC(), ExpiresAt: instant(a.ExpiresAt),
+		Scopes: texts(a.Scopes), Requests: a.Requests, People: texts(distinct(a.People)), RegisteredAt: a.RegisteredAt.UTC(), ExpiresAt: instant(a.ExpiresAt),
 	}
 	for _, source := range a.Sources {
 		v.Sources = append(v.Sources, source.String())

@@ -205,7 +205,8 @@ var refusals = map[string]struct {
 	lifetime time.Duration       // timeout if zero
 	before   func(*http.Request) // it is signed
 	after    func(*http.Request)
-	proven   bool // the caller proved the key
+	requests []string // registered
+	proven   bool     // the caller proved the key
 	status   int
 	slug     string
 }{
@@ -239,6 +240,7 @@ var refusals = map[string]struct {
 	"another address":          {after: func(r *http.Request) { r.RemoteAddr = "198.51.100.1" }, proven: true, status: 403, slug: "application-source"},
 	"forwarded address counts": {after: func(r *http.Request) { r.RemoteAddr = "198.51.100.1"; r.Header.Set("X-Forwarded-For", "192.0.2.1") }, proven: true, status: 403, slug: "application-source"},
 	"no address":               {after: func(r *http.Request) { r.RemoteAddr = "" }, proven: true, status: 403, slug: "application-source"},
+	"request not in the list":  {requests: []string{"POST /v1/realtime/token"}, proven: true, status: 403, slug: "application-request"},
 	"who did not agree":        {before: onBehalfOf("carol"), proven: true, status: 403, slug: "application-person"},
 	"unknown person":           {before: onBehalfOf("nobody"), proven: true, status: 403, slug: "application-person"},
 	"nobody":                   {before: onBehalfOf(""), proven: true, status: 403, slug: "application-person"},
@@ -276,7 +278,7 @@ func TestRefusedApplications(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			fx := newFixture(t)
 			sh := fx.in(share.Claimed)
-			fx.register(1, asItIs)
+			fx.register(1, func(b *wire.ApplicationRequest) { b.Requests = test.requests })
 			fx.agree(bob, 1)
 			fx.approve(alice, 7)
 			elsewhere := fx.administer(dave, "POST", "/v1/applications", applicationBody(8))
@@ -285,7 +287,7 @@ func TestRefusedApplications(t *testing.T) {
 			fx.config.Applications = counting
 			handler := contract.Handler(t, New(fx.config))
 			for route, r := range everyRoute(fx, sh) {
-				if route == health || forForge(route) {
+				if route == health || forForge(route) || slices.Contains(test.requests, route) {
 					continue
 				}
 				status, slug := test.status, test.slug
@@ -320,7 +322,7 @@ func TestRefusedApplications(t *testing.T) {
 				counting.reads, counting.writes = 0, 0
 				a := serve(handler, r)
 				fx.expect(route, a, status, slug)
-				if !test.proven && (counting.reads > 1 || counting.writes > 0) {
+				if cheap := !test.proven || test.requests != nil; cheap && (counting.reads > 1 || counting.writes > 0) {
 					t.Errorf("%s: %d reads, %d writes", route, counting.reads, counting.writes)
 				}
 				if after := fx.row(sh.id); !reflect.DeepEqual(before, after) {
@@ -328,6 +330,50 @@ func TestRefusedApplications(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A list of requests is compared with the route, whatever the ids and the query are.
+func TestAnApplicationMakesTheRequestsOfItsList(t *testing.T) {
+	fx := newFixture(t)
+	sh := fx.in(share.Available)
+	fx.register(1, func(b *wire.ApplicationRequest) { b.Requests = []string{"GET /v1/shares/{id}", "GET /v1/inbox"} })
+	fx.agree(bob, 1)
+	for _, path := range []string{sh.path(), "/v1/inbox", "/v1/inbox?limit=5"} {
+		fx.expect(path, fx.signedFor("bob", 1, "GET", path, nil), 200, "")
+	}
+	fx.expect("another id", fx.signedFor("bob", 1, "GET", "/v1/shares/x", nil), 404, "not-found")
+	for path, method := range map[string]string{sh.path(): "DELETE", "/v1/outbox": "GET", "/v1/shares": "POST"} {
+		a := fx.signedFor("bob", 1, method, path, nil)
+		fx.expect(method+" "+path, a, 403, "application-request")
+		if !strings.Contains(a.Body.String(), "not in the list") {
+			t.Errorf("%s %s: %s", method, path, a.Body)
+		}
+	}
+}
+
+// An application may be registered for each request that its scopes include, and for no other.
+func TestRequestsOfARegistration(t *testing.T) {
+	fx := newFixture(t)
+	var n byte
+	for route := range (api{}).routes() {
+		for _, scope := range program.Scopes {
+			n++
+			body := applicationBody(n)
+			body.Scopes, body.Requests = []string{string(scope)}, []string{route}
+			want, slug := 400, "malformed"
+			if slices.Contains(scopesOf[route], string(scope)) {
+				want, slug = 201, ""
+			}
+			a := serve(fx.handler, fx.administer(alice, "POST", "/v1/applications", body))
+			fx.expect(route+" "+string(scope), a, want, slug)
+			if want == 201 {
+				if made := decoded[wire.Application](fx, a); !slices.Equal(made.Requests, body.Requests) {
+					t.Errorf("%+v", made)
+				}
+				fx.expect("revoke", serve(fx.handler, fx.administer(alice, "DELETE", "/v1/applications/"+string(programID(n)), nil)), 204, "")
+			}
+		}
 	}
 }
 
@@ -464,6 +510,9 @@ func TestRegistrations(t *testing.T) {
 		"no name":            {func(b *wire.ApplicationRequest) { b.Name = "" }, 400, "malformed"},
 		"no timeout":         {func(b *wire.ApplicationRequest) { b.TimeoutSeconds = 0 }, 400, "malformed"},
 		"too long a timeout": {func(b *wire.ApplicationRequest) { b.TimeoutSeconds = 301 }, 400, "malformed"},
+		"a request twice":    {func(b *wire.ApplicationRequest) { b.Requests = []string{"GET /v1/inbox", "GET /v1/inbox"} }, 400, "malformed"},
+		"a raw path":         {func(b *wire.ApplicationRequest) { b.Requests = []string{"GET /v1/shares/x"} }, 400, "malformed"},
+		"two requests":       {func(b *wire.ApplicationRequest) { b.Requests = []string{"GET /v1/inbox", "GET /v1/outbox"} }, 201, ""},
 		"no sources":         {func(b *wire.ApplicationRequest) { b.Sources = []string{} }, 400, "malformed"},
 		"a name as a source": {func(b *wire.ApplicationRequest) { b.Sources = []string{"acme.example"} }, 400, "malformed"},
 		"no scope":           {func(b *wire.ApplicationRequest) { b.Scopes = []string{} }, 400, "malformed"},
@@ -496,7 +545,8 @@ func TestMalformedRegistrations(t *testing.T) {
 	right := text(t, applicationBody(1))
 	for _, body := range []string{
 		``, `[]`, `{}`, right + `{}`, strings.Replace(right, `{`, `{"x":1,`, 1), strings.Replace(right, `{`, `{"people":[],`, 1),
-		strings.Replace(right, `{`, `{"people":null,`, 1), strings.Replace(right, `60`, `"60"`, 1),
+		strings.Replace(right, `{`, `{"people":null,`, 1), strings.Replace(right, `{`, `{"requests":[],`, 1), strings.Replace(right, `{`, `{"requests":null,`, 1),
+		strings.Replace(right, `{`, `{"requests":"GET /v1/inbox",`, 1), strings.Replace(right, `60`, `"60"`, 1),
 	} {
 		fx.expect(body, serve(fx.handler, fx.administer(alice, "POST", "/v1/applications", body)), 400, "malformed")
 	}
@@ -512,13 +562,13 @@ func TestAdministratorsSeeWhatTheyRegistered(t *testing.T) {
 	end := noon.AddDate(1, 0, 0)
 	fx.register(1, func(b *wire.ApplicationRequest) {
 		b.Certificate, b.People = certificatePEM(t, 1, noon, end), []string{"bob"}
-		b.Sources = []string{"192.0.2.1", "2001:db8::/32"}
+		b.Sources, b.Requests = []string{"192.0.2.1", "2001:db8::/32"}, []string{"GET /v1/inbox"}
 	})
 	fx.pass(36 * time.Hour)
 	fx.expect("call", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
 	want := []wire.Application{{
 		ID: string(programID(1)), KeyID: string(programID(1)), Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"192.0.2.1/32", "2001:db8::/32"},
-		Scopes: []string{"send", "receive", "read"}, People: []string{"bob"}, RegisteredAt: noon, ExpiresAt: &end, LastUsedOn: "2026-11-23",
+		Scopes: []string{"send", "receive", "read"}, Requests: []string{"GET /v1/inbox"}, People: []string{"bob"}, RegisteredAt: noon, ExpiresAt: &end, LastUsedOn: "2026-11-23",
 	}}
 	if got := decoded[wire.Applications](fx, serve(fx.handler, fx.administer(alice, "GET", "/v1/applications", nil))).Items; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)

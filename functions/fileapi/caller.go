@@ -28,11 +28,17 @@ type call struct {
 	sitePolicy func() (policy.Revision, error) // reads it once
 }
 
+// signedIn is a handler for callers who signed in. A program or application needs one of
+// the scopes; without scopes only people may call.
+type signedIn struct {
+	http.Handler
+	scopes []program.Scope
+}
+
 // signedIn verifies the caller before it calls h, and answers with the error
-// that h returns. A program or application needs one of the scopes; without scopes
-// only people may call.
+// that h returns.
 func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program.Scope) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return signedIn{scopes: scopes, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, by, err := a.caller(r, scopes)
 		c := call{Request: r, Invocation: who, program: by}
 		c.sitePolicy = sync.OnceValues(func() (policy.Revision, error) { return a.Store.Policy(r.Context(), who.Site, "") })
@@ -49,7 +55,7 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program
 		if err != nil {
 			Problems.Write(w, err)
 		}
-	})
+	})}
 }
 
 // logged is the caller as the log of the site has it.

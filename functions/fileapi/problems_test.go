@@ -35,6 +35,7 @@ func TestProblems(t *testing.T) {
 			"program.ErrTooMany":         {Err: program.ErrTooMany, Status: 409, Slug: "too-many-programs"},
 			"application.ErrUnknown":     {Err: application.ErrUnknown, Status: 401, Slug: "unknown-application"},
 			"application.ErrSource":      {Err: application.ErrSource, Status: 403, Slug: "application-source"},
+			"application.ErrScope":       {Err: application.ErrScope, Status: 403, Slug: "application-request"},
 			"application.ErrRequest":     {Err: application.ErrRequest, Status: 403, Slug: "application-request"},
 			"application.ErrPerson":      {Err: application.ErrPerson, Status: 403, Slug: "application-person"},
 			"application.ErrRegistered":  {Err: application.ErrRegistered, Status: 409, Slug: "application-exists"},

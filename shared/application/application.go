@@ -26,8 +26,9 @@ const (
 	// MaxRequests bounds the requests of one application in an hour.
 	MaxRequests = 36_000
 
-	maxSources = 20
-	maxPeople  = 100
+	maxSources  = 20
+	maxPeople   = 100
+	maxRequests = 20
 )
 
 var (
@@ -46,7 +47,10 @@ var (
 	// ErrSource is a request from an address that was not registered.
 	ErrSource = errors.New("application: not from this address")
 
-	// ErrRequest is a request that was not registered.
+	// ErrScope is a request that the registered scopes do not include.
+	ErrScope = errors.New("application: not within its scopes")
+
+	// ErrRequest is a request within the scopes that is not in the registered list.
 	ErrRequest = errors.New("application: this request is not registered")
 
 	// ErrPerson is a request for a person for whom the application may not act.
@@ -74,6 +78,7 @@ type Application struct {
 	Timeout      time.Duration // bounds the time for which a signature is valid
 	Sources      []netip.Prefix
 	Scopes       []program.Scope
+	Requests     []string       // method and path template of each request that it may make; none: all within the scopes
 	People       []share.Person // for whom it may act; none: for those who agreed
 	RegisteredAt time.Time
 	ExpiresAt    time.Time // when its certificate does; zero: never
@@ -94,6 +99,12 @@ func (a Application) Lists(p share.Person) bool { return slices.Contains(a.Peopl
 // Allows reports whether one of the scopes was registered.
 func (a Application) Allows(any ...program.Scope) bool {
 	return slices.ContainsFunc(any, func(s program.Scope) bool { return slices.Contains(a.Scopes, s) })
+}
+
+// AllowsRequest reports whether the application may make a request within its scopes.
+// The request is the method and path template of a route, as in Requests.
+func (a Application) AllowsRequest(request string) bool {
+	return len(a.Requests) == 0 || slices.Contains(a.Requests, request)
 }
 
 // Accepts reports whether a request may come from this source, an address with or
@@ -141,6 +152,19 @@ func parseSource(text string) (netip.Prefix, error) {
 		return netip.Prefix{}, errors.New("application: not a range of addresses")
 	}
 	return p, nil
+}
+
+// ParseRequests accepts 1 to 20 different requests, all of them known.
+func ParseRequests(requests, known []string) ([]string, error) {
+	for n, request := range requests {
+		if !slices.Contains(known, request) || slices.Contains(requests[:n], request) {
+			return nil, errors.New("application: not a list of requests")
+		}
+	}
+	if len(requests) == 0 || len(requests) > maxRequests {
+		return nil, errors.New("application: not a list of requests")
+	}
+	return requests, nil
 }
 
 // ParsePeople reads 1 to 100 different account ids.

@@ -79,6 +79,47 @@ func TestWhereRequestsMayComeFrom(t *testing.T) {
 	}
 }
 
+func TestRequests(t *testing.T) {
+	var known []string
+	for i := range 21 {
+		known = append(known, fmt.Sprintf("GET /v1/%d", i))
+	}
+	for name, test := range map[string]struct {
+		list []string
+		ok   bool
+	}{
+		"one":           {known[:1], true},
+		"most":          {known[:20], true},
+		"one too many":  {known, false},
+		"none":          {[]string{}, false},
+		"twice":         {[]string{known[0], known[0]}, false},
+		"unknown":       {[]string{known[0], "GET /v1/x"}, false},
+		"other method":  {[]string{"PUT /v1/0"}, false},
+		"without one":   {[]string{"/v1/0"}, false},
+		"a prefix":      {[]string{"GET /v1/"}, false},
+		"space behind":  {[]string{"GET /v1/0 "}, false},
+		"in lower case": {[]string{"get /v1/0"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, err := ParseRequests(test.list, known); (err == nil) != test.ok || (test.ok && len(got) != len(test.list)) {
+				t.Errorf("%v, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestRequestsThatAnApplicationMayMake(t *testing.T) {
+	some := Application{Requests: []string{"GET /v1/a", "POST /v1/b/{id}"}}
+	for request, want := range map[string]bool{"GET /v1/a": true, "POST /v1/b/{id}": true, "GET /v1/b/{id}": false, "GET /v1/a/b": false, "": false} {
+		if got := some.AllowsRequest(request); got != want {
+			t.Errorf("%q: %t", request, got)
+		}
+	}
+	if all := (Application{}); !all.AllowsRequest("GET /v1/a") {
+		t.Error("without a list nothing is allowed")
+	}
+}
+
 func TestTimeouts(t *testing.T) {
 	for seconds, want := range map[int]time.Duration{-1: 0, 0: 0, 1: time.Second, 300: 5 * time.Minute, 301: 0} {
 		t.Run(fmt.Sprint(seconds), func(t *testing.T) {

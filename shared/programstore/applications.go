@@ -56,6 +56,7 @@ type applicationRow struct {
 	Timeout      int64      `dynamodbav:"timeout"` // seconds
 	Sources      []string   `dynamodbav:"sources"`
 	Scopes       []string   `dynamodbav:"scopes"`
+	Requests     []string   `dynamodbav:"requests,omitempty"`
 	People       []string   `dynamodbav:"people,omitempty"`
 	Registered   time.Time  `dynamodbav:"registered"`
 	Expires      *time.Time `dynamodbav:"expires,omitempty"`
@@ -307,6 +308,7 @@ func encodeApplication(a application.Application) applicationRow {
 		InstalledPK: installedPK(a.Installation), InstalledSK: string(a.ID),
 		Kind: kindApplication, ID: string(a.ID), Key: a.Key, Site: string(a.Site), Installation: string(a.Installation),
 		SiteURL: a.SiteURL, AppPath: a.AppPath, Name: a.Name, Timeout: int64(a.Timeout / time.Second), Registered: a.RegisteredAt.UTC(),
+		Requests: a.Requests,
 	}
 	for _, source := range a.Sources {
 		r.Sources = append(r.Sources, source.String())
@@ -344,6 +346,7 @@ func decodeApplication(i dynamo.Item) (application.Application, error) {
 	a := application.Application{
 		ID: program.ID(r.ID), Key: r.Key, Site: share.Site(r.Site), Installation: share.Installation(r.Installation),
 		SiteURL: r.SiteURL, AppPath: r.AppPath, Name: r.Name, Timeout: time.Duration(r.Timeout) * time.Second, RegisteredAt: r.Registered,
+		Requests: r.Requests,
 	}
 	for _, text := range r.Sources {
 		source, err := netip.ParsePrefix(text)

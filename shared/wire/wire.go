@@ -397,14 +397,16 @@ type OwnProgram struct {
 }
 
 // ApplicationRequest is the body of POST /v1/applications. Without People the
-// application may act for everybody who agrees.
+// application may act for everybody who agrees, and without Requests it may make all that
+// its scopes include.
 type ApplicationRequest struct {
 	Certificate    string   `json:"certificate"` // PEM, a certificate or a public key
 	Name           string   `json:"name"`        // 1 to 64 visible characters
 	TimeoutSeconds int      `json:"timeoutSeconds"`
 	Sources        []string `json:"sources"` // addresses, and ranges in CIDR notation
 	Scopes         []string `json:"scopes"`
-	People         []string `json:"people,omitempty"` // account ids
+	Requests       []string `json:"requests,omitempty"` // such as POST /v1/shares/{id}/commit
+	People         []string `json:"people,omitempty"`   // account ids
 }
 
 // RenewalRequest is the body of PUT /v1/applications/{id}/certificate.
@@ -431,6 +433,7 @@ type Application struct {
 	TimeoutSeconds int        `json:"timeoutSeconds"`
 	Sources        []string   `json:"sources"`
 	Scopes         []string   `json:"scopes"`
+	Requests       []string   `json:"requests,omitempty"`
 	People         []string   `json:"people,omitempty"`
 	RegisteredAt   time.Time  `json:"registeredAt"`
 	ExpiresAt      *time.Time `json:"expiresAt,omitempty"`

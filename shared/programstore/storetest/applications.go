@@ -90,6 +90,7 @@ func register(t *testing.T, s Applications, applications ...application.Applicat
 func readsBackApplication(t *testing.T, _ Store, s Applications) {
 	plain, full := applicationOf(1), applicationOf(2)
 	full.People, full.ExpiresAt = []share.Person{"alice", "bob"}, noon.Add(time.Hour)
+	full.Requests = []string{"POST /v1/shares", "GET /v1/shares/{id}"}
 	register(t, s, plain, full)
 	for _, want := range []application.Application{plain, full} {
 		if got, err := s.Get(t.Context(), want.ID, noon); err != nil || !reflect.DeepEqual(got, want) {

@@ -18,7 +18,7 @@ const application: Shape<Application> = object(
     scopes,
     registeredAt: instant,
   },
-  { people: list(text), expiresAt: instant, lastUsedOn: text, previousKeyUntil: instant },
+  { requests: list(text), people: list(text), expiresAt: instant, lastUsedOn: text, previousKeyUntil: instant },
 );
 const consent: Shape<Consent> = object({ id: bytes(32), name: text, scopes, acts: truth, listed: truth }, {});
 const applicationList: Shape<{ readonly items: readonly Application[] }> = object({ items: list(application) }, {});

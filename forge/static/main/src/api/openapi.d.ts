@@ -1054,6 +1054,15 @@ export interface components {
             /** @description Where requests may come from. Addresses, and ranges in CIDR notation. */
             readonly sources: readonly string[];
             readonly scopes: readonly ("send" | "receive" | "read")[];
+            /**
+             * @description The requests that it may make: method and path of operations here that its scopes
+             *     include, with the names of parameters as here. Absent, it may make all of them.
+             * @example [
+             *       "POST /v1/shares",
+             *       "GET /v1/shares/{id}"
+             *     ]
+             */
+            readonly requests?: readonly string[];
             /** @description For whom it may act. Absent, it may act for everybody who agrees. */
             readonly people?: readonly components["schemas"]["Person"][];
         };
@@ -1072,6 +1081,15 @@ export interface components {
             /** @description Where requests may come from. Addresses, and ranges in CIDR notation. */
             readonly sources: readonly string[];
             readonly scopes: readonly ("send" | "receive" | "read")[];
+            /**
+             * @description The requests that it may make: method and path of operations here that its scopes
+             *     include, with the names of parameters as here. Absent, it may make all of them.
+             * @example [
+             *       "POST /v1/shares",
+             *       "GET /v1/shares/{id}"
+             *     ]
+             */
+            readonly requests?: readonly string[];
             /** @description For whom it may act. Absent, it may act for everybody who agrees. */
             readonly people?: readonly components["schemas"]["Named"][];
             readonly registeredAt: components["schemas"]["Instant"];
@@ -1701,7 +1719,8 @@ export interface components {
             };
         };
         /**
-         * @description `application-person`: the application may not act for this person.
+         * @description `application-request`: the request is not in the list that was registered for the
+         *     application. `application-person`: it may not act for this person.
          *     `application-source`: it may not call from this address.
          *     `policy`: the administrators forbid programs and applications, or what the policies
          *     allow excludes each other; `rule` names the rule.
@@ -1713,7 +1732,7 @@ export interface components {
             content: {
                 readonly "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                    readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
                 };
             };
         };

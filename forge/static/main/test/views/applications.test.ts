@@ -118,6 +118,21 @@ it('registers an application whose fingerprint was shown', async () => {
   expect(words(wrapper.get('.message.success').text())).toContain('Payroll is registered.');
 });
 
+it('registers an application for the listed requests', async () => {
+  await show(TrustedApplications);
+  await fill();
+  await labelled('Only these requests (optional)').setValue('GET /v1/shares/{id}, GET /v1/inbox');
+  await wrapper.get('form').trigger('submit');
+  expect(wrapper.text()).toContain('Enter at most 20 requests');
+  expect(registry.register).not.toHaveBeenCalled();
+  await labelled('Only these requests (optional)').setValue('POST /v1/shares\n GET /v1/shares/{id}\n');
+  await wrapper.get('form').trigger('submit');
+  await flushPromises();
+  expect(registry.register).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ requests: ['POST /v1/shares', 'GET /v1/shares/{id}'] }),
+  );
+});
+
 it('fetches the certificate from an address, and shows its fingerprint', async () => {
   await show(TrustedApplications);
   await button('Register an application').trigger('click');
@@ -199,6 +214,12 @@ const payroll: Application = {
   registeredAt: '2027-01-15T12:00:00Z',
   lastUsedOn: '2027-01-16',
 };
+
+it('shows the requests to which an application is limited', async () => {
+  registry.applications.value = [{ ...payroll, requests: ['POST /v1/shares', 'GET /v1/shares/{id}'] }];
+  await show(TrustedApplications);
+  expect(words(wrapper.get('dl').text())).toContain('Only these requestsPOST /v1/shares, GET /v1/shares/{id}');
+});
 
 it('shows what was registered, and revokes it after a question', async () => {
   registry.applications.value = [payroll];
