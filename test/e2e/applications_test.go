@@ -18,7 +18,7 @@ import (
 type trusted struct{ ID, Key, Certificate string }
 
 // register makes the key of an application and registers it, for those who agree.
-func register(t *testing.T, name string) trusted {
+func register(t *testing.T, name string, requests ...string) trusted {
 	t.Helper()
 	var a trusted
 	program{t, built(t, "cmd/secureshare"), t.TempDir()}.result(&a, "", "application", t.TempDir(), "--name", name)
@@ -27,7 +27,7 @@ func register(t *testing.T, name string) trusted {
 		t.Fatal(err)
 	}
 	administer(t, live, http.MethodPost, "/v1/applications", wire.ApplicationRequest{
-		Certificate: string(certificate), Name: name, TimeoutSeconds: 60, Sources: []string{"127.0.0.1", "::1"}, Scopes: []string{"send", "read"},
+		Certificate: string(certificate), Name: name, TimeoutSeconds: 60, Sources: []string{"127.0.0.1", "::1"}, Scopes: []string{"send", "read"}, Requests: requests,
 	}, http.StatusCreated)
 	return a
 }
@@ -75,7 +75,7 @@ func built(t *testing.T, path string) string {
 
 // The example sends a file for a person who agreed, and only for as long.
 func TestTheExampleApplicationSendsForAPersonWhoAgreed(t *testing.T) {
-	example, app := built(t, "examples/application"), register(t, "Payroll")
+	example, app := built(t, "examples/application"), register(t, "Payroll", "POST /v1/shares", "POST /v1/shares/{id}/commit", "GET /v1/policy")
 	defer app.revoke(t)
 	alice, bob := acme(t, "alice"), acme(t, "bob")
 	const mail = "alice.payroll@acme.example"
