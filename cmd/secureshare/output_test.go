@@ -59,6 +59,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 	id, key := sent()
 	another, _ := sent()
 	third, _ := sent()
+	fourth, _ := sent()
 	commands := [][]string{
 		{"--help"}, {"--version"}, {"send", "--help"},
 		send,
@@ -66,6 +67,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"--as", "bob", "status", id}, {"--as", "bob", "whoami"},
 		{"--as", "alice", "resend-key", id, "--key", key, "--mail", "bob@acme.example"},
 		{"--as", "bob", "get", id, "--key", key, "-o", "got.txt"},
+		{"--as", "alice", "lift-lock", fourth},
 		{"--as", "alice", "revoke", another}, {"--as", "bob", "decline", third},
 		{"--as", "alice", "own-delivery"}, {"application", "payroll"}, {"profiles"}, {"logout", "work"}, {"completion", "bash"}, {"man"},
 	}
