@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,9 @@ func TestParseRulesNamesAllThatIsWrong(t *testing.T) {
 	}
 }
 
+// fixed are rules that the documents promise to people, so operators cannot set them.
+var fixed = []string{"wrongPasswords", "passwordLock"}
+
 // bounds of every setting, inclusive. A field of Rules that cannot be set fails.
 var bounds = map[string]struct{ min, max any }{
 	"uploadDeadline": {time.Second, 24 * time.Hour},
@@ -70,6 +74,12 @@ func TestParseRulesBounds(t *testing.T) {
 	for i := range reflect.TypeFor[share.Rules]().NumField() {
 		field := reflect.TypeFor[share.Rules]().Field(i).Name
 		name := strings.ToLower(field[:1]) + field[1:]
+		if slices.Contains(fixed, name) {
+			if _, err := limits.ParseRules(name + "=1"); err == nil {
+				t.Errorf("%s can be set", name)
+			}
+			continue
+		}
 		b, known := bounds[name]
 		if !known {
 			t.Errorf("no bounds for %s", name)

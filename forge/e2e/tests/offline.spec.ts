@@ -1,9 +1,10 @@
 // A browser that is offline for a while, and knows it.
 import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
+import { transfer } from '../pages/shown.js';
 import { expect, test } from '../test.js';
 
-test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /fetchRemote failed/));
+test.beforeEach(({ watch }) => watch.expect(/Failed to load resource/, /fetch(Remote|Product) failed/));
 
 test('an upload continues once the connection is back', async ({ visit, network, stack }, info) => {
   const about = `Offline upload ${randomUUID()}`;
@@ -16,12 +17,12 @@ test('an upload continues once the connection is back', async ({ visit, network,
   await alice.sending.fill({ to: 'bob', files: [file.path], description: about });
   await alice.sending.button.click();
   await cut.applied;
-  await alice.page.context().setOffline(true);
-  cut.lift();
+  await alice.page.context().setOffline(true); // a Worker that is starting may not learn of it at once
   await expect(alice.app.getByText('You’re offline. We’ll continue')).toBeVisible();
+  cut.lift();
   await alice.sending.mailing('bob@acme.example', async () => {
     await alice.page.context().setOffline(false);
-    await expect(alice.sending.sentTo('bob')).toBeVisible();
+    await expect(alice.sending.sentTo('bob')).toBeVisible(transfer);
   });
   const bob = await visit('bob');
   const download = await bob.receiving.receive(about, await bob.key());
@@ -42,8 +43,8 @@ test('a download continues where it stopped', async ({ visit, network, stack }, 
   await bob.receiving.enter(key);
   await cut.applied;
   await bob.page.context().setOffline(true);
-  away.lift();
   await expect(bob.app.getByText('You’re offline. We’ll continue')).toBeVisible();
+  away.lift();
   const arriving = bob.page.waitForEvent('download');
   await bob.page.context().setOffline(false);
   expect(await sha256(await (await arriving).path())).toBe(file.sha256);
