@@ -73,6 +73,26 @@ func TestANewKeyOfAnApplication(t *testing.T) {
 	}
 }
 
+// The same certificate again ends the key that an earlier renewal kept.
+func TestTheSameCertificateEndsThePreviousKey(t *testing.T) {
+	fx := newFixture(t)
+	fx.register(1, asItIs)
+	fx.agree(bob, 1)
+	renew := func(keep bool) wire.Application {
+		return decoded[wire.Application](fx, serve(fx.handler, fx.renewingWith(programID(1), wire.RenewalRequest{Certificate: publicPEM(2), KeepPrevious: keep})))
+	}
+	first, again := renew(true), renew(true)
+	if first.PreviousKeyUntil == nil || again.PreviousKeyUntil == nil || !again.PreviousKeyUntil.Equal(*first.PreviousKeyUntil) {
+		t.Errorf("kept until %v, then %v", first.PreviousKeyUntil, again.PreviousKeyUntil)
+	}
+	fx.expect("the old key", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
+	if ended := renew(false); ended.PreviousKeyUntil != nil || ended.KeyID != string(programID(2)) {
+		t.Errorf("%+v", ended)
+	}
+	fx.expect("the old key, ended", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 401, "unknown-application")
+	fx.expect("the present key", fx.signedFor("bob", 2, "GET", "/v1/inbox", nil), 200, "")
+}
+
 // The key before does not outlive its own certificate.
 func TestAKeyEndsWithItsCertificate(t *testing.T) {
 	fx := newFixture(t)

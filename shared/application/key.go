@@ -32,18 +32,18 @@ func (a Application) KeyWith(id program.ID, now time.Time) (ed25519.PublicKey, b
 
 // Renewed returns the application with another certificate, of the same key or another
 // one. With overlap, the key before another one stays valid for Overlap, or until its
-// certificate expires.
+// certificate expires, and with the same key the previous one stays as it is. Without
+// overlap, no previous key is valid.
 func (a Application) Renewed(c Certificate, overlap bool, now time.Time) Application {
-	if !a.Key.Equal(c.Key) {
-		before := PreviousKey{Key: a.Key, Until: now.Add(Overlap).UTC()}
-		if !a.ExpiresAt.IsZero() && a.ExpiresAt.Before(before.Until) {
-			before.Until = a.ExpiresAt
+	switch {
+	case !overlap:
+		a.Previous = PreviousKey{}
+	case !a.Key.Equal(c.Key):
+		a.Previous = PreviousKey{Key: a.Key, Until: now.Add(Overlap).UTC()}
+		if !a.ExpiresAt.IsZero() && a.ExpiresAt.Before(a.Previous.Until) {
+			a.Previous.Until = a.ExpiresAt
 		}
-		if !overlap {
-			before = PreviousKey{}
-		}
-		a.Key, a.Previous = c.Key, before
 	}
-	a.ExpiresAt = c.NotAfter
+	a.Key, a.ExpiresAt = c.Key, c.NotAfter
 	return a
 }

@@ -56,6 +56,7 @@ func RunApplications(t *testing.T, newStore func(*testing.T) (Store, Application
 		"finds who signed":                     findsSigner,
 		"renews with the same key":             renewsWithTheSameKey,
 		"renews with another key":              renewsWithAnotherKey,
+		"ends the previous key":                endsThePreviousKey,
 		"renews once":                          renewsOnce,
 		"frees keys":                           freesKeys,
 		"lists a site's, newest first":         listsApplications,

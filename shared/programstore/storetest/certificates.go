@@ -73,6 +73,21 @@ func renewsWithTheSameKey(t *testing.T, _ Store, s Applications) {
 	}
 }
 
+// A renewal with the same key ends the key before it, unless it keeps it.
+func endsThePreviousKey(t *testing.T, _ Store, s Applications) {
+	a := applicationOf(1)
+	register(t, s, a)
+	a = renew(t, s, a, 2, true, time.Time{})
+	a = renew(t, s, a, 3, true, time.Time{})
+	a = renew(t, s, a, 3, true, noon.AddDate(1, 0, 0))
+	signers(t, s, a, noon, map[byte]bool{2: true, 3: true})
+	a = renew(t, s, a, 3, false, noon.AddDate(1, 0, 0))
+	signers(t, s, a, noon, map[byte]bool{1: false, 2: false, 3: true})
+	if err := s.Add(t.Context(), applicationOf(2)); err != nil {
+		t.Errorf("the key that ended is not free: %v", err)
+	}
+}
+
 func renewsWithAnotherKey(t *testing.T, _ Store, s Applications) {
 	a := applicationOf(1)
 	register(t, s, a)

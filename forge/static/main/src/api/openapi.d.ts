@@ -701,7 +701,8 @@ export interface paths {
          * @description For site administrators. The certificate has the same key, and a later end, or
          *     another key. The registration keeps its id, and people do not have to agree again. A
          *     key that is replaced is refused at once or, with `keepPrevious`, after seven days or
-         *     when its certificate expires. A registration that has expired cannot be renewed. For
+         *     when its certificate expires. To end such a key before, send the present certificate
+         *     again without `keepPrevious`. A registration that has expired cannot be renewed. For
          *     people only.
          */
         readonly put: operations["renewApplication"];
