@@ -62,15 +62,22 @@ func (c *applicationCmd) Run(s *session) error {
 	if r.ExpiresAt, err = c.certificate(r.Certificate, key); err != nil {
 		return err
 	}
+	var server *certificateServer
+	if c.Serve != "" {
+		if server, err = c.listen(r.Certificate, key); err != nil {
+			return err
+		}
+		defer server.listener.Close()
+	}
 	r.ID, r.Fingerprint = string(key.ID()), key.ID().Fingerprint()
 	err = s.result(r, func(w io.Writer) {
 		fmt.Fprintf(w, "Id           %s\nFingerprint  %s\nKey          %s (keep it secret)\nCertificate  %s, until %s\n",
 			r.ID, r.Fingerprint, visible(r.Key), visible(r.Certificate), r.ExpiresAt.Local().Format(time.DateOnly))
 	})
-	if err != nil || c.Serve == "" {
+	if err != nil || server == nil {
 		return err
 	}
-	return c.publish(s, r.Certificate, key)
+	return partly{server.run(s)}
 }
 
 // applicationKey reads the key, or makes it if the file does not exist.

@@ -39,46 +39,55 @@ const (
 	serveMaxHeader = 8 << 10
 )
 
-// publish serves the certificate in file until the session ends.
-func (p publishing) publish(s *session, file string, key applicationid.Key) error {
+// certificateServer is an HTTP server that listens already.
+type certificateServer struct {
+	*http.Server
+	listener net.Listener
+}
+
+// listen makes the server of the certificate in file.
+func (p publishing) listen(file string, key applicationid.Key) (*certificateServer, error) {
 	server := &http.Server{
-		Handler: certificateServer(file, key), MaxHeaderBytes: serveMaxHeader,
+		Handler: certificateHandler(file, key), MaxHeaderBytes: serveMaxHeader,
 		ReadTimeout: serveTimeout, WriteTimeout: serveTimeout, IdleTimeout: serveTimeout,
 	}
-	scheme := "http"
 	if p.TLSKey != "" {
 		if _, err := tls.LoadX509KeyPair(string(p.TLSCertificate), string(p.TLSKey)); err != nil {
-			return usagef("the TLS certificate cannot be used: %v", cause(err))
+			return nil, usagef("the TLS certificate cannot be used: %v", cause(err))
 		}
 		// The files are read again for each connection, so that they can be renewed.
 		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 			pair, err := tls.LoadX509KeyPair(string(p.TLSCertificate), string(p.TLSKey))
 			return &pair, err
 		}}
-		scheme = "https"
 	}
 	listener, err := net.Listen("tcp", p.Serve)
 	if err != nil {
-		return usagef("--serve: %v", err)
+		return nil, usagef("--serve: %v", err)
 	}
-	s.hintf("serving %s://%s%s", scheme, listener.Addr(), published.Path)
-	stop := context.AfterFunc(s, func() { _ = server.Close() })
+	return &certificateServer{server, listener}, nil
+}
+
+// run serves until the session ends.
+func (c *certificateServer) run(s *session) error {
+	scheme, serve := "http", c.Serve
+	if c.TLSConfig != nil {
+		scheme, serve = "https", func(l net.Listener) error { return c.ServeTLS(l, "", "") }
+	}
+	s.hintf("serving %s://%s%s", scheme, c.listener.Addr(), published.Path)
+	stop := context.AfterFunc(s, func() { _ = c.Close() })
 	defer stop()
-	if server.TLSConfig != nil {
-		err = server.ServeTLS(listener, "", "")
-	} else {
-		err = server.Serve(listener)
-	}
+	err := serve(c.listener)
 	if s.Err() != nil {
 		return context.Cause(s)
 	}
 	return fmt.Errorf("the server ended: %w", err)
 }
 
-// certificateServer publishes a certificate. The file is read for each request, so that it
+// certificateHandler publishes a certificate. The file is read for each request, so that it
 // can be renewed. Nothing else in it is published: not a private key, and no certificate of
 // another key.
-func certificateServer(file string, key applicationid.Key) http.Handler {
+func certificateHandler(file string, key applicationid.Key) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+published.Path, func(w http.ResponseWriter, _ *http.Request) {
 		certificate, err := certificateOf(file, key)

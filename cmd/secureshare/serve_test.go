@@ -7,8 +7,8 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
-	"errors"
 	"io"
 	"math/big"
 	"net"
@@ -31,15 +31,21 @@ var served = regexp.MustCompile(`serving (https?)://(\S+?)/`)
 // code is the exit code, after the interrupt.
 func serving(t *testing.T, folder string, args ...string) (scheme, address string, interrupt func() int) {
 	t.Helper()
-	said, stderr, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
 	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = errors.Join(out.Close(), said.Close()) })
+	t.Cleanup(func() { _ = out.Close() })
+	return servingTo(t, out, folder, args...)
+}
+
+func servingTo(t *testing.T, out *os.File, folder string, args ...string) (scheme, address string, interrupt func() int) {
+	t.Helper()
+	said, stderr, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = said.Close() })
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	go func() {
@@ -121,6 +127,27 @@ func TestServe(t *testing.T) {
 	}
 	if code := interrupt(); code != exitInterrupted {
 		t.Errorf("exit code %d", code)
+	}
+}
+
+// The interrupt of a server is not a second result.
+func TestServePrintsOneObject(t *testing.T) {
+	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	_, _, interrupt := servingTo(t, out, filepath.Join(t.TempDir(), "payroll"), "--json")
+	if code := interrupt(); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
+	text, err := os.ReadFile(out.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r applicationResult
+	if err := json.Unmarshal(text, &r); err != nil || r.Fingerprint == "" {
+		t.Errorf("%s, %v", text, err)
 	}
 }
 
