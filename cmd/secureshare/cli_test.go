@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -96,7 +97,7 @@ func TestExitCode(t *testing.T) {
 		exitSignIn:      {client.ErrSignIn, slug(client.Unauthorized, 401)},
 		exitOutput:      {outputError{io.ErrShortWrite}},
 		exitKeyUnknown:  {client.ErrDeliveryUnknown, partly{&client.NotDeliveredError{Err: client.ErrDeliveryUnknown}}},
-		exitTimeout:     {errTimeout},
+		exitTimeout:     {errTimeout, fmt.Errorf("%w within %v", errNotApproved, time.Second)},
 		exitInterrupted: {context.Canceled},
 	}
 	for want, errs := range tests {

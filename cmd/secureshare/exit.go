@@ -84,7 +84,7 @@ func exitCode(err error) int {
 		return exitPartly
 	case errors.As(err, new(outputError)):
 		return exitOutput
-	case errors.Is(err, errTimeout):
+	case isAny(err, errTimeout, errNotApproved):
 		return exitTimeout
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted

@@ -80,3 +80,50 @@ func TestLoginThatCannotBeSaved(t *testing.T) {
 		}
 	}
 }
+
+// Whether the time is over between two requests or during one: it is not bad usage.
+func TestLoginThatNobodyApproves(t *testing.T) {
+	for name, answer := range map[string]func(*http.Request){
+		"between two requests": func(*http.Request) {},
+		"during a request":     func(r *http.Request) { <-r.Context().Done() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := onDesktop(t, t.TempDir())
+			asked := 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if asked++; asked > 1 {
+					answer(r)
+				}
+				w.Header().Set("Content-Type", "application/problem+json")
+				w.WriteHeader(http.StatusUnauthorized)
+				_ = json.NewEncoder(w).Encode(map[string]any{"type": "urn:secure-share:problem:" + string(client.UnknownProgram), "title": "unknown"})
+			}))
+			t.Cleanup(server.Close)
+			err := (&loginCmd{API: server.URL, As: "laptop", Wait: 100 * time.Millisecond}).Run(s)
+			if exitCode(err) != exitTimeout || err.Error() != "nobody approved it within 100ms: start again" {
+				t.Errorf("%v, exit code %d", err, exitCode(err))
+			}
+		})
+	}
+}
+
+func TestLoginWithBadArguments(t *testing.T) {
+	s, said := onDesktop(t, t.TempDir())
+	api, asked := approver(t, said, func() {})
+	for name, c := range map[string]loginCmd{
+		"negative wait":      {API: api, As: "laptop", Wait: -time.Second},
+		"control characters": {API: api, As: "lap\x1b[2Jtop", Wait: time.Minute},
+		"a line break":       {API: api, As: "lap\ntop", Wait: time.Minute},
+		"no name":            {API: api, As: " ", Wait: time.Minute},
+		"the local stack":    {API: api, As: "local", Wait: time.Minute},
+		"a user name":        {API: strings.Replace(api, "://", "://canary@", 1), As: "laptop", Wait: time.Minute},
+		"a password":         {API: strings.Replace(api, "://", "://alice:canary@", 1), As: "laptop", Wait: time.Minute},
+		"not an address":     {API: "acme.example", As: "laptop", Wait: time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := c.Run(s); exitCode(err) != exitUsage || *asked != 0 || strings.Contains(err.Error(), "canary") {
+				t.Errorf("%v, %d requests", err, *asked)
+			}
+		})
+	}
+}

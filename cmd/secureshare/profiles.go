@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/client"
@@ -123,9 +125,27 @@ type loginResult struct {
 // asking is the pause between two checks whether the program was approved.
 const asking = 2 * time.Second
 
-func (c *loginCmd) Run(s *session) error {
-	if c.As == localProfile {
+// errNotApproved is a login that nobody approved in the time of --wait.
+var errNotApproved = errors.New("nobody approved it")
+
+func (c *loginCmd) check() error {
+	api, err := url.Parse(c.API)
+	switch {
+	case c.As == localProfile:
 		return usagef("the name local is that of the local stack: choose another --name")
+	case strings.TrimSpace(c.As) == "" || !isVisible(c.As):
+		return usagef("--name takes visible characters only, and at least one")
+	case c.Wait < 0:
+		return usagef("--wait must not be negative")
+	case err == nil && api.User != nil:
+		return usagef("--api takes an address without a user name and a password")
+	}
+	return nil
+}
+
+func (c *loginCmd) Run(s *session) error {
+	if err := c.check(); err != nil {
+		return err
 	}
 	known, err := s.profiles()
 	if err == nil {
@@ -149,7 +169,7 @@ func (c *loginCmd) Run(s *session) error {
 	}
 	fmt.Fprintf(s.stderr, "Open Secure Share in Jira or Confluence, choose Programs, and paste this line:\n\n    %s\n\nApprove it if the app shows the fingerprint %s. Waiting ...\n", line.Reveal(), line.Fingerprint())
 
-	ctx, cancel := context.WithTimeoutCause(s, c.Wait, usagef("nobody approved it within %v: start again", c.Wait))
+	ctx, cancel := context.WithTimeoutCause(s, c.Wait, fmt.Errorf("%w within %v: start again", errNotApproved, c.Wait))
 	defer cancel()
 	own, err := waiting.OwnProgram(ctx)
 	for ; errors.Is(err, client.UnknownProgram); own, err = waiting.OwnProgram(ctx) {
@@ -158,6 +178,9 @@ func (c *loginCmd) Run(s *session) error {
 			return context.Cause(ctx)
 		case <-time.After(asking):
 		}
+	}
+	if err != nil && ctx.Err() != nil { // during a request
+		return context.Cause(ctx)
 	}
 	if err != nil {
 		return err
