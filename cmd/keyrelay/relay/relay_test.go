@@ -422,6 +422,15 @@ func TestSettings(t *testing.T) {
 	if err := read(nil); err != nil {
 		t.Error(err)
 	}
+	for address, ok := range map[string]bool{
+		"": true, ":8080": true, "0.0.0.0:8080": true, "[::1]:8080": true, "relay.acme.example:8443": true, ":http": true,
+		"8080": false, "127.0.0.1": false, "127.0.0.1:": false, ":99999": false, ":-1": false, "::1:8080": false, ":canary": false,
+	} {
+		err := read(map[string]string{"KEYRELAY_LISTEN": address})
+		if ok != (err == nil) || err != nil && !strings.Contains(err.Error(), "KEYRELAY_LISTEN") {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
 	inSlack := map[string]string{"KEYRELAY_SLACK_TOKEN": "xoxb-canary", "KEYRELAY_SMTP_HOST": "", "KEYRELAY_SMTP_FROM": ""}
 	inTeams := map[string]string{"KEYRELAY_TEAMS_URL": "https://flows.example/?sig=canary", "KEYRELAY_SMTP_HOST": "", "KEYRELAY_SMTP_FROM": ""}
 	refused := func(t *testing.T, settings map[string]string, name, value, blamed string) {
@@ -470,7 +479,7 @@ func TestSettings(t *testing.T) {
 	all := map[string]string{}
 	for name, value := range map[string]string{
 		"KEYRELAY_SECRETS": "short-canary", "KEYRELAY_SITES": "https://acme", "KEYRELAY_DOMAINS": "", "KEYRELAY_SMTP_HOST": "",
-		"KEYRELAY_SMTP_FROM": "keys", "KEYRELAY_SMTP_PORT": "0", "KEYRELAY_SMTP_USER": "relay", "KEYRELAY_TLS_KEY": "key.pem", "KEYRELAY_SMTP_CA": "missing.pem", "KEYRELAY_OAUTH_CLIENT_ID": "relay", "KEYRELAY_ORIGINS": "*",
+		"KEYRELAY_SMTP_FROM": "keys", "KEYRELAY_SMTP_PORT": "0", "KEYRELAY_SMTP_USER": "relay", "KEYRELAY_TLS_KEY": "key.pem", "KEYRELAY_SMTP_CA": "missing.pem", "KEYRELAY_OAUTH_CLIENT_ID": "relay", "KEYRELAY_ORIGINS": "*", "KEYRELAY_LISTEN": "canary",
 	} {
 		t.Run(name, func(t *testing.T) {
 			all[name] = value

@@ -1,8 +1,8 @@
 package relay
 
 import (
-	"cmp"
 	"errors"
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -37,11 +37,22 @@ func Read(r *env.Reader) (Settings, error) {
 			Repeats: NewMemory(),
 			Now:     time.Now,
 		},
-		Listen:      cmp.Or(r.Optional("KEYRELAY_LISTEN"), "127.0.0.1:8080"),
+		Listen:      env.ParseOr(r, "KEYRELAY_LISTEN", "127.0.0.1:8080", parseListen),
 		Certificate: r.Optional(certificate),
 		Key:         r.Optional(key),
 	}
 	return s, r.Err()
+}
+
+func parseListen(address string) (string, error) {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil && port != "" {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil || port == "" {
+		return "", errors.New("must be a host and a port, like 127.0.0.1:8080, or a port alone, like :8080")
+	}
+	return address, nil
 }
 
 // isSet reports whether a variable is set and not empty.
