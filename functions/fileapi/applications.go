@@ -192,7 +192,7 @@ func (a api) parseApplication(b wire.ApplicationRequest) (app application.Applic
 		return app, problem.Say(problem.ErrMalformed, "timeoutSeconds must be 1 to 300.")
 	}
 	if app.Sources, err = application.ParseSources(b.Sources); err != nil {
-		return app, problem.Say(problem.ErrMalformed, "sources must be 1 to 20 different addresses, or ranges such as 192.0.2.0/24.")
+		return app, problem.Say(problem.ErrMalformed, "sources must be 1 to 20 different addresses, or ranges such as 192.0.2.0/24, but not 0.0.0.0/0 or ::/0.")
 	}
 	if app.Scopes, err = program.ParseScopes(b.Scopes); err != nil {
 		return app, problem.Say(problem.ErrMalformed, "scopes must be some of send, receive and read, each once.")

@@ -514,6 +514,7 @@ func TestRegistrations(t *testing.T) {
 		"a raw path":         {func(b *wire.ApplicationRequest) { b.Requests = []string{"GET /v1/shares/x"} }, 400, "malformed"},
 		"two requests":       {func(b *wire.ApplicationRequest) { b.Requests = []string{"GET /v1/inbox", "GET /v1/outbox"} }, 201, ""},
 		"no sources":         {func(b *wire.ApplicationRequest) { b.Sources = []string{} }, 400, "malformed"},
+		"all sources":        {func(b *wire.ApplicationRequest) { b.Sources = []string{"192.0.2.1", "0.0.0.0/0"} }, 400, "malformed"},
 		"a name as a source": {func(b *wire.ApplicationRequest) { b.Sources = []string{"acme.example"} }, 400, "malformed"},
 		"no scope":           {func(b *wire.ApplicationRequest) { b.Scopes = []string{} }, 400, "malformed"},
 		"not a person":       {func(b *wire.ApplicationRequest) { b.People = []string{"b o b"} }, 400, "malformed"},

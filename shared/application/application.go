@@ -123,7 +123,8 @@ func (a Application) Accepts(source string) bool {
 }
 
 // ParseSources reads 1 to 20 different ranges in CIDR notation, or single addresses.
-// A range has no bits set behind its prefix: that is usually a mistake.
+// A range has no bits set behind its prefix: that is usually a mistake. Ranges of all
+// addresses are refused as no ranges are: each application is bound to some.
 func ParseSources(texts []string) ([]netip.Prefix, error) {
 	var sources []netip.Prefix
 	for _, text := range texts {
@@ -148,7 +149,7 @@ func parseSource(text string) (netip.Prefix, error) {
 		return netip.PrefixFrom(address, address.BitLen()), nil
 	}
 	p, err := netip.ParsePrefix(text)
-	if err != nil || p != p.Masked() || p.Addr().Is4In6() {
+	if err != nil || p.Bits() == 0 || p != p.Masked() || p.Addr().Is4In6() {
 		return netip.Prefix{}, errors.New("application: not a range of addresses")
 	}
 	return p, nil

@@ -33,7 +33,9 @@ func TestSources(t *testing.T) {
 	}{
 		"one address":          {[]string{"192.0.2.1"}, true},
 		"ranges":               {[]string{"192.0.2.0/24", "2001:db8::/32"}, true},
-		"everything":           {[]string{"0.0.0.0/0", "::/0"}, true},
+		"half of everything":   {[]string{"0.0.0.0/1", "8000::/1"}, true},
+		"all IPv4":             {[]string{"0.0.0.0/0"}, false},
+		"all IPv6":             {[]string{"::/0"}, false},
 		"most":                 {many(20), true},
 		"one too many":         {many(21), false},
 		"none":                 {nil, false},

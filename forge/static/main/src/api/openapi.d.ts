@@ -1052,7 +1052,7 @@ export interface components {
             readonly name: string;
             /** @description The longest time between created and expires of a signature. */
             readonly timeoutSeconds: number;
-            /** @description Where requests may come from. Addresses, and ranges in CIDR notation. */
+            /** @description Where requests may come from. Addresses, and ranges in CIDR notation, but not `0.0.0.0/0` or `::/0`. */
             readonly sources: readonly string[];
             readonly scopes: readonly ("send" | "receive" | "read")[];
             /**
@@ -1079,7 +1079,7 @@ export interface components {
             readonly keyId: components["schemas"]["Bytes32"];
             readonly name: string;
             readonly timeoutSeconds: number;
-            /** @description Where requests may come from. Addresses, and ranges in CIDR notation. */
+            /** @description Where requests may come from. Addresses, and ranges in CIDR notation, but not `0.0.0.0/0` or `::/0`. */
             readonly sources: readonly string[];
             readonly scopes: readonly ("send" | "receive" | "read")[];
             /**

@@ -9,7 +9,8 @@ export function addressRanges(text: string): string[] | undefined {
 }
 
 function isRange(text: string): boolean {
-  const [, address = '', prefix = '0'] = /^([\d.]+|[\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const [, address = '', prefix = '32'] = /^([\d.]+|[\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  if (Number(prefix) === 0) return false; // all addresses
   if (address.includes(':')) return Number(prefix) <= 128 && isHost(`[${address}]`);
   return (
     Number(prefix) <= 32 && /^(\d{1,3}\.){3}\d{1,3}$/.test(address) && isHost(address) && !/(^|\.)0\d/.test(address)
