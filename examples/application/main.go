@@ -65,9 +65,8 @@ func run(ctx context.Context) error {
 		return err
 	}
 	sent, err := c.Send(ctx, client.SendInput{Path: *file, Recipient: to, Mail: address, SenderName: *senderName})
-	if err != nil {
-		return err
+	if sent.ID != "" { // the file is stored, even if its key was not delivered
+		fmt.Println(sent.ID)
 	}
-	fmt.Println(sent.ID)
-	return nil
+	return err
 }

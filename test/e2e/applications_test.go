@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -84,8 +85,8 @@ func TestTheExampleApplicationSendsForAPersonWhoAgreed(t *testing.T) {
 	if err := os.WriteFile(file, plain, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run := func() (id, said string, err error) {
-		cmd := exec.CommandContext(t.Context(), example, "-api", live.Endpoints.FileAPI, "-key-mailer", live.Endpoints.KeyMailer, "-key", app.Key,
+	run := func(keyMailer string) (id, said string, err error) {
+		cmd := exec.CommandContext(t.Context(), example, "-api", live.Endpoints.FileAPI, "-key-mailer", keyMailer, "-key", app.Key,
 			"-for", bob.AccountID, "-name", bob.Name, "-to", alice.AccountID, "-mail", mail, "-file", file)
 		var out, errs bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &errs
@@ -94,7 +95,7 @@ func TestTheExampleApplicationSendsForAPersonWhoAgreed(t *testing.T) {
 	}
 	refused := func(when string) {
 		t.Helper()
-		if id, said, err := run(); err == nil || id != "" || !strings.Contains(said, "may not act for this person") {
+		if id, said, err := run(live.Endpoints.KeyMailer); err == nil || id != "" || !strings.Contains(said, "may not act for this person") {
 			t.Errorf("%s: %v: %s%s", when, err, id, said)
 		}
 	}
@@ -102,7 +103,7 @@ func TestTheExampleApplicationSendsForAPersonWhoAgreed(t *testing.T) {
 	refused("before bob agreed")
 	consent := "/v1/consents/" + app.ID
 	call(t, bob, http.MethodPut, consent, nil, http.StatusNoContent)
-	id, said, err := run()
+	id, said, err := run(live.Endpoints.KeyMailer)
 	if err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
@@ -111,6 +112,15 @@ func TestTheExampleApplicationSendsForAPersonWhoAgreed(t *testing.T) {
 	}
 	if got, err := get(t, alice, share.ID(id), mailed(t, live, mail)); err != nil || !bytes.Equal(got, plain) {
 		t.Errorf("what arrived differs: %v", err)
+	}
+	refuses := httptest.NewServer(http.NotFoundHandler())
+	defer refuses.Close()
+	id, said, err = run(refuses.URL)
+	if err == nil || !strings.Contains(said, "its key was not delivered") {
+		t.Errorf("without a key mailer: %v: %s", err, said)
+	}
+	if s := status(t, alice, share.ID(id)); s.Sender != bob.AccountID { // the id is printed all the same
+		t.Errorf("%+v", s)
 	}
 	call(t, bob, http.MethodDelete, consent, nil, http.StatusNoContent)
 	refused("after bob withdrew")
