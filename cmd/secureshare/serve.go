@@ -84,6 +84,10 @@ func (c *certificateServer) run(s *session) error {
 	return fmt.Errorf("the server ended: %w", err)
 }
 
+// noCertificate is the answer while the file of the certificate is missing or is not one of
+// the key. Requests come from anybody, so it names no path.
+const noCertificate = "The server has no valid certificate of this application to publish. On its host, delete certificate.pem and run secureshare application again: it makes a new one."
+
 // certificateHandler publishes a certificate. The file is read for each request, so that it
 // can be renewed. Nothing else in it is published: not a private key, and no certificate of
 // another key.
@@ -92,7 +96,7 @@ func certificateHandler(file string, key applicationid.Key) http.Handler {
 	mux.HandleFunc("GET "+published.Path, func(w http.ResponseWriter, _ *http.Request) {
 		certificate, err := certificateOf(file, key)
 		if err != nil {
-			http.Error(w, "There is no certificate.", http.StatusServiceUnavailable)
+			http.Error(w, noCertificate, http.StatusServiceUnavailable)
 			return
 		}
 		w.Header().Set("Content-Type", published.MediaType)

@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,11 +118,11 @@ func TestServe(t *testing.T) {
 		if err := os.WriteFile(file, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		want := http.StatusServiceUnavailable
+		want, says := http.StatusServiceUnavailable, "delete certificate.pem and run secureshare application"
 		if name == "the certificate" {
-			want = http.StatusOK
+			want, says = http.StatusOK, string(text)
 		}
-		if status, _, body := fetch(t, "http://"+address+published.Path); status != want {
+		if status, _, body := fetch(t, "http://"+address+published.Path); status != want || !strings.Contains(body, says) {
 			t.Errorf("%s: %d %s", name, status, body)
 		}
 	}
