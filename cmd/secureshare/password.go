@@ -97,8 +97,8 @@ func (s *session) promptPassword(ctx context.Context, text string) (password.Pas
 	return parsePassword(line)
 }
 
-// passwordOf returns the password of a link: from the file or, at a terminal, from the
-// person, who has three tries.
+// passwordOf returns the password of a link from the file. Without a file it asks at the
+// terminal, up to three times.
 func (s *session) passwordOf(file string) func(context.Context, error) (password.Password, error) {
 	asked := 0
 	return func(ctx context.Context, refusal error) (password.Password, error) {

@@ -28,7 +28,7 @@ type sendCmd struct {
 	Locale      string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
 	FromName    string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 	ShowKey     bool   `help:"Print the key as well."`
-	Lifetime    string `enum:"1h,1d,3d,longest" default:"longest" placeholder:"TIME" help:"How long the recipient has to open it: 1h, 1d or 3d. Without it, as long as your administrators allow."`
+	Lifetime    string `enum:"1h,1d,3d,longest" default:"longest" placeholder:"TIME" help:"How long the recipient has to open it: 1h, 1d, 3d, or longest (as long as your administrators allow; the default)."`
 	Notify      bool   `help:"A service of your organisation is told when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
 }
 
@@ -45,7 +45,7 @@ var lifetimes = map[string]time.Duration{"1h": time.Hour, "1d": 24 * time.Hour, 
 
 // keyBy is how a key gets to its recipient.
 type keyBy struct {
-	KeyBy string `enum:"auto,mail,own-delivery,hand" default:"auto" placeholder:"WAY" help:"How the key gets to the recipient: mail (Secure Share mails it), own-delivery (a service of your organisation delivers it), or hand (you do: the message with the key is printed, and nothing is mailed). Without it, own delivery if this computer knows it and your administrators allow it, otherwise mail."`
+	KeyBy string `enum:"auto,mail,own-delivery,hand" default:"auto" placeholder:"WAY" help:"How the key gets to the recipient: mail (Secure Share mails it), own-delivery (a service of your organisation delivers it), hand (you do: the message with the key is printed, and nothing is mailed), or auto (own delivery if this computer knows it and your administrators allow it, otherwise mail; the default)."`
 }
 
 var methods = map[string]client.DeliveryMethod{"auto": "", "mail": client.ByMail, "own-delivery": client.ByOwnDelivery, "hand": client.ByHand}
