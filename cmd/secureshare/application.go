@@ -55,7 +55,7 @@ func (c *applicationCmd) Run(s *session) error {
 		return usagef("%s cannot be made: %v", folder, cause(err))
 	}
 	r := applicationResult{Key: filepath.Join(folder, keyName), Certificate: filepath.Join(folder, certificateName)}
-	key, err := applicationKey(r.Key)
+	key, err := s.applicationKey(r.Key)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (c *applicationCmd) Run(s *session) error {
 }
 
 // applicationKey reads the key, or makes it if the file does not exist.
-func applicationKey(file string) (applicationid.Key, error) {
+func (s *session) applicationKey(file string) (applicationid.Key, error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		key := applicationid.NewKey()
@@ -97,6 +97,7 @@ func applicationKey(file string) (applicationid.Key, error) {
 	if err != nil {
 		return key, usagef("%s: %v", file, err)
 	}
+	s.warnReadable(file)
 	return key, nil
 }
 

@@ -15,8 +15,9 @@ import (
 	"github.com/secure-share/secure-share/shared/client/programid"
 )
 
-// onDesktop makes sessions of a user who has a keychain. said returns what they printed.
-func onDesktop(t *testing.T, state string) (s *session, said func() string) {
+// sessionWithKeychain returns the session of a user who has a keychain, with the given
+// state folder. printed returns its output so far.
+func sessionWithKeychain(t *testing.T, state string) (s *session, printed func() string) {
 	t.Helper()
 	home := t.TempDir()
 	for name, value := range map[string]string{
@@ -24,7 +25,7 @@ func onDesktop(t *testing.T, state string) (s *session, said func() string) {
 	} {
 		t.Setenv(name, value)
 	}
-	out, err := os.Create(filepath.Join(home, "said"))
+	out, err := os.Create(filepath.Join(home, "printed"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func inKeychain(key programid.Key) bool {
 
 func TestKeysAreInTheKeychain(t *testing.T) {
 	keyring.MockInit()
-	s, _ := onDesktop(t, "")
+	s, _ := sessionWithKeychain(t, "")
 	first := signedIn(t, s, "work")
 	if !inKeychain(first) || strings.Contains(stored(t, s), first.Reveal()) {
 		t.Errorf("the key is in the file: %s", stored(t, s))
@@ -101,7 +102,7 @@ func TestKeysAreInAFile(t *testing.T) {
 			if test.named {
 				state = t.TempDir()
 			}
-			s, said := onDesktop(t, state)
+			s, printed := sessionWithKeychain(t, state)
 			key := signedIn(t, s, "work")
 			if inKeychain(key) || !strings.Contains(stored(t, s), key.Reveal()) {
 				t.Error("the key is not in the file")
@@ -109,11 +110,17 @@ func TestKeysAreInAFile(t *testing.T) {
 			if info, err := os.Stat(s.profilesFile()); err != nil || info.Mode().Perm() != 0o600 && os.PathSeparator == '/' {
 				t.Errorf("%v, %v", info, err)
 			}
-			if hint := strings.Contains(said(), "no such interface"); hint != test.broken || strings.Contains(said(), key.Reveal()) {
-				t.Errorf("%q", said())
+			if hint := strings.Contains(printed(), "no such interface"); hint != test.broken || strings.Contains(printed(), key.Reveal()) {
+				t.Errorf("%q", printed())
 			}
-			if err := s.signIn(); err != nil {
-				t.Error(err)
+			if err := s.signIn(); err != nil || strings.Contains(printed(), "others on this computer") {
+				t.Error(err, printed())
+			}
+			if err := os.Chmod(s.profilesFile(), 0o604); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.signIn(); err != nil || strings.Contains(printed(), "others on this computer may read") != (runtime.GOOS != "windows") {
+				t.Error(err, printed())
 			}
 			if err := (&logoutCmd{}).Run(s); err != nil {
 				t.Error(err)
@@ -131,7 +138,7 @@ func TestAKeychainThatDoesNotReturnTheKey(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			keyring.MockInit()
-			s, _ := onDesktop(t, "")
+			s, _ := sessionWithKeychain(t, "")
 			signedIn(t, s, "work")
 			before := stored(t, s)
 			lose()
@@ -150,13 +157,13 @@ func TestAKeychainThatDoesNotReturnTheKey(t *testing.T) {
 
 // A server without a D-Bus has no keychain.
 func TestNoKeychain(t *testing.T) {
-	s, said := onDesktop(t, "")
+	s, printed := sessionWithKeychain(t, "")
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	if s.hasKeychain() && runtime.GOOS != "darwin" && runtime.GOOS != "windows" {
 		t.Error("there is a keychain")
 	}
-	if said() != "" {
-		t.Errorf("%q", said())
+	if printed() != "" {
+		t.Errorf("%q", printed())
 	}
 }

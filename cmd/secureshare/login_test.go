@@ -19,7 +19,7 @@ import (
 )
 
 // approver is a file API whose person approves a program while it waits, after meanwhile.
-func approver(t *testing.T, said func() string, meanwhile func()) (api string, asked *int) {
+func approver(t *testing.T, printed func() string, meanwhile func()) (api string, asked *int) {
 	t.Helper()
 	asked = new(int)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -30,7 +30,7 @@ func approver(t *testing.T, said func() string, meanwhile func()) (api string, a
 			return
 		}
 		meanwhile()
-		line, err := programid.ParseLine(regexp.MustCompile(`secure-share-program:1:\S+`).FindString(said()))
+		line, err := programid.ParseLine(regexp.MustCompile(`secure-share-program:1:\S+`).FindString(printed()))
 		if err != nil {
 			t.Error(err)
 		}
@@ -46,8 +46,8 @@ func approver(t *testing.T, said func() string, meanwhile func()) (api string, a
 
 // A login that ends while another one waits for its person is kept.
 func TestLoginsAtTheSameTime(t *testing.T) {
-	s, said := onDesktop(t, t.TempDir())
-	api, _ := approver(t, said, func() { signedIn(t, s, "desk") })
+	s, printed := sessionWithKeychain(t, t.TempDir())
+	api, _ := approver(t, printed, func() { signedIn(t, s, "desk") })
 	if err := (&loginCmd{API: api, As: "laptop", Wait: time.Minute}).Run(s); err != nil {
 		t.Fatal(err)
 	}
@@ -72,8 +72,8 @@ func TestLoginThatCannotBeSaved(t *testing.T) {
 		t.Skip("links are not supported here")
 	}
 	for state, want := range map[string]string{filepath.Join(file, "state"): "not a directory", folder: "is a directory", nowhere: "cannot be made"} {
-		s, said := onDesktop(t, state)
-		api, asked := approver(t, said, func() {})
+		s, printed := sessionWithKeychain(t, state)
+		api, asked := approver(t, printed, func() {})
 		err := (&loginCmd{API: api, As: "laptop", Wait: time.Minute}).Run(s)
 		if exitCode(err) != exitUsage || err == nil || !strings.Contains(err.Error(), want) || *asked != 0 {
 			t.Errorf("%v, %d requests", err, *asked)
@@ -88,7 +88,7 @@ func TestLoginThatNobodyApproves(t *testing.T) {
 		"during a request":     func(r *http.Request) { <-r.Context().Done() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, _ := onDesktop(t, t.TempDir())
+			s, _ := sessionWithKeychain(t, t.TempDir())
 			asked := 0
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if asked++; asked > 1 {
@@ -108,8 +108,8 @@ func TestLoginThatNobodyApproves(t *testing.T) {
 }
 
 func TestLoginWithBadArguments(t *testing.T) {
-	s, said := onDesktop(t, t.TempDir())
-	api, asked := approver(t, said, func() {})
+	s, printed := sessionWithKeychain(t, t.TempDir())
+	api, asked := approver(t, printed, func() {})
 	for name, c := range map[string]loginCmd{
 		"negative wait":      {API: api, As: "laptop", Wait: -time.Second},
 		"control characters": {API: api, As: "lap\x1b[2Jtop", Wait: time.Minute},
@@ -125,5 +125,27 @@ func TestLoginWithBadArguments(t *testing.T) {
 				t.Errorf("%v, %d requests", err, *asked)
 			}
 		})
+	}
+}
+
+func TestProfilesMarksAnExpiredSignIn(t *testing.T) {
+	s, printed := sessionWithKeychain(t, t.TempDir())
+	now := time.Now()
+	for name, end := range map[string]time.Time{"old": now.Add(-time.Minute), "valid": now.Add(time.Hour)} {
+		p := profile{Name: "Alice", SiteURL: "https://acme.example", ExpiresAt: end}
+		if err := s.keepProfile(name, p, programid.NewKey()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (&profilesCmd{}).Run(s); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`(?m)^old  Alice on https://acme.example, expired on .*: sign in again with secureshare login$`,
+		`(?m)^valid  Alice on https://acme.example, until [^:]*:\d\d$`,
+	} {
+		if !regexp.MustCompile(want).MatchString(printed()) {
+			t.Errorf("%q is missing in %q", want, printed())
+		}
 	}
 }

@@ -286,7 +286,15 @@ func (c *profilesCmd) Run(s *session) error {
 			fmt.Fprintln(w, "No sign-ins. Sign in with: secureshare login --api URL")
 		}
 		for _, i := range r.Items {
-			fmt.Fprintf(w, "%s  %s on %s, until %s\n", visible(i.Profile), visible(known.Profiles[i.Profile].person()), visible(i.SiteURL), when(&i.ExpiresAt))
+			fmt.Fprintf(w, "%s  %s on %s, %s\n", visible(i.Profile), visible(known.Profiles[i.Profile].person()), visible(i.SiteURL), validity(i.ExpiresAt, time.Now()))
 		}
 	})
+}
+
+// validity says how long a sign-in is valid, or that it has expired.
+func validity(until, now time.Time) string {
+	if now.Before(until) {
+		return "until " + when(&until)
+	}
+	return "expired on " + when(&until) + ": sign in again with secureshare login"
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/secure-share/secure-share/shared/client"
@@ -83,6 +84,7 @@ func (s *session) signIn() error {
 	if !found {
 		return usagef("no profile is called %s: see secureshare profiles, or sign in with secureshare login", visible(name))
 	}
+	s.warnReadable(s.profilesFile())
 	key, err := s.keyOf(p, name)
 	if err != nil {
 		return err
@@ -93,6 +95,15 @@ func (s *session) signIn() error {
 	}
 	s.Profile, s.Site, s.me, s.own, s.page = name, p.SiteURL, p.identity(key), own, p.Page
 	return s.connect(p.API, p.KeyMailer, "profile "+name)
+}
+
+// warnReadable warns if other users of this computer may read a file with secrets. Windows
+// has no such mode bits.
+func (s *session) warnReadable(file string) {
+	info, err := os.Stat(file)
+	if err == nil && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
+		s.notef("warning: others on this computer may read or change %s, which holds secrets: run chmod 600 on it", file)
+	}
 }
 
 func (s *session) signInLocally() error {
