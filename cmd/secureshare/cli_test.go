@@ -77,6 +77,28 @@ func TestTakeValues(t *testing.T) {
 	}
 }
 
+// An error of kong lists all values of a flag, so its help explains all of them.
+func TestHelpNamesAllValues(t *testing.T) {
+	parser, err := kong.New(&cli{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, command := range parser.Model.Children {
+		for _, flag := range command.Flags {
+			for _, value := range flag.EnumSlice() {
+				found++
+				if !strings.Contains(flag.Help, value) {
+					t.Errorf("%s --%s: the help does not name %s", command.Name, flag.Name, value)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no flag has a fixed set of values")
+	}
+}
+
 func TestExitCode(t *testing.T) {
 	slug := func(s client.Slug, status int) error {
 		return fmt.Errorf("call: %w", &client.Problem{Problem: wire.Problem{Type: wire.ProblemPrefix + string(s), Status: status}})
