@@ -48,36 +48,69 @@ func Connect(t testing.TB, s *stack.Stack, site, name string) (*client.Client, l
 // assertion of the stack's own key. Another status than expected ends the test.
 func Administer(t testing.TB, s *stack.Stack, method, path string, body any, status int) {
 	t.Helper()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	key, id, err := s.RoleKey()
-	must(err)
 	site, erin, found := issuer.Find("acme", "erin")
 	if !found {
 		t.Fatal("there is no erin of acme")
 	}
-	text, err := json.Marshal(body)
-	must(err)
-	identity, err := localid.New(s.Endpoints.Issuer, "acme", "erin")
-	must(err)
-	token, err := identity.Token(t.Context())
-	must(err)
-	r, err := http.NewRequestWithContext(t.Context(), method, s.Endpoints.FileAPI+path, bytes.NewReader(text))
-	must(err)
-	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set(wire.RolesHeader, roletest.Sign(t, key, id, roletest.Claims(time.Now(), share.Site(site.CloudID), share.Person(erin.AccountID), roleassertion.SiteAdmin)))
-	res, err := http.DefaultClient.Do(r)
-	must(err)
-	defer res.Body.Close()
-	if res.StatusCode != status {
-		said, _ := io.ReadAll(res.Body)
-		t.Fatalf("%s %s: status %d: %s", method, path, res.StatusCode, said)
+	key, id, err := s.RoleKey()
+	if err != nil {
+		t.Fatal(err)
 	}
+	identity, err := localid.New(s.Endpoints.Issuer, "acme", "erin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := identity.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	roles := roletest.Sign(t, key, id, roletest.Claims(time.Now(), share.Site(site.CloudID), share.Person(erin.AccountID), roleassertion.SiteAdmin))
+	got, said := call(t, method, s.Endpoints.FileAPI+path, body, map[string]string{"Authorization": "Bearer " + token, wire.RolesHeader: roles})
+	if got != status {
+		t.Fatalf("%s %s: status %d: %s", method, path, got, said)
+	}
+}
+
+// AsApp makes a call to the file API as the app's function does for acme, by way of Forge,
+// and returns the answer. A refusal ends the test.
+func AsApp(t testing.TB, s *stack.Stack, path string, body any) []byte {
+	t.Helper()
+	key, id, err := s.RoleKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := roletest.SignApp(t, key, id, time.Now(), share.Site(issuer.Sites[0].CloudID))
+	status, answer := call(t, http.MethodPost, s.Endpoints.Issuer+"/remote/acme/file-api"+path, body, map[string]string{wire.AppHeader: app})
+	if status/100 != 2 {
+		t.Fatalf("POST %s: status %d: %s", path, status, answer)
+	}
+	return answer
+}
+
+// call makes a request with a JSON body. No answer ends the test.
+func call(t testing.TB, method, url string, body any, header map[string]string) (status int, answer []byte) {
+	t.Helper()
+	text, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for name, value := range header {
+		r.Header.Set(name, value)
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if answer, err = io.ReadAll(res.Body); err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, answer
 }
 
 // AllowOutsiders allows sending from acme to people without an account. The policy must

@@ -50,13 +50,8 @@ func (a *accounts) ask(id string, updated time.Time) (status string, act bool) {
 // setAccount closes the account of a person, or changes it.
 func (i *Issuer) setAccount(status string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		in, site, ok := decode(w, r)
+		_, _, person, ok := decodePerson(w, r)
 		if !ok {
-			return
-		}
-		person, ok := site.person(in.Person)
-		if !ok {
-			http.Error(w, "There is no such person on this site.", http.StatusNotFound)
 			return
 		}
 		i.accounts.set(person.AccountID, status, i.now())

@@ -50,13 +50,8 @@ func people(w http.ResponseWriter, r *http.Request) {
 }
 
 func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
-	in, site, ok := decode(w, r)
+	in, site, person, ok := decodePerson(w, r)
 	if !ok {
-		return
-	}
-	person, ok := site.person(in.Person)
-	if !ok {
-		http.Error(w, "There is no such person on this site.", http.StatusNotFound)
 		return
 	}
 	if !in.Age.known() {
@@ -82,13 +77,8 @@ func (i *Issuer) uninstall(send sender) http.HandlerFunc {
 // leave has a person leave a site.
 func (i *Issuer) leave(send sender) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		in, site, ok := decode(w, r)
+		_, site, person, ok := decodePerson(w, r)
 		if !ok {
-			return
-		}
-		person, ok := site.person(in.Person)
-		if !ok {
-			http.Error(w, "There is no such person on this site.", http.StatusNotFound)
 			return
 		}
 		send(w, r, site, "/v1/forge/user-deleted", fmt.Sprintf(`{"eventType":"avi:jira:deleted:user","user":{"accountId":%q}}`, person.AccountID))
@@ -161,6 +151,17 @@ func decode(w http.ResponseWriter, r *http.Request) (in request, s Site, ok bool
 		http.Error(w, "There is no such site.", http.StatusNotFound)
 	}
 	return in, s, ok
+}
+
+// decodePerson reads a JSON request about an existing person, or answers with an error.
+func decodePerson(w http.ResponseWriter, r *http.Request) (in request, s Site, p Person, ok bool) {
+	if in, s, ok = decode(w, r); !ok {
+		return in, s, p, false
+	}
+	if p, ok = s.person(in.Person); !ok {
+		http.Error(w, "There is no such person on this site.", http.StatusNotFound)
+	}
+	return in, s, p, ok
 }
 
 func answer(w http.ResponseWriter, body any) {
