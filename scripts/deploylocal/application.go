@@ -10,15 +10,15 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/secure-share/secure-share/scripts/smoke"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // application registers a trusted application, which sends for bob after he agreed.
-func (c *commands) application(ctx context.Context) error {
-	c.report.Step("secureshare application; it sends for bob")
+func (c commandChecks) application(ctx context.Context) error {
 	var app struct{ ID, Key, Certificate string }
-	if err := c.tool.Run(ctx, "", &app, "", "application", filepath.Join(c.dir, "payroll"), "--name", "Payroll"); err != nil {
+	if err := c.alice.run(ctx, &app, "application", filepath.Join(c.dir, "payroll"), "--name", "Payroll"); err != nil {
 		return err
 	}
 	certificate, err := os.ReadFile(app.Certificate)
@@ -38,7 +38,7 @@ func (c *commands) application(ctx context.Context) error {
 	run := func() (string, error) { return c.runExample(ctx, example, app.Key) }
 	_, err = run()
 	c.report.Check(err != nil && strings.Contains(err.Error(), "may not act for this person"), "before bob agreed: %v", err)
-	if err := c.call(ctx, c.bob.name, http.MethodPut, "/v1/consents/"+app.ID, nil, nil, nil); err != nil {
+	if err := c.pair.Call(ctx, acme, c.bob.name, smoke.Call{Method: http.MethodPut, Path: "/v1/consents/" + app.ID}); err != nil {
 		return err
 	}
 	id, err := run()
@@ -54,7 +54,7 @@ func (c *commands) application(ctx context.Context) error {
 }
 
 // runExample sends a file from bob to alice, and returns its id.
-func (c *commands) runExample(ctx context.Context, example, key string) (string, error) {
+func (c commandChecks) runExample(ctx context.Context, example, key string) (string, error) {
 	file := filepath.Join(c.dir, "payslip.txt")
 	if err := os.WriteFile(file, []byte(note), 0o600); err != nil {
 		return "", err

@@ -1,21 +1,19 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"path/filepath"
 	"time"
 
 	"github.com/secure-share/secure-share/infra/jwkset"
 	"github.com/secure-share/secure-share/scripts/local/issuer"
+	"github.com/secure-share/secure-share/scripts/smoke"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/localid"
 	"github.com/secure-share/secure-share/shared/roleassertion"
@@ -85,46 +83,5 @@ func (d *deployment) administer(ctx context.Context, method, path string, in, ou
 	if err != nil {
 		return err
 	}
-	return d.call(ctx, erin, method, path, in, out, http.Header{wire.RolesHeader: {roles}})
-}
-
-// call calls the file API as somebody of acme. Any status but a success is an error.
-func (d *deployment) call(ctx context.Context, name, method, path string, in, out any, more http.Header) error {
-	var text []byte
-	if in != nil {
-		var err error
-		if text, err = json.Marshal(in); err != nil {
-			return err
-		}
-	}
-	identity, err := localid.New(d.issuer.URL, acme, name)
-	if err != nil {
-		return err
-	}
-	r, err := http.NewRequestWithContext(ctx, method, d.pair.FileAPI+path, bytes.NewReader(text))
-	if err != nil {
-		return err
-	}
-	if err := identity.Authorize(r, text); err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	for name := range more {
-		r.Header.Set(name, more.Get(name))
-	}
-	res, err := (&http.Client{Transport: d.pair.Transport}).Do(r)
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	switch {
-	case err != nil:
-		return err
-	case res.StatusCode/100 != 2:
-		return fmt.Errorf("%s %s as %s: status %d: %s", method, path, name, res.StatusCode, body)
-	case out == nil:
-		return nil
-	}
-	return json.Unmarshal(body, out)
+	return d.pair.Call(ctx, acme, erin, smoke.Call{Method: method, Path: path, In: in, Out: out, Header: http.Header{wire.RolesHeader: {roles}}})
 }

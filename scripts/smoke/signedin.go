@@ -50,12 +50,12 @@ func (s SignedIn) Check(ctx context.Context, r *Report) error {
 	}
 	defer os.RemoveAll(folder)
 	c := &signedInChecks{Report: r, with: s, ctx: ctx, folder: folder}
-	if err := c.with.Run(ctx, s.Sender, &c.sender, "", "whoami"); err != nil {
+	if err := c.run(s.Sender, &c.sender, "whoami"); err != nil {
 		return err
 	}
 	c.recipient = someone{AccountID: s.To}
 	if s.Recipient != "" {
-		if err := c.with.Run(ctx, s.Recipient, &c.recipient, "", "whoami"); err != nil {
+		if err := c.run(s.Recipient, &c.recipient, "whoami"); err != nil {
 			return err
 		}
 	}
@@ -83,6 +83,16 @@ type sentFile struct {
 	content   []byte
 }
 
+// run runs a command of the tool with a sign-in, and decodes its JSON into result.
+func (c *signedInChecks) run(profile string, result any, args ...string) error {
+	return c.with.Run(c.ctx, Command{Profile: profile, Args: args, Result: result})
+}
+
+// get gets a file as the recipient.
+func (c *signedInChecks) get(sent sentFile, key, target string, result any) error {
+	return c.with.Run(c.ctx, Command{Profile: c.with.Recipient, Args: []string{"get", sent.ID, "-o", target}, Stdin: key, Result: result})
+}
+
 // file sends a file, which the recipient downloads, or the sender takes back if nobody
 // receives.
 func (c *signedInChecks) file(name string, size int) error {
@@ -105,7 +115,7 @@ func (c *signedInChecks) send(name string, size int) (sentFile, error) {
 	if err := os.WriteFile(path, sent.content, 0o600); err != nil {
 		return sent, err
 	}
-	err := c.with.Run(c.ctx, c.with.Sender, &sent, "", "send", path, "--to", c.recipient.AccountID, "--mail", c.with.Mail, "--show-key")
+	err := c.run(c.with.Sender, &sent, "send", path, "--to", c.recipient.AccountID, "--mail", c.with.Mail, "--show-key")
 	if err != nil {
 		return sent, fmt.Errorf("send: %w", err)
 	}
@@ -116,8 +126,7 @@ func (c *signedInChecks) send(name string, size int) (sentFile, error) {
 // takeBack revokes a share that nobody here can open.
 func (c *signedInChecks) takeBack(sent sentFile) error {
 	c.Step("%s takes it back", c.sender)
-	var done struct{ Status string }
-	if err := c.with.Run(c.ctx, c.with.Sender, &done, "", "revoke", sent.ID); err != nil {
+	if err := c.run(c.with.Sender, nil, "revoke", sent.ID); err != nil {
 		return fmt.Errorf("revoke: %w", err)
 	}
 	c.is(c.with.Sender, sent, "revoked")
@@ -137,7 +146,7 @@ func (c *signedInChecks) receive(sent sentFile) error {
 		Acknowledged bool   `json:"acknowledged"`
 	}
 	target := filepath.Join(c.folder, "got-"+sent.ID)
-	if err := c.with.Run(c.ctx, c.with.Recipient, &got, key, "get", sent.ID, "-o", target); err != nil {
+	if err := c.get(sent, key, target, &got); err != nil {
 		return fmt.Errorf("get: %w", err)
 	}
 	content, err := os.ReadFile(target)
@@ -169,7 +178,7 @@ func (c *signedInChecks) mailed(sent sentFile) (string, error) {
 // is checks the status that one of the two sees.
 func (c *signedInChecks) is(profile string, sent sentFile, want string) {
 	var share struct{ Status, Role string }
-	if err := c.with.Run(c.ctx, profile, &share, "", "status", sent.ID); err != nil {
+	if err := c.run(profile, &share, "status", sent.ID); err != nil {
 		c.Check(false, "status: %v", err)
 		return
 	}
@@ -178,7 +187,7 @@ func (c *signedInChecks) is(profile string, sent sentFile, want string) {
 
 // refused checks that the recipient gets nothing, with a problem of this type.
 func (c *signedInChecks) refused(sent sentFile, key, want, what string) {
-	err := c.with.Run(c.ctx, c.with.Recipient, new(struct{}), key, "get", sent.ID, "-o", filepath.Join(c.folder, "refused"))
+	err := c.get(sent, key, filepath.Join(c.folder, "refused"), nil)
 	var why *client.Problem
 	c.Check(errors.As(err, &why) && why.Type == want, "%s: %v", what, err)
 }

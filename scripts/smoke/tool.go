@@ -37,7 +37,7 @@ var lineOf = regexp.MustCompile(`secure-share-program:1:\S+`)
 func (t Tool) SignIn(ctx context.Context, api, profile string, approve Approve) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the tool if nobody approves
-	cmd := t.command(ctx, "login", "--api", api, "--name", profile)
+	cmd := t.command(ctx, Command{Args: []string{"login", "--api", api, "--name", profile}})
 	said, err := cmd.StderrPipe()
 	if err != nil {
 		return err
@@ -81,36 +81,79 @@ func (t Tool) approved(ctx context.Context, said io.Reader, approve Approve) (st
 	return text.String(), nil
 }
 
+// Command is one run of the tool.
+type Command struct {
+	Profile string // of a sign-in; empty: the last that signed in
+	Args    []string
+	Stdin   string
+	Result  any // what the printed JSON is decoded into; nil: it is ignored
+}
+
 // command runs without the variables that choose a profile.
-func (t Tool) command(ctx context.Context, args ...string) *exec.Cmd {
+func (t Tool) command(ctx context.Context, c Command) *exec.Cmd {
+	args := c.Args
 	if t.State != "" {
 		args = append([]string{"--state", t.State}, args...)
 	}
 	cmd := exec.CommandContext(ctx, t.Path, args...)
-	cmd.Env = append(os.Environ(), "SECURESHARE_AS=", "SECURESHARE_PROFILE=")
+	cmd.Env = append(os.Environ(), "SECURESHARE_AS=", "SECURESHARE_PROFILE="+c.Profile)
 	cmd.Env = append(cmd.Env, t.Env...)
+	cmd.Stdin = strings.NewReader(c.Stdin)
 	return cmd
 }
 
-// Run runs a command as one of the profiles, or as the last that signed in, and decodes
-// its result. A refusal by a service is a *client.Problem.
-func (t Tool) Run(ctx context.Context, profile string, result any, stdin string, args ...string) error {
-	cmd := t.command(ctx, append([]string{"--json"}, args...)...)
-	if profile != "" {
-		cmd.Env = append(cmd.Env, "SECURESHARE_PROFILE="+profile)
+// Run runs a command with --json, and decodes its result. A refusal by a service is a
+// *client.Problem.
+func (t Tool) Run(ctx context.Context, c Command) error {
+	wait, err := t.Start(ctx, c, "")
+	if err != nil {
+		return err
 	}
-	var said bytes.Buffer
-	cmd.Stdin, cmd.Stderr = strings.NewReader(stdin), &said
-	out, err := cmd.Output()
+	return wait()
+}
+
+// Start starts a command like Run. It returns when the command prints a line with the
+// text ready to standard error, or ends. wait waits for the end and decodes the result.
+func (t Tool) Start(ctx context.Context, c Command, ready string) (wait func() error, err error) {
+	name := c.Args[0]
+	c.Args = append([]string{"--json"}, c.Args...)
+	cmd := t.command(ctx, c)
+	var out, printed bytes.Buffer
+	cmd.Stdout = &out
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	lines := bufio.NewReader(io.TeeReader(stderr, &printed))
+	for ready != "" {
+		line, err := lines.ReadString('\n')
+		if err != nil || strings.Contains(line, ready) {
+			break
+		}
+	}
+	return func() error {
+		_, _ = io.Copy(io.Discard, lines)
+		if err := cmd.Wait(); err != nil {
+			return failure(name, err, out.Bytes(), printed.String())
+		}
+		if c.Result == nil {
+			return nil
+		}
+		if err := json.Unmarshal(out.Bytes(), c.Result); err != nil {
+			return fmt.Errorf("secureshare %s: its result cannot be read: %w", name, err)
+		}
+		return nil
+	}, nil
+}
+
+// failure is the problem that a command printed, or its error.
+func failure(name string, err error, out []byte, printed string) error {
 	var refused wire.Problem
-	if err != nil && json.Unmarshal(out, &refused) == nil && refused.Type != "" {
+	if json.Unmarshal(out, &refused) == nil && refused.Type != "" {
 		return &client.Problem{Problem: refused}
 	}
-	if err != nil {
-		return fmt.Errorf("secureshare %s: %w: %s", args[0], err, strings.TrimSpace(said.String()))
-	}
-	if err := json.Unmarshal(out, result); err != nil {
-		return fmt.Errorf("secureshare %s: its result cannot be read: %w", args[0], err)
-	}
-	return nil
+	return fmt.Errorf("secureshare %s: %w: %s", name, err, strings.TrimSpace(printed))
 }
