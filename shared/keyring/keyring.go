@@ -22,8 +22,9 @@ import (
 var ErrMalformed = errors.New("keyring: not a key of this kind")
 
 const (
-	secretSize   = 16
-	claimKeySize = sha256.Size
+	secretSize    = 16
+	claimKeySize  = sha256.Size
+	gateProofSize = sha256.Size
 )
 
 // Info strings of HKDF.
@@ -31,6 +32,7 @@ const (
 	claimInfo    = "secure-share v1 claim"
 	metadataInfo = "secure-share v1 metadata"
 	passwordInfo = "secure-share v1 sealed password"
+	gateInfo     = "secure-share v1 gate password"
 )
 
 // Secret is made by the sender and mailed to the recipient: 128 random bits,
@@ -127,6 +129,42 @@ func (k ClaimKey) Reveal() string {
 // is not secret.
 func (k ClaimKey) Verifier() [sha256.Size]byte {
 	b := k.bytes()
+	return sha256.Sum256(b[:])
+}
+
+// GateProof proves knowledge of the gate password of one share. It opens no file: none
+// of a share's keys follow from it.
+type GateProof struct {
+	hidden.Mark
+	bytes func() [gateProofSize]byte
+}
+
+// NewGateProof derives the proof for the share with these 16 bytes as its id. stretched
+// is the slow hash of the password; see package password.
+func NewGateProof(shareID [16]byte, stretched [sha256.Size]byte) GateProof {
+	return GateProof{bytes: hidden.Hold([gateProofSize]byte(derive(stretched[:], shareID, gateInfo, gateProofSize)))}
+}
+
+// ParseGateProof reads the 43 characters that Reveal writes. It fails with
+// ErrMalformed.
+func ParseGateProof(s string) (GateProof, error) {
+	raw, err := decode(s, gateProofSize)
+	if err != nil {
+		return GateProof{}, err
+	}
+	return GateProof{bytes: hidden.Hold([gateProofSize]byte(raw))}, nil
+}
+
+// Reveal returns p as 43 characters of unpadded base64url, for the request that opens
+// the gate only.
+func (p GateProof) Reveal() string {
+	b := p.bytes()
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// Verifier returns the SHA-256 of p, which the file API stores instead of p.
+func (p GateProof) Verifier() [sha256.Size]byte {
+	b := p.bytes()
 	return sha256.Sum256(b[:])
 }
 

@@ -80,6 +80,19 @@ func TestParseClaimKey(t *testing.T) {
 	}
 }
 
+func TestParseGateProof(t *testing.T) {
+	want := keyring.NewGateProof([16]byte{1}, [32]byte{2})
+	got, err := keyring.ParseGateProof(want.Reveal())
+	if err != nil || got.Reveal() != want.Reveal() || got.Verifier() != want.Verifier() {
+		t.Errorf("got another proof, %v", err)
+	}
+	for _, bad := range []string{"", want.Reveal()[:42], want.Reveal() + "A", revealed, strings.Repeat("\n", 43)} {
+		if _, err := keyring.ParseGateProof(bad); !errors.Is(err, keyring.ErrMalformed) {
+			t.Errorf("ParseGateProof(%q): %v", bad, err)
+		}
+	}
+}
+
 func TestIKMIsACopy(t *testing.T) {
 	s := parse(t, revealed)
 	for _, ikm := range [][]byte{s.IKM(), s.MetadataKey([16]byte{}).IKM()} {
@@ -99,13 +112,15 @@ func TestKeysDoNotPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secrets := [][]byte{s.IKM(), metadata.IKM(), decode(t, claimBytes.Reveal())}
+	gate := keyring.NewGateProof([16]byte{1}, [32]byte{2})
+	secrets := [][]byte{s.IKM(), metadata.IKM(), decode(t, claimBytes.Reveal()), decode(t, gate.Reveal())}
 	values := []any{
-		s, claim, metadata, &s, []any{s, claim, metadata}, map[string]any{"k": s},
+		s, claim, metadata, gate, &s, []any{s, claim, metadata}, map[string]any{"k": s},
 		struct{ S keyring.Secret }{s},
 		struct{ s keyring.Secret }{s},
 		struct{ k keyring.ClaimKey }{claim},
 		struct{ k keyring.MetadataKey }{metadata},
+		struct{ p keyring.GateProof }{gate},
 	}
 	for _, v := range values {
 		var out strings.Builder

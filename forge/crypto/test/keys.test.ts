@@ -6,6 +6,7 @@ import {
   mailId,
   findAddress,
   findKey,
+  GateProof,
   newId,
   normalizeAddress,
   RecipientNonce,
@@ -59,6 +60,8 @@ interface PasswordVector extends Keys {
   stretched: string;
   withPassword: string;
   keyVerifier: string;
+  gateProof: string;
+  gateVerifier: string;
 }
 
 describe('keys derived from a secret and a password', () => {
@@ -68,6 +71,7 @@ describe('keys derived from a secret and a password', () => {
     const stretched = stretchPassword(password, shareId);
     const both = await key.withPassword(stretched, shareId);
     const claimKey = await both.claimKey(shareId);
+    const gate = await GateProof.of(stretched, shareId);
     expect({
       ...want,
       stretched: toBase64Url(stretched),
@@ -76,6 +80,8 @@ describe('keys derived from a secret and a password', () => {
       verifier: await claimKey.verifier(),
       metadataKey: toBase64Url(await both.metadataKey(shareId)),
       keyVerifier: await (await key.claimKey(shareId)).verifier(),
+      gateProof: gate.reveal(),
+      gateVerifier: await gate.verifier(),
     }).toEqual(want);
   });
 
@@ -155,7 +161,8 @@ describe('secrets', () => {
     const secret = Secret.parse(REVEALED);
     const claimKey = await secret.claimKey(REVEALED);
     const siteKey = SiteKey.parse(toBase64Url(new Uint8Array(32).fill(7)), 1);
-    for (const s of [secret, claimKey, siteKey, RecipientNonce.parse(REVEALED)]) {
+    const gateProof = await GateProof.of(new Uint8Array(32), REVEALED);
+    for (const s of [secret, claimKey, siteKey, gateProof, RecipientNonce.parse(REVEALED)]) {
       for (const shown of [
         String(s),
         JSON.stringify(s),
@@ -166,6 +173,7 @@ describe('secrets', () => {
         JSON.stringify(Object.entries(s)),
       ]) {
         expect(shown).not.toMatch(/AAEC|BwcH|7,\s?7|1,\s?2|_bytes/);
+        expect(shown).not.toContain(gateProof.reveal());
       }
       expect([String(s), JSON.stringify(s), inspect(s)]).toEqual(['[hidden]', '"[hidden]"', '[hidden]']);
     }

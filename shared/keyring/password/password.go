@@ -1,6 +1,7 @@
 // Package password has the password that a sender may set for a share: whoever opens
-// it needs the key and the password. The password goes into the keys of the share, so
-// that no service can check a guess without the key, and is slow to guess even then.
+// it needs the key and the password. A sealed password goes into the keys of the share,
+// so that no service can check a guess without the key, and is slow to guess even then.
+// A gate password is only proven to the service, which then lets the key be tried.
 package password
 
 import (
@@ -79,6 +80,15 @@ func (p Password) Apply(s keyring.Secret, shareID [16]byte) keyring.Secret {
 	if p.IsZero() {
 		return s
 	}
-	stretched := argon2.IDKey([]byte(p.text()), shareID[:], passes, memory, lanes, hashLen)
-	return s.WithPassword(shareID, [hashLen]byte(stretched))
+	return s.WithPassword(shareID, p.stretch(shareID))
+}
+
+// GateProof returns the proof of p as the gate password of the share. It costs what
+// Apply costs. p must not be zero.
+func (p Password) GateProof(shareID [16]byte) keyring.GateProof {
+	return keyring.NewGateProof(shareID, p.stretch(shareID))
+}
+
+func (p Password) stretch(shareID [16]byte) [hashLen]byte {
+	return [hashLen]byte(argon2.IDKey([]byte(p.text()), shareID[:], passes, memory, lanes, hashLen))
 }

@@ -38,6 +38,8 @@ type vector struct {
 	Verifier     string `json:"verifier"`     // of claimKey
 	MetadataKey  string `json:"metadataKey"`  // of withPassword
 	KeyVerifier  string `json:"keyVerifier"`  // of the claim key of the secret alone
+	GateProof    string `json:"gateProof"`    // of the password as a gate password
+	GateVerifier string `json:"gateVerifier"` // of gateProof
 }
 
 func TestVectors(t *testing.T) {
@@ -60,6 +62,9 @@ func TestVectors(t *testing.T) {
 			got := want
 			got.WithPassword, got.ClaimKey, got.Verifier = with.Reveal(), with.ClaimKey(id).Reveal(), encode(verifier[:])
 			got.MetadataKey, got.KeyVerifier = encode(with.MetadataKey(id).IKM()), encode(keyVerifier[:])
+			gate := p.GateProof(id)
+			gateVerifier := gate.Verifier()
+			got.GateProof, got.GateVerifier = gate.Reveal(), encode(gateVerifier[:])
 			if got != want {
 				t.Errorf("got  %+v\nwant %+v", got, want)
 			}
@@ -89,6 +94,9 @@ func compute(v vector, secret, id, stretched []byte) vector {
 	v.WithPassword, v.ClaimKey, v.Verifier = encode(with), encode(claim), encode(verifier[:])
 	v.MetadataKey = encode(mac(mac(id, with), []byte("secure-share v1 metadata\x01"))[:16])
 	v.KeyVerifier = encode(keyVerifier[:])
+	gate := mac(mac(id, stretched), []byte("secure-share v1 gate password\x01"))
+	gateVerifier := sha256.Sum256(gate)
+	v.GateProof, v.GateVerifier = encode(gate), encode(gateVerifier[:])
 	return v
 }
 
