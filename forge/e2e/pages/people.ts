@@ -3,6 +3,13 @@ export const displayNames: Readonly<Record<string, string>> = {
   alice: 'Alice Keller',
   bob: 'Bob Lindqvist',
   carol: 'Carol Okafor',
+  erin: 'Erin Walsh',
+  frank: 'Frank Müller',
+  grace: 'Grace Kim',
+  heidi: 'Heidi Nowak',
+  ivan: 'Ivan Petrović',
+  judy: 'Judy Chen',
+  zofia: 'Zofia Wiśniewska',
   dave: 'Dave Romero',
   wendy: 'Wendy Brandt',
 };
