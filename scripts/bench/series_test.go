@@ -59,16 +59,3 @@ func TestACompetitionEndsEarly(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
-
-// Every contender must work; a failure returns an error.
-func TestECEContendersWork(t *testing.T) {
-	m, err := newMemory(1 << 20).material(4096)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, all := range [][]contender{m.sealing(), m.opening()} {
-		if _, err := compete(t.Context(), 1, all); err != nil {
-			t.Error(err)
-		}
-	}
-}
