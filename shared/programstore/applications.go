@@ -165,8 +165,8 @@ func (a *Applications) List(ctx context.Context, site share.Site, now time.Time)
 }
 
 // Delete revokes an application of a site, and then removes the consents to it and its
-// later keys. One
-// that is not there, or belongs to another site, is not an error: it looks the same.
+// later keys. One that does not exist, or belongs to another site, is not an error: it
+// looks the same.
 func (a *Applications) Delete(ctx context.Context, site share.Site, id program.ID) error {
 	remove := types.Delete{
 		TableName: &a.s.table, Key: keyOf(id),
@@ -181,7 +181,7 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 		return err
 	}
 	// They are void already. What is missed here, TTL or the uninstallation removes.
-	return a.deleteWith(ctx, id)
+	return a.deleteDependent(ctx, id)
 }
 
 // Use accepts a nonce of an application once, and notes the day of its use.
@@ -255,12 +255,14 @@ func (a *Applications) People(ctx context.Context, site share.Site, now time.Tim
 	}
 	var people []share.Person
 	for _, app := range applications {
-		consents, err := a.consents(ctx, app.ID)
+		keys, err := a.dependent(ctx, app.ID)
 		if err != nil {
 			return nil, err
 		}
-		for _, key := range consents {
-			people = append(people, share.Person(strings.TrimPrefix(dynamo.TextOf(key[table.SK]), table.ConsentSK)))
+		for _, key := range keys {
+			if p, consent := strings.CutPrefix(dynamo.TextOf(key[table.SK]), table.ConsentSK); consent {
+				people = append(people, share.Person(p))
+			}
 		}
 		people = append(people, app.People...)
 	}
@@ -290,15 +292,6 @@ func (a *Applications) closeAccount(ctx context.Context, site share.Site, p shar
 		}
 	}
 	return nil
-}
-
-// consents returns the keys of the consents to an application.
-func (a *Applications) consents(ctx context.Context, id program.ID) ([]dynamo.Item, error) {
-	return a.s.keys(ctx, &dynamodb.QueryInput{
-		TableName: &a.s.table, IndexName: aws.String(table.Outbox),
-		KeyConditionExpression:    aws.String("outbox_pk = :pk"),
-		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(consentsPK(id))},
-	})
 }
 
 func encodeApplication(a application.Application) applicationRow {

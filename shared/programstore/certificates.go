@@ -138,7 +138,7 @@ func (a *Applications) whyStale(ctx context.Context, before application.Applicat
 
 // keepConsents lets the consents to app end with its certificate.
 func (a *Applications) keepConsents(ctx context.Context, app application.Application) error {
-	keys, err := a.consentKeys(ctx, app.ID)
+	keys, err := a.dependent(ctx, app.ID)
 	if err != nil {
 		return err
 	}
@@ -182,9 +182,9 @@ func (a *Applications) dropKeys(ctx context.Context, before, after application.A
 	return nil
 }
 
-// consentKeys returns the keys of the rows that end with a registration: those of its
+// dependent returns the keys of the rows that end with a registration: those of its
 // consents and of its later keys. It may miss writes of the last instants.
-func (a *Applications) consentKeys(ctx context.Context, id program.ID) ([]dynamo.Item, error) {
+func (a *Applications) dependent(ctx context.Context, id program.ID) ([]dynamo.Item, error) {
 	return a.s.keys(ctx, &dynamodb.QueryInput{
 		TableName: &a.s.table, IndexName: aws.String(table.Outbox),
 		KeyConditionExpression:    aws.String("outbox_pk = :pk"),
@@ -192,15 +192,15 @@ func (a *Applications) consentKeys(ctx context.Context, id program.ID) ([]dynamo
 	})
 }
 
-// deleteWith deletes the rows that end with a registration.
-func (a *Applications) deleteWith(ctx context.Context, id program.ID) error {
-	keys, err := a.consentKeys(ctx, id)
+// deleteDependent deletes the rows that end with a registration.
+func (a *Applications) deleteDependent(ctx context.Context, id program.ID) error {
+	keys, err := a.dependent(ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
 		if _, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &a.s.table, Key: key}); err != nil {
-			return awsenv.Redact("programstore: delete consents", err)
+			return awsenv.Redact("programstore: delete consents and keys", err)
 		}
 	}
 	return nil
