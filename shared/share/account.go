@@ -13,8 +13,9 @@ type Account struct {
 }
 
 // AccountKept returns how long an account id may stay stored after the last step that
-// named it: while a row of a share or an entry of the log may, and two more reports.
+// named it: while a row of a share, an entry of the log or a program may, and two more
+// reports.
 func (r Rules) AccountKept() time.Duration {
-	const log = 60 * 24 * time.Hour
-	return max(MaxUploadDeadline+MaxLifetime+r.History, log) + 2*ReportEvery
+	const log, program = 60 * 24 * time.Hour, 90 * 24 * time.Hour
+	return max(MaxUploadDeadline+MaxLifetime+r.History, log, program) + 2*ReportEvery
 }
