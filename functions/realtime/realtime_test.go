@@ -229,8 +229,9 @@ func TestEveryEndIsAnEventForBoth(t *testing.T) {
 	}
 }
 
-// An outsider has no live updates, so nothing is stored for one.
-func TestOutsidersAreNotTold(t *testing.T) {
+// Outsiders and people whose accounts were closed have no live updates, so nothing is
+// stored for them.
+func TestOnlyAccountsAreTold(t *testing.T) {
 	f := newFixture(t)
 	f.open("a", acme, alice)
 	id := share.NewID()
@@ -241,9 +242,12 @@ func TestOutsidersAreNotTold(t *testing.T) {
 	s = f.happens(acme, id, share.Commit{By: alice, Stored: s.Content, TicketID: "ticket"})
 	f.streams(written(s, "1"))
 	f.got("a", event(s))
-	found, _, err := f.Store.Events(t.Context(), realtime.Namespace{Site: acme, Person: share.Outsider}, noon.Add(-time.Hour), noon)
-	if err != nil || len(found) != 0 {
-		t.Errorf("stored %+v, %v", found, err)
+	f.streams(written(f.happens(acme, id, share.CloseAccount{Person: alice}), "2"))
+	for _, p := range []share.Person{share.Outsider, share.Closed} {
+		found, _, err := f.Store.Events(t.Context(), realtime.Namespace{Site: acme, Person: p}, noon.Add(-time.Hour), noon)
+		if err != nil || len(found) != 0 {
+			t.Errorf("%s: stored %+v, %v", p, found, err)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package reaper
 
 import (
+	"context"
 	"crypto/ed25519"
 	"net/netip"
 	"slices"
@@ -142,6 +143,64 @@ func TestClosedAccountsAreTriedAgain(t *testing.T) {
 	fx.settle()
 	if row := fx.row(s); row.Recipient != share.Closed {
 		t.Errorf("the share names %q", row.Recipient)
+	}
+}
+
+// stoppingLog ends the time of a sweep when it is called.
+type stoppingLog struct {
+	Log
+	calls int
+	end   context.CancelFunc
+}
+
+func (l *stoppingLog) CloseAccount(context.Context, share.Site, share.Person, time.Time, func(share.ID) error) (int, error) {
+	l.calls++
+	l.end()
+	return 0, nil
+}
+
+// A sweep whose time is up begins neither with a share nor with a day of the log, and
+// leaves the account to the next one.
+func TestClosedAccountsTakeManySweeps(t *testing.T) {
+	fx := newFixture(t)
+	s := fx.available()
+	fx.closes()
+	fx.at(noon.Add(settling))
+	taking, end := context.WithCancel(t.Context())
+	log := &stoppingLog{Log: fx.Log, end: end}
+	fx.Log = log
+	closed := share.Owed{Site: site, Person: bob, Installation: app, Since: noon}
+	for range 2 {
+		if err := fx.closeAccount(t.Context(), taking, closed); err != nil || log.calls != 1 || !fx.closing() {
+			t.Fatalf("%d days of the log, %v; on the list: %t", log.calls, err, fx.closing())
+		}
+	}
+	fx.Log = log.Log
+	late := fx.available()
+	if err := fx.closeAccount(t.Context(), taking, closed); err != nil || fx.row(late).Recipient != bob {
+		t.Errorf("a share was changed after the end of the time, %v", err)
+	}
+	fx.settle()
+	for _, one := range []share.Share{s, late} {
+		if row := fx.row(one); row.Recipient != share.Closed {
+			t.Errorf("the share names %q", row.Recipient)
+		}
+	}
+}
+
+// The log may name shares whose rows are gone.
+func TestClosedAccountsInEntriesOfPurgedShares(t *testing.T) {
+	fx := newFixture(t)
+	fx.store.Log.Add(site, []activity.Entry{{At: noon, Action: activity.Claimed, Actor: bob, Share: share.NewID(), Sender: alice, Recipient: bob, About: []share.Person{alice, bob}}})
+	fx.closes()
+	fx.at(noon.Add(settling))
+	fx.sweep()
+	if left := fx.named(); len(left) > 0 || !fx.closing() {
+		t.Errorf("the log still has %+v; on the list: %t", left, fx.closing())
+	}
+	fx.sweep()
+	if fx.closing() {
+		t.Error("the account stays on the list")
 	}
 }
 

@@ -35,6 +35,17 @@ func TestClosedAccounts(t *testing.T) {
 	}
 }
 
+// An outsider does not see the description, so it goes with the sender.
+func TestClosedSendersOfLinks(t *testing.T) {
+	for _, status := range columns[1:] {
+		s, at := ofLink(t, status)
+		s, err := rules.Apply(s, share.CloseAccount{Person: alice}, at)
+		if err != nil || s.Sender != share.Closed || s.Recipient != share.Outsider || s.Status != status || len(s.Description.Sealed) > 0 {
+			t.Errorf("%s: %+v, %v", status, s, err)
+		}
+	}
+}
+
 // What is sent by a person whose account is closed can still be received.
 func TestClosedSendersFileCanBeReceived(t *testing.T) {
 	s, at := of(t, share.Available)
@@ -54,9 +65,12 @@ func TestOnlyAccountsAreClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	link, _ := ofLink(t, share.Available)
 	for _, p := range []share.Person{"", share.Outsider, share.Closed} {
-		if next, err := rules.Apply(s, share.CloseAccount{Person: p}, at); err != nil || !reflect.DeepEqual(next, s) {
-			t.Errorf("%q: %v", p, err)
+		for _, before := range []share.Share{s, link} {
+			if next, err := rules.Apply(before, share.CloseAccount{Person: p}, at); err != nil || !reflect.DeepEqual(next, before) {
+				t.Errorf("%q, to %q: %v", p, before.Recipient, err)
+			}
 		}
 		if p.HasAccount() {
 			t.Errorf("%q counts as an account", p)

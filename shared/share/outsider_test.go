@@ -48,17 +48,51 @@ func ofLink(t *testing.T, status share.Status) (share.Share, time.Time) {
 	t.Helper()
 	var way []happening
 	for _, h := range ways[status] {
-		if d, ok := h.event.(share.Decline); ok {
-			d.Proof = key
-			h.event = d
+		switch e := byOutsider(h.event).(type) {
+		case share.Create:
+			e.MailVerifier = mailVerifier
+			h.event = e
+		case share.Decline:
+			e.Proof = key
+			h.event = e
+		default:
+			h.event = e
 		}
-		way = append(way, happening{byOutsider(h.event), h.at})
+		way = append(way, h)
 	}
 	s, at := follow(t, way)
 	if s.Status != status {
 		t.Fatalf("the way to %q leads to %q", status, s.Status)
 	}
 	return s, at
+}
+
+// mailVerifier is what the key mailer checks the key of an outsider against.
+var mailVerifier = share.Verifier{4}
+
+func TestEndsDropTheMailVerifier(t *testing.T) {
+	for _, status := range columns[1:] {
+		s, _ := ofLink(t, status)
+		want := mailVerifier
+		if status.Ended() {
+			want = share.Verifier{}
+		}
+		if s.MailVerifier != want {
+			t.Errorf("%s: the mail verifier is %x", status, s.MailVerifier[:1])
+		}
+	}
+}
+
+func TestTheMailVerifierCannotChange(t *testing.T) {
+	first := byOutsider(theCreate).(share.Create)
+	first.MailVerifier = mailVerifier
+	s := must(t, share.Share{}, first, epoch)
+	must(t, s, first, epoch)
+	for _, other := range []share.Verifier{{}, wrongKey} {
+		if _, err := rules.Apply(s, changed(first, func(c *share.Create) { c.MailVerifier = other }), epoch); !errors.Is(err, share.ErrIDTaken) {
+			t.Errorf("%x: %v", other[:1], err)
+		}
+	}
 }
 
 func TestLinkMatrix(t *testing.T) {

@@ -107,6 +107,16 @@ func TestEndsDropWhatGuessesCouldBeTestedWith(t *testing.T) {
 	}
 }
 
+func TestEndsDropTheTries(t *testing.T) {
+	for _, wrong := range []int{9, 10} {
+		s, at := withPassword(t, share.Available)
+		s = must(t, wrongTries(t, s, wrong, at), share.Revoke{By: alice}, at)
+		if s.WrongPasswords != nil || !s.LockedUntil.IsZero() {
+			t.Errorf("after %d: %v, locked until %s", wrong, s.WrongPasswords, s.LockedUntil)
+		}
+	}
+}
+
 func TestAPasswordCannotChange(t *testing.T) {
 	first := byOutsider(theCreate).(share.Create)
 	first.KeyVerifier = keyAlone
