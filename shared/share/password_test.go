@@ -202,6 +202,33 @@ func TestEveryTryIsWritten(t *testing.T) {
 	}
 }
 
+func TestOnlyASharesPasswordCanBeWrong(t *testing.T) {
+	protected, _ := withPassword(t, share.Available)
+	plain, _ := ofLink(t, share.Available)
+	ended, _ := withPassword(t, share.Expired)
+	for name, c := range map[string]struct {
+		s     share.Share
+		proof share.Verifier
+		want  bool
+	}{
+		"wrong": {protected, wrongKey, true}, "right": {protected, key, false},
+		"without a password": {plain, wrongKey, false}, "after the end": {ended, wrongKey, false},
+	} {
+		if got := c.s.WrongPassword(c.proof); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+func TestNoTryIsWrittenAfterTheEnd(t *testing.T) {
+	for _, proof := range []share.Verifier{key, wrongKey} {
+		s, at := withPassword(t, share.Expired)
+		if next := must(t, s, try(proof), at); !reflect.DeepEqual(next, s) {
+			t.Errorf("%x was written", proof[:1])
+		}
+	}
+}
+
 // Nobody without the key counts, locks, or learns that there is a lock or a password.
 func TestOnlyWhoHasTheKeyCanLock(t *testing.T) {
 	for _, full := range []bool{false, true} {
