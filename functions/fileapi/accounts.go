@@ -120,10 +120,8 @@ func (a api) readAccounts(c appCall, position string) (next string, err error) {
 			return "", err
 		}
 		for _, e := range page.Entries {
-			for _, p := range []share.Person{e.Actor, e.Sender, e.Recipient} {
-				if p.HasAccount() {
-					seen[p] = later(seen[p], e.At)
-				}
+			for _, p := range e.Accounts() {
+				seen[p] = later(seen[p], e.At)
 			}
 		}
 		if q.After = page.Next; q.After == "" {
@@ -191,20 +189,28 @@ type accountReport struct{ reported, closed, updated []share.Person }
 
 func reportOf(r *http.Request) (report accountReport, err error) {
 	body, err := httpapi.Decode[wire.AccountReport](r)
-	if err != nil {
-		return report, err
+	if err == nil {
+		report.reported, err = parseAccounts(body.Reported)
 	}
-	for from, to := range map[*[]string]*[]share.Person{&body.Reported: &report.reported, &body.Closed: &report.closed, &body.Updated: &report.updated} {
-		if len(*from) > accountsPage {
-			return report, problem.Say(problem.ErrMalformed, "A list has at most 90 account ids.")
-		}
-		for _, id := range *from {
-			p, err := share.ParsePerson(id)
-			if err != nil {
-				return report, problem.Say(problem.ErrMalformed, "The lists must have account ids.")
-			}
-			*to = append(*to, p)
-		}
+	if err == nil {
+		report.closed, err = parseAccounts(body.Closed)
 	}
-	return report, nil
+	if err == nil {
+		report.updated, err = parseAccounts(body.Updated)
+	}
+	return report, err
+}
+
+func parseAccounts(ids []string) (people []share.Person, err error) {
+	if len(ids) > accountsPage {
+		return nil, problem.Say(problem.ErrMalformed, "A list has at most 90 account ids.")
+	}
+	for _, id := range ids {
+		p, err := share.ParsePerson(id)
+		if err != nil {
+			return nil, problem.Say(problem.ErrMalformed, "The lists must have account ids.")
+		}
+		people = append(people, p)
+	}
+	return people, nil
 }

@@ -15,7 +15,7 @@ import (
 // Retention is how long an entry can be read. TTL removes its rows after that.
 const Retention = 60 * 24 * time.Hour
 
-// StoredDays is for how many days back there may be rows: TTL may be late.
+// StoredDays is the number of days of which rows may exist: TTL may be late.
 const StoredDays = int(Retention/(24*time.Hour)) + 5
 
 // Action is what happened.
@@ -91,12 +91,36 @@ type Sequence struct{ Change, Entry int64 }
 // Visible reports whether the entry can be read at now.
 func (e Entry) Visible(now time.Time) bool { return now.Before(e.At.Add(Retention)) }
 
+func (e *Entry) people() []*share.Person {
+	return []*share.Person{&e.Actor, &e.Sender, &e.Recipient}
+}
+
+// Accounts returns the account ids that the entry names.
+func (e Entry) Accounts() (ids []share.Person) {
+	for _, p := range e.people() {
+		if p.HasAccount() {
+			ids = append(ids, *p)
+		}
+	}
+	return ids
+}
+
+// CloseAccount returns the entry with share.Closed in the place of a person.
+func (e Entry) CloseAccount(person share.Person) Entry {
+	for _, p := range e.people() {
+		if *p == person {
+			*p = share.Closed
+		}
+	}
+	return e
+}
+
 // Clean empties every field that does not have the form of its type: the last guard
 // before an entry is stored. A damaged row of a share must not keep the share from
 // ending, so this is not an error.
 func (e Entry) Clean() Entry {
 	clean(&e.Action, ParseAction)
-	for _, p := range []*share.Person{&e.Actor, &e.Sender, &e.Recipient} {
+	for _, p := range e.people() {
 		clean(p, share.ParseNamed)
 	}
 	clean(&e.Share, share.ParseID)

@@ -20,7 +20,7 @@ import (
 // CloseAccount puts share.Closed in the place of a person in the entries of one day of a
 // site, deletes the person's own rows of these entries, and returns how many entries there
 // were. Before an entry about a share it calls first, and stops at its error. It may be
-// repeated; of a call that failed it does the rest.
+// repeated: after an error it does the rest.
 func (s *Store) CloseAccount(ctx context.Context, site share.Site, p share.Person, day time.Time, first func(share.ID) error) (entries int, err error) {
 	query := &dynamodb.QueryInput{
 		TableName: &s.table, ConsistentRead: aws.Bool(true),
@@ -51,12 +51,12 @@ func (s *Store) CloseAccount(ctx context.Context, site share.Site, p share.Perso
 	return entries, nil
 }
 
-// closeIn replaces the person in the rows of one entry, given that of its day. This row
-// is the last, so that what failed is found again.
+// closeIn replaces the person in the rows of one entry, given that of its day. It changes
+// this row last, so that the next call finds an entry again whose other rows failed.
 func (s *Store) closeIn(ctx context.Context, site share.Site, p share.Person, item dynamo.Item) error {
 	e := decode(item)
-	for _, other := range []share.Person{e.Actor, e.Sender, e.Recipient} {
-		if other != p && other.HasAccount() {
+	for _, other := range e.Accounts() {
+		if other != p {
 			if err := s.rename(ctx, logPK(site, other), p, item); err != nil {
 				return err
 			}
@@ -66,22 +66,13 @@ func (s *Store) closeIn(ctx context.Context, site share.Site, p share.Person, it
 	if _, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: own}); err != nil {
 		return awsenv.Redact("activitystore: close account", err)
 	}
-	if closed := replaced(e, p); closed.Position() != e.Position() {
+	if closed := e.CloseAccount(p); closed.Position() != e.Position() {
 		return s.move(ctx, site, item, closed)
 	}
 	return s.rename(ctx, dynamo.TextOf(item[table.PK]), p, item)
 }
 
-func replaced(e activity.Entry, p share.Person) activity.Entry {
-	for _, named := range []*share.Person{&e.Actor, &e.Sender, &e.Recipient} {
-		if *named == p {
-			*named = share.Closed
-		}
-	}
-	return e
-}
-
-// rename replaces the person in the row of an entry, if there is one in that log.
+// rename replaces the person in the row of an entry, if that log has it.
 func (s *Store) rename(ctx context.Context, pk string, p share.Person, item dynamo.Item) error {
 	var set []string
 	names := map[string]string{}
@@ -101,8 +92,8 @@ func (s *Store) rename(ctx context.Context, pk string, p share.Person, item dyna
 	return err
 }
 
-// move replaces the row of a counted entry whose key holds the person. Entries of several
-// people with closed accounts become one.
+// move replaces the row of a counted entry whose key contains the person. Such entries of
+// several people with closed accounts become one.
 func (s *Store) move(ctx context.Context, site share.Site, item dynamo.Item, e activity.Entry) error {
 	to := dynamo.Item{table.PK: dynamo.Text(dayPK(site, e.At)), table.SK: dynamo.Text(string(e.Position()))}
 	err := dynamo.Transact(ctx, s.db, "activitystore: close account", []types.TransactWriteItem{

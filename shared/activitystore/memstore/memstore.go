@@ -110,7 +110,7 @@ func (l *Log) naming(site share.Site, p share.Person, day time.Time) (e activity
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, e := range l.entries[site] {
-		if e.At.Truncate(24*time.Hour).Equal(day) && (e.Actor == p || e.Sender == p || e.Recipient == p) {
+		if e.At.Truncate(24*time.Hour).Equal(day) && slices.Contains(e.Accounts(), p) {
 			return e, true
 		}
 	}
@@ -126,11 +126,7 @@ func (l *Log) replace(site share.Site, p share.Person, at activity.Position) {
 		if e.Position() != at {
 			continue
 		}
-		for _, named := range []*share.Person{&e.Actor, &e.Sender, &e.Recipient} {
-			if *named == p {
-				*named = share.Closed
-			}
-		}
+		*e = e.CloseAccount(p)
 		e.About = slices.DeleteFunc(slices.Clone(e.About), func(seeing share.Person) bool { return seeing == p })
 	}
 	l.merge(site)
