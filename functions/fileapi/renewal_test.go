@@ -55,16 +55,21 @@ func TestANewKeyOfAnApplication(t *testing.T) {
 			if renewed.ID != string(programID(1)) || renewed.KeyID != string(programID(2)) || (renewed.PreviousKeyUntil != nil) != test.keep {
 				t.Errorf("%+v", renewed)
 			}
-			list := decoded[wire.Applications](fx, serve(fx.handler, fx.administer(alice, "GET", "/v1/applications", nil)))
-			if len(list.Items) != 1 || list.Items[0].KeyID != renewed.KeyID {
-				t.Errorf("%+v", list)
+			listed := func(previous bool) {
+				t.Helper()
+				list := decoded[wire.Applications](fx, serve(fx.handler, fx.administer(alice, "GET", "/v1/applications", nil)))
+				if len(list.Items) != 1 || list.Items[0].KeyID != renewed.KeyID || (list.Items[0].PreviousKeyUntil != nil) != previous {
+					t.Errorf("%+v", list)
+				}
 			}
+			listed(test.keep)
 			fx.expect("the new key", fx.signedFor("bob", 2, "GET", "/v1/inbox", nil), 200, "")
 			if test.keep {
 				fx.at(test.until.Add(-1))
 				fx.expect("the first key", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
 			}
 			fx.at(test.until)
+			listed(false)
 			fx.expect("the first key, later", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 401, "unknown-application")
 			fx.expect("the new key, later", fx.signedFor("bob", 2, "GET", "/v1/inbox", nil), 200, "")
 			fx.expect("revoke", serve(fx.handler, fx.administer(alice, "DELETE", "/v1/applications/"+renewed.ID, nil)), 204, "")
