@@ -39,7 +39,7 @@ func lockEnd(err error, _ *wire.Problem) time.Duration {
 	if !errors.As(err, &locked) {
 		return 0
 	}
-	return max(locked.In, time.Second)
+	return locked.In
 }
 
 // retryAfter says when the limit's window ends.

@@ -23,8 +23,8 @@ import (
 type Function func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
 // Handler serves events through h. The context of a request ends in time for h to
-// answer: if the function times out, the gateway answers instead. The returned error never depends on the
-// request's content, because the Lambda runtime logs it.
+// answer: if the function times out, the gateway answers instead. The returned error
+// never depends on the request's content, because the Lambda runtime logs it.
 func Handler(h http.Handler) Function {
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		ctx, cancel := deadline.Before(ctx, deadline.Reserve)

@@ -1,6 +1,6 @@
 // Package claimapi has what the file API and the API of links have in common about
-// downloads: how they read a claim, and how they answer it. Who may make one, each of
-// them decides itself.
+// downloads: how they read a claim, and how they answer it. Each of them decides itself
+// who may make one.
 package claimapi
 
 import (
@@ -50,5 +50,5 @@ func LeaseEnd(err error, p *wire.Problem) time.Duration {
 	}
 	until := claimed.Until.UTC()
 	p.LeaseEndsAt = &until
-	return max(claimed.In, time.Second)
+	return claimed.In
 }

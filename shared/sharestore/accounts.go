@@ -59,7 +59,7 @@ func (s *Store) AccountsReadUntil(ctx context.Context, site share.Site) (time.Ti
 	return timeOf(dynamo.TextOf(out.Item["updated"])), nil
 }
 
-// SetAccountsReadUntil records it.
+// SetAccountsReadUntil records up to when the log of a site was read for its accounts.
 func (s *Store) SetAccountsReadUntil(ctx context.Context, site share.Site, until time.Time) error {
 	return s.SawAccounts(ctx, site, []share.Account{{Person: table.AccountsSK, At: until}})
 }
@@ -74,7 +74,7 @@ func (s *Store) AccountsToReport(ctx context.Context, site share.Site, after sha
 		FilterExpression:         aws.String("attribute_not_exists(due_pk) AND #ttl > :now AND (attribute_not_exists(reported) OR reported < :since)"),
 		ExpressionAttributeNames: map[string]string{"#ttl": table.TTL},
 		ExpressionAttributeValues: dynamo.Item{
-			":pk": dynamo.Text(table.AccountsKey(string(site))), ":after": dynamo.Text(max(string(after), lastNameOfNone)),
+			":pk": dynamo.Text(table.AccountsKey(string(site))), ":after": dynamo.Text(max(string(after), beforeAccounts)),
 			":now": dynamo.Number(now.Unix()), ":since": dynamo.Text(since.UTC().Format(instant)),
 		},
 	}
@@ -91,12 +91,12 @@ func (s *Store) AccountsToReport(ctx context.Context, site share.Site, after sha
 	return found[:min(limit, len(found))], nil
 }
 
-// lastNameOfNone sorts after every sort key that begins with "*", and before every
+// beforeAccounts sorts after every sort key that begins with "*", and before every
 // account id.
-const lastNameOfNone = "*~"
+const beforeAccounts = "*~"
 
-// AccountReported records that an account was reported at now, and that Atlassian named
-// it anew if it was updated.
+// AccountReported records that an account was reported at now and, if it was updated,
+// that Atlassian named it again.
 func (s *Store) AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error {
 	update := "SET reported = :now"
 	if updated {

@@ -32,7 +32,7 @@ const (
 	hashLen = 32
 )
 
-// Password is a password, or the zero Password, which is none.
+// Password is a password. The zero Password stands for no password.
 type Password struct {
 	hidden.Mark
 	text func() string
@@ -51,7 +51,7 @@ func Parse(text string) (Password, error) {
 	return Password{text: hidden.Hold(text)}, nil
 }
 
-// alphabet has 32 characters, which nobody confuses: neither l and 1, nor o and 0.
+// alphabet has 32 characters that are hard to confuse: no l, o, 0 and 1.
 const alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
 
 // Generate makes a random password of 80 bits: four groups of four characters.

@@ -56,7 +56,7 @@ func accountsEveryWeek(t *testing.T, store Store) {
 	saw(t, store, noon, "alice", "bob")
 	reported(t, store, "alice", false, noon)
 	reported(t, store, "bob", true, noon.Add(time.Minute))
-	reported(t, store, "mallory", true, noon) // who is not there
+	reported(t, store, "mallory", true, noon) // an unknown account
 	same(t, "within the week", toReport(t, store, "", noon.Add(week), 10), []share.Account(nil))
 	same(t, "after it", toReport(t, store, "", noon.Add(week+time.Minute+1), 10), []share.Account{{Person: "alice", At: noon}, {Person: "bob", At: noon.Add(time.Minute)}})
 }
