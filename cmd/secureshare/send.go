@@ -110,6 +110,10 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	password, err := c.withPassword.read(s, to == share.Outsider)
+	if err != nil {
+		return err
+	}
 	in, discard, err := c.source(s)
 	defer discard()
 	if err != nil {
@@ -119,10 +123,7 @@ func (c *sendCmd) Run(s *session) error {
 	if in.Source, err = c.place(s); err != nil {
 		return err
 	}
-	in.Notify, in.Lifetime = c.Notify, lifetimes[c.Lifetime]
-	if in.Password, err = c.withPassword.read(s, to == share.Outsider); err != nil {
-		return err
-	}
+	in.Notify, in.Lifetime, in.Password = c.Notify, lifetimes[c.Lifetime], password
 	in.For = strings.TrimSpace(c.Outsider)
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
