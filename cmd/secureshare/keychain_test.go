@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -166,4 +167,18 @@ func TestNoKeychain(t *testing.T) {
 	if printed() != "" {
 		t.Errorf("%q", printed())
 	}
+}
+
+// A keychain that nobody unlocks does not block a script for ever.
+func TestAKeychainThatNobodyUnlocks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &session{Context: t.Context()}
+		unlocked := make(chan struct{})
+		defer close(unlocked)
+		began := time.Now()
+		_, err := s.keychain(func() (string, error) { <-unlocked; return "", nil })
+		if !errors.Is(err, errKeychainTime) || time.Since(began) != keychainTime {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+	})
 }

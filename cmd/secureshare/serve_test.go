@@ -6,6 +6,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
@@ -166,6 +167,14 @@ func TestServeTLS(t *testing.T) {
 	if err != nil || found.PEM() != string(want) {
 		t.Errorf("%q, %v", found.PEM(), err)
 	}
+
+	// A renewed TLS certificate needs no restart.
+	renewed := writeTLS(t, filepath.Join(dir, "tls.pem"), filepath.Join(dir, "tls.key"))
+	connection, err := tls.Dial("tcp", address, &tls.Config{RootCAs: renewed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = connection.Close()
 	if code := interrupt(); code != exitInterrupted {
 		t.Errorf("exit code %d", code)
 	}
