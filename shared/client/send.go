@@ -41,8 +41,8 @@ type SendInput struct {
 	Lifetime       time.Duration     // until it expires, in whole seconds; 0: the longest that is allowed
 
 	// Source names the caller and the place of the content, such as an absolute path. If it
-	// is set and there is no password, an interrupted upload in parts of the same source, size, name and description
-	// to the same recipient, with the same lifetime, continues.
+	// is set and there is no password, an interrupted upload in parts of the same source,
+	// size, name and description to the same recipient, with the same lifetime, continues.
 	Source string
 }
 

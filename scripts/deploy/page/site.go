@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,7 +58,7 @@ func rank(name string) int {
 func (s site) put(ctx context.Context, f pagebundle.File) error {
 	mediaType, ok := pagepolicy.Type(f.Name)
 	if !ok {
-		return fmt.Errorf("the page has no files of this kind")
+		return errors.New("the page has no files of this kind")
 	}
 	sum := sha256.Sum256(f.Content)
 	_, err := s.client.PutObject(ctx, &s3.PutObjectInput{

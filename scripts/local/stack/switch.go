@@ -31,7 +31,7 @@ func (s *switched) serve(l net.Listener) {
 	s.server = loopback.Serve(l, s.h)
 }
 
-// add serves h on l, until it is stopped. It is not called after Set.
+// add serves h on l, until it is stopped. It must not be called after Stop.
 func (s *Switch) add(l *listener, h http.Handler, config *tls.Config) {
 	one := &switched{port: l.Addr().(*net.TCPAddr).Port, h: h, tls: config}
 	one.serve(l.Listener)
