@@ -161,6 +161,11 @@ func perShare(of stages) use {
 
 func (u use) add(s step, times float64) {
 	n, preflights := s.invocations()
+	u.addWith(s, times, n, preflights)
+}
+
+// addWith is add with the number of invocations and preflights of the step.
+func (u use) addWith(s step, times, n, preflights float64) {
 	u[invocations] += times * (n + preflights)
 	u[gbSeconds] += times * memoryGB / 1e3 * (n*s.milliseconds() + preflights*requestMS/cpuShare)
 	u[logged] += times * logBytes / 1e9 * (n + preflights)

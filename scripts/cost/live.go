@@ -26,6 +26,20 @@ const (
 func liveIn() float64  { return 2*liveOpened + liveMinutes*60/liveCatchUp }
 func liveOut() float64 { return liveMinutes*60/liveCatchUp + liveEvents }
 
+// liveLists is the use of the list reads that the events of one share cause: the app reads
+// both lists after each event, and once more two seconds later, when the browser still has
+// the answer to its preflight.
+func liveLists() use {
+	u := use{}
+	for _, name := range []string{"look at the inbox", "look at a full page of the outbox"} {
+		s := steps[name]
+		n, preflights := s.invocations()
+		u.addWith(s, liveEvents, n, preflights)
+		u.addWith(s, liveEvents, n, 0)
+	}
+	return u
+}
+
 // liveTable is the load of the busiest hour, and the cost of a month.
 func liveTable() string {
 	lines := [][]string{{"live updates, at shares a day"}}
@@ -49,12 +63,22 @@ func liveTable() string {
 	row("USD a month: messages", func(v float64) float64 { return v * 30 * (liveIn() + liveOut()) / 1e6 * liveMessagePrice })
 	row("USD a month: connection minutes", func(v float64) float64 { return v * 30 * liveMinutes / 1e6 * liveMinutePrice })
 	row("USD a month: write units", func(v float64) float64 { return v * 30 * liveWrites * unitPrice(writeUnits) })
+	lists := liveLists()
+	row("busiest hour: list reads after events, requests a second", func(v float64) float64 { return perSecond(v) * lists[requests] })
+	row("USD a month: list reads after events", func(v float64) float64 {
+		total := 0.0
+		for _, name := range perUse {
+			total += usd(name, v*daysPerMonth*lists[name])
+		}
+		return total
+	})
 	return tabulate(lines)
 }
 
 // liveQuotas are the limits of live updates.
 func liveQuotas() []quota {
 	return []quota{
+		{"our throttle of the file API, with list reads after events of live updates", filesThrottle, fileRequests() + liveLists()[requests], "callers get 429 and try again; raise it in `infra/filestack.go`"},
 		{"our throttle of live updates, messages from clients", liveThrottle, liveIn(), "clients connect again later and read their lists meanwhile; raise it in `infra/liveupdates.go`, or turn live updates off"},
 		{"API Gateway, new WebSocket connections of an account in a region", liveConnects, liveOpened, "clients connect again later and read their lists meanwhile; ask AWS for more"},
 	}
