@@ -167,8 +167,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Let the recipient try passwords again
-         * @description For the sender of a share with a password. Wrong passwords so far no longer count. It
-         *     changes nothing otherwise, and nothing at all if there were none.
+         * @description For the sender of a share with a password. Wrong passwords so far no longer count.
+         *     Nothing else changes, and nothing at all if there were none.
          */
         readonly post: operations["liftLock"];
         readonly delete?: never;
@@ -245,8 +245,8 @@ export interface paths {
         /**
          * Look at a share, with its key
          * @description Proves the key and changes nothing: no lease begins. The claim key is derived as for
-         *     other shares. If the share has a password, a call with the key alone says so; another
-         *     one proves both.
+         *     other shares. If the share has a password, a call that proves only the key gets 403
+         *     `password-needed`; the next call proves both.
          */
         readonly post: operations["showLink"];
         readonly delete?: never;
@@ -474,7 +474,7 @@ export interface paths {
         /**
          * Get the policy of the site, or of a project or space
          * @description For anyone signed in. `inherited` is what the levels above allow: the operator and, for a
-         *     project or space, also the site. An answer without `rules` says that they cannot be read.
+         *     project or space, also the site. If `rules` is missing, the stored rules cannot be read.
          */
         readonly get: operations["showLevel"];
         /**
@@ -698,10 +698,10 @@ export interface paths {
         readonly get?: never;
         /**
          * Give a trusted application another certificate
-         * @description For site administrators. The certificate has the same key, and a later end, or
-         *     another key. The registration keeps its id, and people do not have to agree again. A
+         * @description For site administrators. The certificate has the same key or another one. The
+         *     registration then ends with it, keeps its id, and people do not have to agree again. A
          *     key that is replaced is refused at once or, with `keepPrevious`, after seven days or
-         *     when its certificate expires. To end such a key before, send the present certificate
+         *     when its certificate expires. To end such a key earlier, send the present certificate
          *     again without `keepPrevious`. A registration that has expired cannot be renewed. For
          *     people only.
          */
@@ -883,8 +883,8 @@ export interface paths {
         /**
          * List the account ids to report to Atlassian
          * @description For the app's function, with a token of Forge that names no person. It lists the account
-         *     ids that are stored for the site and were not reported for a week. The first pages are
-         *     empty: with them the service looks for people whom it has not listed yet.
+         *     ids that are stored for the site and have not been reported for a week. The first pages
+         *     are empty, because the service first reads its log for people whom it has not listed yet.
          */
         readonly post: operations["listAccounts"];
         readonly delete?: never;
@@ -904,7 +904,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Record what Atlassian answered about accounts
-         * @description For the app's function, like the list. Closed accounts are removed from everything that
+         * @description For the app's function, like `POST /v1/forge/accounts`. Closed accounts are removed from everything that
          *     is stored for the site, within minutes.
          */
         readonly post: operations["accountsReported"];
@@ -1043,7 +1043,7 @@ export interface components {
         };
         /**
          * @description One PEM block: a certificate (X.509) or a public key (SubjectPublicKeyInfo), with
-         *     Ed25519. Who issued the certificate does not count.
+         *     Ed25519. The issuer of the certificate is not checked.
          */
         readonly Certificate: string;
         readonly ApplicationRequest: {
@@ -1056,8 +1056,9 @@ export interface components {
             readonly sources: readonly string[];
             readonly scopes: readonly ("send" | "receive" | "read")[];
             /**
-             * @description The requests that it may make: method and path of operations here that its scopes
-             *     include, with the names of parameters as here. Absent, it may make all of them.
+             * @description The requests that it may make: the method and the path of operations, as this document
+             *     writes them. Its scopes must include them. If absent, it may make all requests that
+             *     its scopes include.
              * @example [
              *       "POST /v1/shares",
              *       "GET /v1/shares/{id}"
@@ -1069,11 +1070,11 @@ export interface components {
         };
         readonly RenewalRequest: {
             readonly certificate: components["schemas"]["Certificate"];
-            /** @description The key before stays valid for seven days at most. Absent: false. */
+            /** @description The previous key stays valid, for seven days at most. Absent: false. */
             readonly keepPrevious?: boolean;
         };
         readonly Application: {
-            /** @description Of the registration. JWK thumbprint of its first public key (RFC 7638). */
+            /** @description Id of the registration, the JWK thumbprint of its first public key (RFC 7638). */
             readonly id: components["schemas"]["Bytes32"];
             /** @description JWK thumbprint of the present public key. */
             readonly keyId: components["schemas"]["Bytes32"];
@@ -1083,8 +1084,9 @@ export interface components {
             readonly sources: readonly string[];
             readonly scopes: readonly ("send" | "receive" | "read")[];
             /**
-             * @description The requests that it may make: method and path of operations here that its scopes
-             *     include, with the names of parameters as here. Absent, it may make all of them.
+             * @description The requests that it may make: the method and the path of operations, as this document
+             *     writes them. Its scopes must include them. If absent, it may make all requests that
+             *     its scopes include.
              * @example [
              *       "POST /v1/shares",
              *       "GET /v1/shares/{id}"
@@ -1101,7 +1103,7 @@ export interface components {
              * @description In UTC. Absent if it was never used.
              */
             readonly lastUsedOn?: string;
-            /** @description Until when the key before the present one is valid. Absent if it is not. */
+            /** @description Until when the previous key is valid. Absent if it is not. */
             readonly previousKeyUntil?: components["schemas"]["Instant"];
         };
         readonly Consent: {
@@ -1119,9 +1121,9 @@ export interface components {
             /** @description SHA-256 of the claim key. */
             readonly verifier: components["schemas"]["Bytes32"];
             /**
-             * @description With the recipient `*outsider` only: the share has a password. Then `verifier` is of
-             *     the secret with the password, and this is the SHA-256 of the claim key of the secret
-             *     alone. Only where `GET /v1/limits` has `passwords`; the release before refuses it as
+             * @description With the recipient `*outsider` only: the share has a password. Then `verifier` follows
+             *     from the secret with the password, and this is the SHA-256 of the claim key of the secret
+             *     alone. Only where `GET /v1/limits` has `passwords`; the previous release refuses it as
              *     `malformed`.
              */
             readonly keyVerifier?: components["schemas"]["Bytes32"];
@@ -1252,7 +1254,7 @@ export interface components {
              */
             readonly notify?: true;
             /**
-             * @description The recipient needs a password beside the key. For the sender only, not in lists.
+             * @description The recipient needs a password besides the key. For the sender only, not in lists.
              * @constant
              */
             readonly password?: true;
@@ -1848,8 +1850,7 @@ export interface components {
         };
         /**
          * @description The key is right. `password-needed`: the share has a password, which the request did not
-         *     prove. `wrong-password`: it proved another one; that is counted. Nothing else happened to
-         *     the share.
+         *     prove. `wrong-password`: it proved a wrong one, which is counted. Nothing else changed.
          */
         readonly Password: {
             headers: {
@@ -1982,9 +1983,9 @@ export interface components {
     parameters: {
         /** @description The share id. */
         readonly ShareID: components["schemas"]["Bytes16"];
-        /** @description A role assertion of the caller, docs/formats.md says of what form. */
+        /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
         readonly Roles: string;
-        /** @description An assertion of the app's function for the site, docs/formats.md says of what form. */
+        /** @description An assertion of the app's function for the site, in the form that docs/formats.md describes. */
         readonly App: string;
         /** @description The person whose programs these are. */
         readonly PersonInPath: components["schemas"]["Person"];
@@ -3036,7 +3037,7 @@ export interface operations {
                 readonly limit?: components["parameters"]["ActivityLimit"];
             };
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path?: never;
@@ -3093,7 +3094,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path: {
@@ -3284,7 +3285,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path: {
@@ -3317,7 +3318,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path: {
@@ -3348,7 +3349,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path?: never;
@@ -3377,7 +3378,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path?: never;
@@ -3423,7 +3424,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path?: never;
@@ -3484,7 +3485,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path: {
@@ -3512,7 +3513,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path: {
@@ -3702,7 +3703,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path?: never;
@@ -3730,7 +3731,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A role assertion of the caller, docs/formats.md says of what form. */
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
             };
             readonly path?: never;
@@ -3839,7 +3840,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description An assertion of the app's function for the site, docs/formats.md says of what form. */
+                /** @description An assertion of the app's function for the site, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-App"?: components["parameters"]["App"];
             };
             readonly path?: never;
@@ -3883,7 +3884,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description An assertion of the app's function for the site, docs/formats.md says of what form. */
+                /** @description An assertion of the app's function for the site, in the form that docs/formats.md describes. */
                 readonly "Secure-Share-App"?: components["parameters"]["App"];
             };
             readonly path?: never;
