@@ -699,8 +699,8 @@ export interface paths {
         /**
          * Give a trusted application another certificate
          * @description For site administrators. The certificate has the same key or another one. The
-         *     registration then ends with it, keeps its id, and people do not have to agree again. A
-         *     key that is replaced is refused at once or, with `keepPrevious`, after seven days or
+         *     registration keeps its id and ends with the new certificate, and people do not have to
+         *     agree again. A key that is replaced is refused at once or, with `keepPrevious`, after seven days or
          *     when its certificate expires. To end such a key earlier, send the present certificate
          *     again without `keepPrevious`. A registration that has expired cannot be renewed. For
          *     people only.
@@ -904,8 +904,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Record what Atlassian answered about accounts
-         * @description For the app's function, like `POST /v1/forge/accounts`. Closed accounts are removed from everything that
-         *     is stored for the site, within minutes.
+         * @description For the app's function, like `POST /v1/forge/accounts`. Closed accounts are removed from
+         *     everything that is stored for the site, within minutes.
          */
         readonly post: operations["accountsReported"];
         readonly delete?: never;
