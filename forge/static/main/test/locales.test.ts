@@ -94,9 +94,22 @@ describe('messages', () => {
     const ids = [...part('en', name).keys()];
     expect(ids.length).toBeGreaterThan(0);
     const elsewhere = Object.entries(sources).filter(([path]) => !own.test(path));
-    expect(elsewhere.filter(([, code]) => ids.some((id) => code.includes(`'${id}'`))).map(([path]) => path)).toEqual(
-      [],
+    const asks = ([, code]: [string, string]) => ids.some((id) => code.includes(`'${id}'`));
+    expect(elsewhere.filter(asks).map(([path]) => path)).toEqual([]);
+  });
+
+  it('of share are used by no other screen with a variable end, or through its files', () => {
+    const ids = [...part('en', 'share').keys()];
+    const elsewhere = Object.entries(sources).filter(
+      ([path]) => !/^\.\.\/src\/views\/(outside|send|share)/i.test(path),
     );
+    const asks = ([, code]: [string, string]) =>
+      Array.from(code.matchAll(/`([a-z][\w-]*\$\{[^`]*)`/g), ([, template = '']) => pattern(template)).some((wanted) =>
+        ids.some((id) => wanted.test(id)),
+      );
+    expect(elsewhere.filter(asks).map(([path]) => path)).toEqual([]);
+    const imports = elsewhere.filter(([, code]) => /'[./]+(outside|send|share)\//.test(code));
+    expect(imports.map(([path]) => path)).toEqual([]);
   });
 
   it('have all plural forms of Polish', () => {

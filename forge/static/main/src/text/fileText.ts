@@ -7,3 +7,16 @@ export function fileText({ t }: Text, { name, files }: { readonly name?: string;
   const shown = withoutInvisible(name);
   return files === undefined ? shown : t('file-packed', { name: shown, count: files });
 }
+
+/** "report.pdf, 5 MB", or how many files there are. */
+export function filesText(
+  files: readonly { readonly path: string; readonly size: number }[],
+  { t, format }: Text,
+): string {
+  const [first] = files;
+  if (!first) return '';
+  const size = format.bytes(files.reduce((sum, file) => sum + file.size, 0));
+  return files.length === 1
+    ? t('send-one-file', { name: withoutInvisible(first.path), size })
+    : t('picked-summary', { count: files.length, size });
+}

@@ -1,3 +1,5 @@
+## Share
+
 share-loading = Wird geladen …
 share-title = Details
 share-unknown = Wir können diese Sendung nicht finden
@@ -19,6 +21,69 @@ share-revoke = Zurückziehen
 share-revoke-text-claimed = { $name } öffnet die Sendung gerade und hat sie vielleicht schon.
 share-mail-unconfirmed = Der Tab, aus dem Sie gesendet haben, wurde geschlossen, bevor klar war, ob die E-Mail mit dem Schlüssel gesendet wurde. Fragen Sie { $name }, ob sie angekommen ist. Wenn nicht, ziehen Sie die Sendung zurück und senden Sie erneut.
 share-send-again = Etwas senden
+share-back-inbox = Zurück zu „Empfangen“
+share-back-outbox = Zurück zu „Gesendet“
+share-title-sender = Gesendet an { $name }
+share-title-recipient = Empfangen von { $name }
+share-unknown-text = Möglicherweise ist sie für jemand anderen, oder sie wurde vor längerer Zeit gelöscht. Prüfen Sie den Link oder fragen Sie den Absender.
+share-unreadable-recipient = Möglicherweise stammt sie aus einer neueren Version der App oder wurde verändert. Laden Sie die Seite neu. Hilft das nicht, lehnen Sie die Sendung ab und bitten Sie den Absender um eine neue.
+share-unreadable-sender = Möglicherweise stammt sie aus einer neueren Version der App oder wurde verändert. Laden Sie die Seite neu. Hilft das nicht, ziehen Sie die Sendung zurück und senden Sie erneut.
+share-state-uploading = Ihr Browser lädt noch hoch. Lassen Sie den Tab geöffnet. Das Hochladen muss bis { $deadline } abgeschlossen sein.
+share-state-available-sender = Mit dem Schlüssel kann { $name } die Sendung einmal öffnen, bis { $until }.
+share-state-claimed-sender = { $name } öffnet die Sendung gerade oder hat den Empfang noch nicht bestätigt.
+share-state-downloaded-sender = { $name } hat die Sendung erhalten. Die verschlüsselte Kopie ist gelöscht.
+share-state-confirmed-sender = { $name } hat den Empfang nachträglich bestätigt. Die verschlüsselte Kopie ist gelöscht.
+share-state-unconfirmed-sender = { $name } hat mehrmals mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die Sendung ist jetzt gelöscht. Fragen Sie bei { $name } nach und senden Sie bei Bedarf erneut.
+share-state-declined-sender = { $name } hat die Sendung abgelehnt. Sie ist gelöscht.
+share-state-revoked-sender = Sie haben die Sendung zurückgezogen. Sie ist gelöscht, und { $name } kann sie nicht mehr öffnen.
+share-state-revoked-claimed-sender = Sie haben die Sendung zurückgezogen, nachdem { $name } mit dem Öffnen begonnen hatte. Möglicherweise ist sie schon angekommen. Die verschlüsselte Kopie ist gelöscht.
+share-state-expired-sender = { $name } hat die Sendung nicht rechtzeitig geöffnet. Sie ist gelöscht. Senden Sie erneut, falls der Inhalt noch gebraucht wird.
+share-state-expired-claimed-sender = { $name } hat mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die verschlüsselte Kopie ist gelöscht. Fragen Sie bei { $name } nach, bevor Sie erneut senden.
+share-state-expired-claimed-recipient = Sie haben mit dem Öffnen begonnen, den Empfang aber nicht rechtzeitig bestätigt. Die verschlüsselte Kopie ist gelöscht. Ist nichts angekommen, bitten Sie { $name } um eine neue Sendung.
+share-state-abandoned = Das Hochladen wurde nicht abgeschlossen, daher gab es nichts zu öffnen. Senden Sie erneut.
+share-state-available-recipient = Sie können die Sendung einmal öffnen, bis { $until }.
+share-state-claimed-recipient = Sie haben mit dem Öffnen begonnen. Machen Sie dort weiter, wo Sie begonnen haben, oder öffnen Sie die Sendung hier ab { $lease }.
+share-state-downloaded-recipient = Sie haben die Sendung erhalten. Die verschlüsselte Kopie ist gelöscht.
+share-state-confirmed-recipient = Sie haben die Sendung, und { $name } sieht das. Die verschlüsselte Kopie ist gelöscht.
+share-state-unconfirmed-recipient = Sie haben mehrmals mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die Sendung ist jetzt gelöscht. Ist nichts angekommen, bitten Sie { $name } um eine neue.
+share-state-declined-recipient = Sie haben die Sendung abgelehnt. Sie ist gelöscht. War das ein Versehen, bitten Sie { $name } um eine neue.
+share-state-revoked-recipient = { $name } hat die Sendung zurückgezogen. Sie ist gelöscht. Brauchen Sie den Inhalt noch, wenden Sie sich an { $name }.
+share-state-revoked-claimed-recipient = { $name } hat die Sendung zurückgezogen. Die verschlüsselte Kopie ist gelöscht. Sie können sie nicht noch einmal öffnen.
+share-state-expired-recipient = Sie haben die Sendung nicht rechtzeitig geöffnet. Sie ist gelöscht. Brauchen Sie den Inhalt noch, bitten Sie { $name } um eine neue.
+share-state-uninstalled = Secure Share wurde von dieser Site entfernt. Alle Sendungen dieser Site sind gelöscht.
+share-event-created-sender = Sie haben mit dem Senden begonnen
+share-event-created-recipient = { $name } hat mit dem Senden begonnen
+share-event-committed = Hochgeladen und bereit zum Öffnen
+share-event-claimed-sender = { $name } hat mit dem Öffnen begonnen
+share-event-claimed-recipient = Sie haben mit dem Öffnen begonnen
+share-event-lapsed = Das Öffnen wurde nicht rechtzeitig bestätigt
+share-event-downloaded-sender = { $name } hat die Sendung erhalten
+share-event-downloaded-recipient = Sie haben die Sendung erhalten
+share-event-unconfirmed = Zu oft geöffnet, ohne den Empfang zu bestätigen
+share-event-confirmed-sender = { $name } hat den Empfang nachträglich bestätigt
+share-event-confirmed-recipient = Ihr Browser hat den Empfang nachträglich bestätigt
+share-event-declined-sender = { $name } hat die Sendung abgelehnt
+share-event-declined-recipient = Sie haben die Sendung abgelehnt
+share-event-revoked-sender = Sie haben die Sendung zurückgezogen
+share-event-revoked-recipient = { $name } hat die Sendung zurückgezogen
+share-event-revoked-uninstalled = Zurückgezogen, weil die App entfernt wurde
+share-event-expired = Die Frist zum Öffnen ist abgelaufen
+share-event-abandoned = Die Frist zum Senden ist abgelaufen
+share-event-uninstalled = Secure Share wurde von dieser Site entfernt
+share-event-deleted = Die verschlüsselte Kopie wurde gelöscht
+share-decline-title = Sendung ungeöffnet ablehnen?
+share-decline-text = Wir löschen die Sendung und informieren { $name }. Das lässt sich nicht rückgängig machen.
+share-decline-cancel = Behalten
+share-revoke-title = Sendung zurückziehen?
+share-revoke-text = Wir löschen die verschlüsselte Kopie, und { $name } kann sie nicht mehr öffnen. Das lässt sich nicht rückgängig machen. Prüfen Sie deshalb, ob Sie das Original noch haben.
+share-revoke-cancel = Nicht zurückziehen
+share-key-lost-sender = { $name } hat den Schlüssel nicht erhalten?
+share-key-lost-sender-text = Bitten Sie { $name }, zuerst im Spam-Ordner nachzusehen. Wenn Sie den Schlüssel kopiert haben, geben Sie ihn auf anderem Weg weiter. Wenn nicht, ziehen Sie die Sendung zurück und senden Sie erneut: Niemand bewahrt den Schlüssel auf, auch wir nicht.
+share-key-lost-recipient = Sie haben den Schlüssel nicht erhalten?
+share-key-lost-recipient-text = Er kommt getrennt, meist per E-Mail. Sehen Sie auch im Spam-Ordner nach. Finden Sie ihn nicht, fragen Sie { $name }: Ohne den Schlüssel kann niemand die Sendung öffnen.
+
+## Send
+
 send-title = Datei senden
 send-lead = In Ihrem Browser verschlüsselt. Eine Person kann es einmal öffnen.
 send-recipient = Empfänger
@@ -91,6 +156,59 @@ send-link-program = In meinem E-Mail-Programm öffnen
 send-link-code = QR-Code zeigen
 send-link-subject = Etwas für Sie in Secure Share
 send-link-mail = Ich sende Ihnen etwas mit Secure Share. Öffnen Sie diesen Link und geben Sie den Schlüssel ein, den Sie getrennt erhalten:
+send-title-text = Nachricht senden
+send-recipient-makers = Nur bestimmte Gruppen können an Personen von außerhalb senden. Bitten Sie Ihre Administratoren, Sie hinzuzufügen.
+send-recipient-missing = Wählen Sie einen Empfänger aus.
+send-recipient-self = Das sind Sie selbst. Wählen Sie jemand anderen aus.
+send-address-hint = Wir senden den Schlüssel an diese Adresse. Der Dienst, der den Inhalt speichert, sieht sie nie.
+send-address-missing = Geben Sie die Adresse ein, an die wir den Schlüssel senden sollen.
+send-address-several = Geben Sie nur eine Adresse ein. Möchten Sie mehreren Personen etwas senden, senden Sie es jeder einzeln.
+send-address-letters = Diese Adresse enthält Zeichen, die nicht alle Mailserver annehmen oder die anderen nur ähnlich sehen. Geben Sie sie mit den Buchstaben A bis Z ein.
+send-address-domain = Ihre Administratoren erlauben E-Mails mit Schlüsseln nur an: { $domains }
+send-files = Dateien
+send-text = Nachricht
+send-files-missing = Fügen Sie eine Datei oder einen Ordner hinzu.
+send-files-hint = Mehrere Dateien oder ein Ordner kommen als eine ZIP-Datei an.
+send-files-too-large = Das sind { $size }. Sie können bis zu { $limit } auf einmal senden.
+send-text-label = Geheime Nachricht
+send-text-hint = Zum Beispiel ein Passwort. Der Empfänger kann die Nachricht anzeigen und kopieren.
+send-text-missing = Geben Sie eine Nachricht ein.
+send-description-hint = Ohne den Schlüssel lesbar. Schreiben Sie hier nichts Geheimes.
+send-text-too-long = { $over ->
+    [one] Die Nachricht ist um ein Byte zu lang.
+   *[other] Die Nachricht ist um { $over } Byte zu lang.
+}
+send-description-too-long = { $over ->
+    [one] Die Beschreibung ist um ein Byte zu lang.
+   *[other] Die Beschreibung ist um { $over } Byte zu lang.
+}
+send-delivery-mail = Wir senden ihn per E-Mail
+send-delivery-own = Ihre Organisation stellt ihn zu
+send-delivery-copy = Ich gebe ihn selbst weiter
+send-notify-hint = Der Dienst erfährt die ID und was geschehen ist, aber keine Namen.
+send-cancelled = Abgebrochen. Es wurde nichts gesendet, und Ihre Angaben sind noch da.
+send-cancelled-mailed = Abgebrochen. Was schon hochgeladen war, ist gelöscht. Der Schlüssel kommt möglicherweise noch an, öffnet aber nichts mehr.
+send-cancelled-failed = Abgebrochen, aber wir konnten nicht löschen, was schon hochgeladen war. Niemand hat den Schlüssel dazu. Ziehen Sie die Sendung unter „Gesendet“ zurück.
+send-cancelled-failed-mailed = Abgebrochen, aber wir konnten nicht löschen, was schon hochgeladen war, und die E-Mail mit dem Schlüssel kommt möglicherweise an. Ziehen Sie die Sendung unter „Gesendet“ zurück.
+send-phase-packing = Dateien werden gepackt
+send-phase-announcing = Das Senden wird vorbereitet
+send-phase-uploading = Wird verschlüsselt und hochgeladen
+send-phase-committing = Wir prüfen, ob alles angekommen ist
+send-phase-mailing = Der Schlüssel wird per E-Mail gesendet
+send-phase-delivering = Schlüssel wird an den Zustelldienst Ihrer Organisation übergeben
+send-cancel-text = { $done } von { $total } sind hochgeladen. Wenn Sie abbrechen, beginnt das Senden beim nächsten Mal von vorn.
+send-recipient-inside = Jemand von hier
+send-recipient-outside = Jemand von außerhalb
+send-label-hint = In Ihren Worten, zum Beispiel Name und Firma. Auch die Person sieht es, sobald sie den Schlüssel eingibt.
+send-label-missing = Geben Sie an, für wen es ist.
+send-label-too-long = { $over ->
+    [one] Das ist ein Byte zu lang.
+   *[other] Das ist { $over } Byte zu lang.
+}
+send-password-too-long = Das Passwort ist zu lang.
+
+## Password for somebody outside
+
 password-label = Passwort
 password-hint = Nicht nötig. Ist es gesetzt, wird es außer dem Schlüssel gebraucht. Teilen Sie es auf einem dritten Weg mit, zum Beispiel am Telefon. Niemand kann es wiederherstellen.
 password-generate = Erzeugen

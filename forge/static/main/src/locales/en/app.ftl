@@ -83,69 +83,6 @@ list-news-arrived-outbox = { $count ->
 list-news-changed-inbox = From { $name }: { $status }.
 list-news-changed-outbox = To { $name }: { $status }.
 
-## Share
-
-share-back-inbox = Back to received
-share-back-outbox = Back to sent
-share-title-sender = Sent to { $name }
-share-title-recipient = Received from { $name }
-share-unknown-text = It may be for someone else, or it was deleted a long time ago. Check the link, or ask the sender.
-share-unreadable-recipient = It may come from a newer version of the app, or something in it was changed. Reload the page. If that doesn’t help, decline this and ask the sender to send it again.
-share-unreadable-sender = It may come from a newer version of the app, or something in it was changed. Reload the page. If that doesn’t help, take this back and send it again.
-share-state-uploading = It’s still being uploaded from your browser. Keep that tab open. The upload must finish by { $deadline }.
-share-state-available-sender = { $name } can open it once with the key, until { $until }.
-share-state-claimed-sender = { $name } is opening it, or hasn’t confirmed yet that it arrived.
-share-state-downloaded-sender = { $name } has it. The encrypted copy is deleted.
-share-state-confirmed-sender = { $name } confirmed later that it arrived. The encrypted copy is deleted.
-share-state-unconfirmed-sender = { $name } started to open it several times but never confirmed that it arrived. It’s deleted now. Ask { $name }, and send it again if needed.
-share-state-declined-sender = { $name } declined it. It’s deleted.
-share-state-revoked-sender = You took it back. It’s deleted, and { $name } can’t open it.
-share-state-revoked-claimed-sender = You took it back after { $name } had started to open it. { $name } may already have it. The encrypted copy is deleted.
-share-state-expired-sender = { $name } didn’t open it in time. It’s deleted. Send it again if it’s still needed.
-share-state-expired-claimed-sender = { $name } started to open it but never confirmed that it arrived. The encrypted copy is deleted. Ask { $name } before you send it again.
-share-state-expired-claimed-recipient = You started to open it but didn’t confirm in time that you have it. The encrypted copy is deleted. If you don’t have it, ask { $name } to send it again.
-share-state-abandoned = The upload wasn’t finished, so there was nothing to open. Send it again.
-share-state-available-recipient = You can open it once, until { $until }.
-share-state-claimed-recipient = You’ve started to open it. Finish where you started, or open it here after { $lease }.
-share-state-downloaded-recipient = You have it. The encrypted copy is deleted.
-share-state-confirmed-recipient = You have it, and { $name } can see that. The encrypted copy is deleted.
-share-state-unconfirmed-recipient = You started to open it several times but never confirmed that you have it. It’s deleted now. If you don’t have it, ask { $name } to send it again.
-share-state-declined-recipient = You declined it. It’s deleted. If that was a mistake, ask { $name } to send it again.
-share-state-revoked-recipient = { $name } took it back. It’s deleted. If you still need it, ask { $name }.
-share-state-revoked-claimed-recipient = { $name } took it back. The encrypted copy is deleted, so you can’t open it again.
-share-state-expired-recipient = You didn’t open it in time. It’s deleted. If you still need it, ask { $name } to send it again.
-share-state-uninstalled = Secure Share was removed from this site, so everything sent with it is deleted.
-share-event-created-sender = You started to send
-share-event-created-recipient = { $name } started to send
-share-event-committed = Uploaded and ready to open
-share-event-claimed-sender = { $name } started to open it
-share-event-claimed-recipient = You started to open it
-share-event-lapsed = Opening wasn’t confirmed in time
-share-event-downloaded-sender = { $name } has it
-share-event-downloaded-recipient = You have it
-share-event-unconfirmed = Opened too many times without confirming
-share-event-confirmed-sender = { $name } confirmed later that it arrived
-share-event-confirmed-recipient = Your browser confirmed later that it arrived
-share-event-declined-sender = { $name } declined it
-share-event-declined-recipient = You declined it
-share-event-revoked-sender = You took it back
-share-event-revoked-recipient = { $name } took it back
-share-event-revoked-uninstalled = Taken back because the app was removed
-share-event-expired = The time to open it ran out
-share-event-abandoned = The time to send it ran out
-share-event-uninstalled = Secure Share was removed from this site
-share-event-deleted = The encrypted copy was deleted
-share-decline-title = Decline without opening?
-share-decline-text = We’ll delete it and tell { $name }. You can’t undo this.
-share-decline-cancel = Keep it
-share-revoke-title = Take this back?
-share-revoke-text = We’ll delete the encrypted copy, and { $name } won’t be able to open it. You can’t undo this, so make sure you still have the original.
-share-revoke-cancel = Keep it
-share-key-lost-sender = { $name } didn’t get the key?
-share-key-lost-sender-text = Ask { $name } to check the spam folder first. If you copied the key, pass it on another way. Otherwise take this back and send it again: nobody keeps the key, not even us.
-share-key-lost-recipient = Didn’t get the key?
-share-key-lost-recipient-text = It comes separately, usually by email. Check your spam folder too. If you can’t find it, ask { $name }: without the key, nobody can open this.
-
 ## Frame
 
 nav-label = Secure Share
@@ -221,58 +158,9 @@ time-now = just now
 
 ## Send
 
-send-title-text = Send a message
-send-recipient-makers = Only certain groups can send to people outside. Ask your administrators to add you.
-send-recipient-missing = Choose who to send it to.
-send-recipient-self = That’s you. Choose someone else.
-send-address-hint = We email the key here. The service that stores what you send never sees this address.
-send-address-missing = Enter the address to send the key to.
 send-address-wrong = Enter an email address like name@example.com.
-send-address-several = Enter one address. To send to several people, send to each of them.
-send-address-letters = This address has characters that some email servers don’t accept, or that only look like others. Type it with the letters A to Z.
-send-address-domain = Your administrators allow keys to be emailed only to: { $domains }
-send-files = Files
-send-text = Message
-send-files-missing = Add a file or a folder.
-send-files-hint = Several files, or a folder, arrive as one ZIP file.
-send-files-too-large = That’s { $size }. You can send up to { $limit } at once.
-send-text-label = Secret message
-send-text-hint = A password, for example. The recipient can show and copy it.
-send-text-missing = Write a message.
-send-description-hint = Can be read without the key, so don’t write anything secret here.
-send-text-too-long = { $over ->
-    [one] The message is one byte too long.
-   *[other] The message is { $over } bytes too long.
-}
-send-description-too-long = { $over ->
-    [one] The description is one byte too long.
-   *[other] The description is { $over } bytes too long.
-}
-send-delivery-mail = We email it
-send-delivery-own = Your organisation delivers it
-send-delivery-copy = I hand the key over myself
-send-notify-hint = The service learns the id and what happened, but no names.
-send-cancelled = Stopped. Nothing was sent, and what you entered is still here.
-send-cancelled-mailed = Stopped. What was uploaded is deleted. The key may still arrive, but it won’t open anything.
-send-cancelled-failed = Stopped, but we couldn’t delete what was uploaded. Nobody has its key. Take it back under Sent.
-send-cancelled-failed-mailed = Stopped, but we couldn’t delete what was uploaded, and the email with the key may arrive. Take it back under Sent.
 
-send-phase-packing = Packing the files
-send-phase-announcing = Getting ready to upload
-send-phase-uploading = Encrypting and uploading
-send-phase-committing = Checking that everything arrived
-send-phase-mailing = Emailing the key
-send-phase-delivering = Handing the key to your organisation’s delivery service
-send-cancel-text = { $done } of { $total } is done. If you stop, sending starts from the beginning next time.
 send-one-file = { $name }, { $size }
-send-recipient-inside = Someone here
-send-recipient-outside = Someone outside
-send-label-hint = In your words, for example a name and a company. They see it too, once they enter the key.
-send-label-missing = Say who it’s for.
-send-label-too-long = { $over ->
-    [one] This is one byte too long.
-   *[other] This is { $over } bytes too long.
-}
 
 ## Closing the app while something would be lost
 
@@ -284,8 +172,6 @@ leave-text = There’s a message here that isn’t stored anywhere else. Copy it
 leave-file = You haven’t confirmed that you have the file. You may have to download it again.
 leave-stay = Stay
 leave-close = Close
-
-## Receive
 
 ## Receive
 
@@ -397,4 +283,3 @@ failure-own-failed = Your organisation’s delivery service has a problem: “{ 
 failure-own-removed = An administrator has just removed own delivery, so the key wasn’t sent. Copy it and pass it on another way.
 failure-own-not-allowed = The address wasn’t allowed, so nothing was changed. Only a site administrator can allow it, in the dialog that opens when you save.
 failure-own-not-saved = The settings couldn’t be saved. Only site administrators can change them. If you are one, try again in a few minutes.
-send-password-too-long = The password is too long.

@@ -1,3 +1,5 @@
+## Share
+
 share-loading = Chargement…
 share-title = Détails
 share-unknown = Envoi introuvable
@@ -19,6 +21,69 @@ share-revoke = Retirer
 share-revoke-text-claimed = { $name } est en train d’ouvrir l’envoi et l’a peut-être déjà.
 share-mail-unconfirmed = L’onglet utilisé pour l’envoi a été fermé avant que l’on sache si l’e-mail avec la clé était parti. Demandez à { $name } s’il est arrivé. Sinon, retirez l’envoi et refaites-le.
 share-send-again = Faire un envoi
+share-back-inbox = Retour à « Reçus »
+share-back-outbox = Retour à « Envoyés »
+share-title-sender = Envoyé à { $name }
+share-title-recipient = Reçu de { $name }
+share-unknown-text = Il est peut-être destiné à quelqu’un d’autre, ou il a été supprimé il y a longtemps. Vérifiez le lien ou interrogez l’expéditeur.
+share-unreadable-recipient = Il vient peut-être d’une version plus récente de l’application, ou il a été modifié. Rechargez la page. Si cela ne suffit pas, refusez l’envoi et demandez-en un nouveau à l’expéditeur.
+share-unreadable-sender = Il vient peut-être d’une version plus récente de l’application, ou il a été modifié. Rechargez la page. Si cela ne suffit pas, retirez l’envoi et refaites-le.
+share-state-uploading = Le transfert depuis votre navigateur est en cours. Gardez l’onglet ouvert. Date limite du transfert : { $deadline }.
+share-state-available-sender = Avec la clé, { $name } peut ouvrir l’envoi une fois, jusqu’au { $until }.
+share-state-claimed-sender = { $name } est en train d’ouvrir l’envoi, ou n’a pas encore confirmé la réception.
+share-state-downloaded-sender = { $name } a bien reçu l’envoi. La copie chiffrée est supprimée.
+share-state-confirmed-sender = { $name } a confirmé la réception après coup. La copie chiffrée est supprimée.
+share-state-unconfirmed-sender = { $name } a commencé plusieurs fois à ouvrir l’envoi sans jamais confirmer la réception. Il est maintenant supprimé. Contactez { $name } et refaites l’envoi si besoin.
+share-state-declined-sender = { $name } a refusé l’envoi. Il est supprimé.
+share-state-revoked-sender = Vous avez retiré l’envoi. Il est supprimé et { $name } ne peut plus l’ouvrir.
+share-state-revoked-claimed-sender = Vous avez retiré l’envoi alors que { $name } avait déjà commencé à l’ouvrir. { $name } l’a peut-être déjà. La copie chiffrée est supprimée.
+share-state-expired-sender = { $name } n’a pas ouvert l’envoi à temps. Il est supprimé. Refaites-le s’il est encore utile.
+share-state-expired-claimed-sender = { $name } a commencé à ouvrir l’envoi sans jamais confirmer la réception. La copie chiffrée est supprimée. Contactez { $name } avant de refaire l’envoi.
+share-state-expired-claimed-recipient = Vous avez commencé à ouvrir l’envoi sans confirmer la réception à temps. La copie chiffrée est supprimée. Si rien n’est arrivé, demandez un nouvel envoi à { $name }.
+share-state-abandoned = Le transfert n’a pas été terminé : il n’y avait donc rien à ouvrir. Refaites l’envoi.
+share-state-available-recipient = Vous pouvez ouvrir cet envoi une fois, jusqu’au { $until }.
+share-state-claimed-recipient = Vous avez commencé à ouvrir cet envoi. Terminez là où vous avez commencé, ou ouvrez-le ici à partir du { $lease }.
+share-state-downloaded-recipient = Vous avez bien reçu cet envoi. La copie chiffrée est supprimée.
+share-state-confirmed-recipient = Vous l’avez reçu, et { $name } le voit. La copie chiffrée est supprimée.
+share-state-unconfirmed-recipient = Vous avez commencé plusieurs fois à ouvrir cet envoi sans jamais confirmer la réception. Il est maintenant supprimé. Si rien n’est arrivé, demandez un nouvel envoi à { $name }.
+share-state-declined-recipient = Vous avez refusé cet envoi. Il est supprimé. Si c’était une erreur, demandez-en un nouveau à { $name }.
+share-state-revoked-recipient = { $name } a retiré cet envoi. Il est supprimé. Si vous en avez encore besoin, contactez { $name }.
+share-state-revoked-claimed-recipient = { $name } a retiré cet envoi. La copie chiffrée est supprimée : vous ne pouvez plus l’ouvrir.
+share-state-expired-recipient = Vous n’avez pas ouvert cet envoi à temps. Il est supprimé. Si vous en avez encore besoin, demandez-en un nouveau à { $name }.
+share-state-uninstalled = Secure Share a été désinstallé de ce site. Tous les envois de ce site sont supprimés.
+share-event-created-sender = Vous avez commencé l’envoi
+share-event-created-recipient = { $name } a commencé l’envoi
+share-event-committed = Transfert terminé, prêt à être ouvert
+share-event-claimed-sender = { $name } a commencé l’ouverture
+share-event-claimed-recipient = Vous avez commencé l’ouverture
+share-event-lapsed = L’ouverture n’a pas été confirmée à temps
+share-event-downloaded-sender = { $name } a reçu l’envoi
+share-event-downloaded-recipient = Vous avez reçu l’envoi
+share-event-unconfirmed = Trop d’ouvertures sans confirmation
+share-event-confirmed-sender = { $name } a confirmé la réception après coup
+share-event-confirmed-recipient = Votre navigateur a confirmé la réception après coup
+share-event-declined-sender = { $name } a refusé l’envoi
+share-event-declined-recipient = Vous avez refusé l’envoi
+share-event-revoked-sender = Vous avez retiré l’envoi
+share-event-revoked-recipient = { $name } a retiré l’envoi
+share-event-revoked-uninstalled = Retiré, car l’application a été désinstallée
+share-event-expired = La date limite d’ouverture est passée
+share-event-abandoned = La date limite d’envoi est passée
+share-event-uninstalled = Secure Share a été désinstallé de ce site
+share-event-deleted = La copie chiffrée a été supprimée
+share-decline-title = Refuser sans ouvrir ?
+share-decline-text = Nous supprimerons l’envoi et préviendrons { $name }. Cette action est irréversible.
+share-decline-cancel = Garder l’envoi
+share-revoke-title = Retirer cet envoi ?
+share-revoke-text = Nous supprimerons la copie chiffrée et { $name } ne pourra plus l’ouvrir. Cette action est irréversible : vérifiez que vous avez encore l’original.
+share-revoke-cancel = Ne pas retirer
+share-key-lost-sender = { $name } n’a pas reçu la clé ?
+share-key-lost-sender-text = Demandez d’abord à { $name } de regarder dans ses courriers indésirables. Si vous avez copié la clé, transmettez-la autrement. Sinon, retirez l’envoi et refaites-le : personne ne conserve la clé, pas même nous.
+share-key-lost-recipient = Vous n’avez pas reçu la clé ?
+share-key-lost-recipient-text = Elle arrive séparément, le plus souvent par e-mail. Regardez aussi dans vos courriers indésirables. Si vous ne la trouvez pas, demandez à { $name } : sans la clé, personne ne peut ouvrir cet envoi.
+
+## Send
+
 send-title = Envoyer un fichier
 send-lead = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, une seule fois.
 send-recipient = Destinataire
@@ -91,6 +156,59 @@ send-link-program = Ouvrir dans ma messagerie
 send-link-code = Afficher le code QR
 send-link-subject = Un envoi pour vous dans Secure Share
 send-link-mail = Je vous envoie quelque chose avec Secure Share. Ouvrez ce lien et saisissez la clé, que vous recevez séparément :
+send-title-text = Envoyer un message
+send-recipient-makers = Seuls certains groupes peuvent envoyer à des personnes externes. Demandez à vos administrateurs de vous ajouter.
+send-recipient-missing = Choisissez un destinataire.
+send-recipient-self = C’est vous. Choisissez quelqu’un d’autre.
+send-address-hint = Nous envoyons la clé à cette adresse. Le service qui conserve votre envoi ne la voit jamais.
+send-address-missing = Saisissez l’adresse à laquelle envoyer la clé.
+send-address-several = Saisissez une seule adresse. Pour plusieurs destinataires, faites un envoi par personne.
+send-address-letters = Cette adresse contient des caractères que certains serveurs de messagerie refusent, ou qui ressemblent seulement à d’autres. Saisissez-la avec les lettres A à Z.
+send-address-domain = Vos administrateurs n’autorisent l’envoi de clés par e-mail qu’à : { $domains }
+send-files = Fichiers
+send-text = Message
+send-files-missing = Ajoutez un fichier ou un dossier.
+send-files-hint = Plusieurs fichiers, ou un dossier, arrivent en un seul fichier ZIP.
+send-files-too-large = Cela fait { $size }. Vous pouvez envoyer { $limit } au maximum à la fois.
+send-text-label = Message secret
+send-text-hint = Un mot de passe, par exemple. Le destinataire peut l’afficher et le copier.
+send-text-missing = Écrivez un message.
+send-description-hint = Lisible sans la clé : n’y écrivez rien de secret.
+send-text-too-long = { $over ->
+    [one] Le message dépasse la limite de { $over } octet.
+   *[other] Le message dépasse la limite de { $over } octets.
+}
+send-description-too-long = { $over ->
+    [one] La description dépasse la limite de { $over } octet.
+   *[other] La description dépasse la limite de { $over } octets.
+}
+send-delivery-mail = Nous l’envoyons par e-mail
+send-delivery-own = Votre organisation la transmet
+send-delivery-copy = Je la transmets moi-même
+send-notify-hint = Le service apprend l’identifiant et ce qui s’est passé, mais aucun nom.
+send-cancelled = Envoi arrêté. Rien n’a été envoyé et votre saisie est conservée.
+send-cancelled-mailed = Envoi arrêté. Ce qui a été transféré est supprimé. La clé arrivera peut-être, mais elle n’ouvrira rien.
+send-cancelled-failed = Envoi arrêté, mais nous n’avons pas pu supprimer ce qui a été transféré. Personne n’en a la clé. Retirez l’envoi sous « Envoyés ».
+send-cancelled-failed-mailed = Envoi arrêté, mais nous n’avons pas pu supprimer ce qui a été transféré, et l’e-mail avec la clé arrivera peut-être. Retirez l’envoi sous « Envoyés ».
+send-phase-packing = Regroupement des fichiers
+send-phase-announcing = Préparation de l’envoi
+send-phase-uploading = Chiffrement et transfert
+send-phase-committing = Vérification de l’envoi
+send-phase-mailing = Envoi de la clé par e-mail
+send-phase-delivering = Transmission de la clé au service de votre organisation
+send-cancel-text = { $done } sur { $total } transférés. Si vous arrêtez, l’envoi reprendra du début la prochaine fois.
+send-recipient-inside = Une personne d’ici
+send-recipient-outside = Une personne externe
+send-label-hint = Avec vos mots, par exemple un nom et une entreprise. La personne le voit aussi, une fois la clé saisie.
+send-label-missing = Indiquez pour qui c’est.
+send-label-too-long = { $over ->
+    [one] C’est trop long d’un octet.
+   *[other] C’est trop long de { $over } octets.
+}
+send-password-too-long = Le mot de passe est trop long.
+
+## Password for somebody outside
+
 password-label = Mot de passe
 password-hint = Facultatif. Il s’ajoute à la clé. Communiquez-le par un troisième moyen, par exemple au téléphone. Personne ne peut le récupérer.
 password-generate = Générer

@@ -91,69 +91,6 @@ list-news-arrived-outbox = { $count ->
 list-news-changed-inbox = Od: { $name }. Status: { $status }.
 list-news-changed-outbox = Do: { $name }. Status: { $status }.
 
-## Share
-
-share-back-inbox = Wróć do odebranych
-share-back-outbox = Wróć do wysłanych
-share-title-sender = Wysłano do: { $name }
-share-title-recipient = Odebrano od: { $name }
-share-unknown-text = Może być przeznaczona dla kogoś innego albo usunięto ją dawno temu. Sprawdź link lub zapytaj nadawcę.
-share-unreadable-recipient = Może pochodzić z nowszej wersji aplikacji albo coś w niej zmieniono. Odśwież stronę. Jeśli to nie pomoże, odrzuć przesyłkę i poproś nadawcę o ponowne wysłanie.
-share-unreadable-sender = Może pochodzić z nowszej wersji aplikacji albo coś w niej zmieniono. Odśwież stronę. Jeśli to nie pomoże, wycofaj przesyłkę i wyślij ją ponownie.
-share-state-uploading = Trwa przesyłanie z Twojej przeglądarki. Nie zamykaj karty. Przesyłanie musi się zakończyć do { $deadline }.
-share-state-available-sender = { $name } może otworzyć przesyłkę za pomocą klucza tylko raz, do { $until }.
-share-state-claimed-sender = Odbiorca ({ $name }) właśnie otwiera przesyłkę albo nie potwierdził jeszcze odbioru.
-share-state-downloaded-sender = Odbiorca ({ $name }) ma już przesyłkę. Zaszyfrowana kopia została usunięta.
-share-state-confirmed-sender = Odbiorca ({ $name }) później potwierdził odbiór. Zaszyfrowana kopia została usunięta.
-share-state-unconfirmed-sender = Odbiorca ({ $name }) kilka razy zaczął otwierać przesyłkę, ale nie potwierdził odbioru. Została usunięta. Zapytaj odbiorcę i w razie potrzeby wyślij ją ponownie.
-share-state-declined-sender = Odbiorca ({ $name }) odrzucił przesyłkę. Została usunięta.
-share-state-revoked-sender = Przesyłka została przez Ciebie wycofana i jest usunięta. { $name } już jej nie otworzy.
-share-state-revoked-claimed-sender = Przesyłka została przez Ciebie wycofana, gdy odbiorca ({ $name }) zaczął ją już otwierać. Możliwe, że już ją ma. Zaszyfrowana kopia została usunięta.
-share-state-expired-sender = Odbiorca ({ $name }) nie otworzył przesyłki na czas. Została usunięta. Jeśli nadal jest potrzebna, wyślij ją ponownie.
-share-state-expired-claimed-sender = Odbiorca ({ $name }) zaczął otwierać przesyłkę, ale nie potwierdził odbioru. Zaszyfrowana kopia została usunięta. Zanim wyślesz przesyłkę ponownie, zapytaj odbiorcę.
-share-state-expired-claimed-recipient = Rozpoczęto otwieranie, ale nie potwierdzono odbioru na czas. Zaszyfrowana kopia została usunięta. Jeśli nie masz przesyłki, poproś nadawcę ({ $name }) o ponowne wysłanie.
-share-state-abandoned = Nie ukończono przesyłania, więc nie było czego otworzyć. Wyślij ponownie.
-share-state-available-recipient = Możesz otworzyć tę przesyłkę tylko raz, do { $until }.
-share-state-claimed-recipient = Otwieranie jest już rozpoczęte. Dokończ je tam, gdzie się zaczęło, albo otwórz przesyłkę tutaj po { $lease }.
-share-state-downloaded-recipient = Masz już przesyłkę. Zaszyfrowana kopia została usunięta.
-share-state-confirmed-recipient = Masz tę przesyłkę, a nadawca ({ $name }) to widzi. Zaszyfrowana kopia została usunięta.
-share-state-unconfirmed-recipient = Kilka razy rozpoczęto otwieranie, ale nie potwierdzono odbioru. Przesyłka została usunięta. Jeśli jej nie masz, poproś nadawcę ({ $name }) o ponowne wysłanie.
-share-state-declined-recipient = Przesyłka została przez Ciebie odrzucona i jest usunięta. Jeśli to pomyłka, poproś nadawcę ({ $name }) o ponowne wysłanie.
-share-state-revoked-recipient = Nadawca ({ $name }) wycofał przesyłkę. Została usunięta. Jeśli nadal jej potrzebujesz, zapytaj nadawcę.
-share-state-revoked-claimed-recipient = Nadawca ({ $name }) wycofał przesyłkę. Zaszyfrowana kopia została usunięta i nie można jej już otworzyć.
-share-state-expired-recipient = Minął termin otwarcia. Przesyłka została usunięta. Jeśli nadal jej potrzebujesz, poproś nadawcę ({ $name }) o ponowne wysłanie.
-share-state-uninstalled = Aplikację Secure Share usunięto z tej witryny, a wraz z nią wszystkie przesyłki.
-share-event-created-sender = Rozpoczęto wysyłanie
-share-event-created-recipient = Nadawca ({ $name }) zaczął wysyłać przesyłkę
-share-event-committed = Przesłano, gotowe do otwarcia
-share-event-claimed-sender = Odbiorca ({ $name }) zaczął otwierać przesyłkę
-share-event-claimed-recipient = Rozpoczęto otwieranie
-share-event-lapsed = Nie potwierdzono odbioru na czas
-share-event-downloaded-sender = Odbiorca ({ $name }) ma przesyłkę
-share-event-downloaded-recipient = Masz przesyłkę
-share-event-unconfirmed = Zbyt wiele prób otwarcia bez potwierdzenia
-share-event-confirmed-sender = Odbiorca ({ $name }) później potwierdził odbiór
-share-event-confirmed-recipient = Twoja przeglądarka potwierdziła odbiór później
-share-event-declined-sender = Odbiorca ({ $name }) odrzucił przesyłkę
-share-event-declined-recipient = Przesyłka odrzucona przez Ciebie
-share-event-revoked-sender = Przesyłka wycofana przez Ciebie
-share-event-revoked-recipient = Nadawca ({ $name }) wycofał przesyłkę
-share-event-revoked-uninstalled = Przesyłkę wycofano, bo usunięto aplikację
-share-event-expired = Minął termin otwarcia
-share-event-abandoned = Minął termin wysłania
-share-event-uninstalled = Aplikację Secure Share usunięto z tej witryny
-share-event-deleted = Usunięto zaszyfrowaną kopię
-share-decline-title = Odrzucić przesyłkę bez otwierania?
-share-decline-text = Usuniemy przesyłkę i powiadomimy nadawcę ({ $name }). Tej operacji nie można cofnąć.
-share-decline-cancel = Nie odrzucaj
-share-revoke-title = Wycofać tę przesyłkę?
-share-revoke-text = Usuniemy zaszyfrowaną kopię i { $name } już jej nie otworzy. Tej operacji nie można cofnąć, więc upewnij się, że masz oryginał.
-share-revoke-cancel = Nie wycofuj
-share-key-lost-sender = { $name } nie ma klucza?
-share-key-lost-sender-text = Najpierw poproś odbiorcę ({ $name }), żeby sprawdził folder ze spamem. Jeśli masz skopiowany klucz, przekaż go w inny sposób. W przeciwnym razie wycofaj przesyłkę i wyślij ją ponownie: nikt nie przechowuje klucza, nawet my.
-share-key-lost-recipient = Nie masz klucza?
-share-key-lost-recipient-text = Klucz przychodzi osobno, zwykle e-mailem. Sprawdź też folder ze spamem. Jeśli go nie znajdziesz, zapytaj nadawcę ({ $name }): bez klucza nikt nie otworzy przesyłki.
-
 ## Frame
 
 nav-label = Secure Share
@@ -239,64 +176,9 @@ time-now = przed chwilą
 
 ## Send
 
-send-title-text = Wyślij wiadomość
-send-recipient-makers = Tylko niektóre grupy mogą wysyłać do osób z zewnątrz. Poproś administratorów o dodanie do grupy.
-send-recipient-missing = Wybierz odbiorcę.
-send-recipient-self = To Ty. Wybierz kogoś innego.
-send-address-hint = Na ten adres wyślemy klucz. Usługa, która przechowuje przesyłkę, nigdy go nie widzi.
-send-address-missing = Podaj adres, na który wyślemy klucz.
 send-address-wrong = Podaj adres, np. nazwa@example.com.
-send-address-several = Podaj tylko jeden adres. Jeśli chcesz wysłać coś kilku osobom, wyślij to każdej z nich osobno.
-send-address-letters = Ten adres zawiera znaki, których nie przyjmują niektóre serwery pocztowe lub które tylko przypominają inne. Wpisz go literami od A do Z.
-send-address-domain = Administratorzy zezwalają na wysyłanie kluczy e-mailem tylko do domen: { $domains }
-send-files = Pliki
-send-text = Wiadomość
-send-files-missing = Dodaj plik lub folder.
-send-files-hint = Kilka plików lub folder dotrze jako jeden plik ZIP.
-send-files-too-large = To { $size }. Jednorazowo możesz wysłać maksymalnie { $limit }.
-send-text-label = Tajna wiadomość
-send-text-hint = Na przykład hasło. Odbiorca może ją wyświetlić i skopiować.
-send-text-missing = Napisz wiadomość.
-send-description-hint = Można go odczytać bez klucza, więc nie wpisuj tu nic tajnego.
-send-text-too-long = { $over ->
-    [one] Wiadomość jest za długa o jeden bajt.
-    [few] Wiadomość jest za długa o { $over } bajty.
-    [many] Wiadomość jest za długa o { $over } bajtów.
-   *[other] Wiadomość jest za długa o { $over } bajta.
-}
-send-description-too-long = { $over ->
-    [one] Opis jest za długi o jeden bajt.
-    [few] Opis jest za długi o { $over } bajty.
-    [many] Opis jest za długi o { $over } bajtów.
-   *[other] Opis jest za długi o { $over } bajta.
-}
-send-delivery-mail = Wyślemy go e-mailem
-send-delivery-own = Dostarczy go Twoja organizacja
-send-delivery-copy = Przekażę go samodzielnie
-send-notify-hint = Usługa pozna identyfikator i to, co się stało, ale żadnych nazwisk.
-send-cancelled = Zatrzymano. Nic nie wysłano, a wpisane dane nadal tu są.
-send-cancelled-mailed = Zatrzymano. Usunęliśmy to, co zostało przesłane. Klucz może jeszcze dotrzeć, ale niczego nie otworzy.
-send-cancelled-failed = Zatrzymano, ale nie udało się usunąć tego, co zostało przesłane. Nikt nie ma do tego klucza. Wycofaj przesyłkę w zakładce „Wysłane”.
-send-cancelled-failed-mailed = Zatrzymano, ale nie udało się usunąć tego, co zostało przesłane, a e-mail z kluczem może dotrzeć. Wycofaj przesyłkę w zakładce „Wysłane”.
 
-send-phase-packing = Pakowanie plików
-send-phase-announcing = Przygotowywanie do wysłania
-send-phase-uploading = Szyfrowanie i wysyłanie
-send-phase-committing = Sprawdzanie, czy wszystko dotarło
-send-phase-mailing = Wysyłanie klucza e-mailem
-send-phase-delivering = Przekazywanie klucza do usługi dostarczania Twojej organizacji
-send-cancel-text = Przesłano { $done } z { $total }. Jeśli przerwiesz, następnym razem wysyłanie zacznie się od początku.
 send-one-file = { $name }, { $size }
-send-recipient-inside = Ktoś stąd
-send-recipient-outside = Osoba z zewnątrz
-send-label-hint = Własnymi słowami, na przykład imię i nazwisko oraz firma. Ta osoba też to zobaczy, gdy poda klucz.
-send-label-missing = Podaj, dla kogo to jest.
-send-label-too-long = { $over ->
-    [one] To o jeden bajt za długo.
-    [few] To o { $over } bajty za długo.
-    [many] To o { $over } bajtów za długo.
-   *[other] To o { $over } bajta za długo.
-}
 
 ## Closing the app while something would be lost
 
@@ -308,8 +190,6 @@ leave-text = Jest tu wiadomość, której nie zapisano nigdzie indziej. Najpierw
 leave-file = Nie potwierdzono jeszcze, że masz plik. Być może trzeba będzie pobrać go ponownie.
 leave-stay = Nie zamykaj
 leave-close = Zamknij
-
-## Receive
 
 ## Receive
 
@@ -423,4 +303,3 @@ failure-own-failed = Usługa dostarczania Twojej organizacji ma problem: „{ $a
 failure-own-removed = Administrator właśnie wyłączył własne dostarczanie kluczy, więc klucza nie wysłano. Skopiuj go i przekaż w inny sposób.
 failure-own-not-allowed = Nie wyrażono zgody na ten adres, więc nic nie zmieniono. Zgodę może wyrazić tylko administrator witryny, w oknie, które otwiera się przy zapisywaniu.
 failure-own-not-saved = Nie udało się zapisać ustawień. Mogą je zmieniać tylko administratorzy witryny. Jeśli masz takie uprawnienia, spróbuj ponownie za kilka minut.
-send-password-too-long = Hasło jest za długie.
