@@ -16,6 +16,14 @@ import { words } from '../components/mounting';
 const PEM = `-----BEGIN PUBLIC KEY-----
 MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=
 -----END PUBLIC KEY-----`;
+/** Of the same key. */
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIHQMIGDoAMCAQICAQEwBQYDK2VwMBIxEDAOBgNVBAMMB1BheXJvbGwwHhcNMjYw
+MTAxMDAwMDAwWhcNNDYwMTAxMDAwMDAwWjASMRAwDgYDVQQDDAdQYXlyb2xsMCow
+BQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbgwBQYDK2Vw
+A0EAA+vig980GnCnJhhIRFJ7nISqbLNxvUMSyWuPE7kGlyJ+UPcyKMJVVAiESCj+
+VgkO7nDRKl93nPXj92QIV3XFBw==
+-----END CERTIFICATE-----`;
 const FINGERPRINT = 'd481-b6b4-c1fb-276c-1b25';
 
 const succeeds = () => Promise.resolve<Failure | undefined>(undefined);
@@ -268,6 +276,20 @@ it('asks nothing about the old key if the new certificate has the same', async (
   expect(wrapper.text()).not.toContain('Accept the old key');
   await wrapper.get('form').trigger('submit');
   expect(registry.renew).toHaveBeenCalledExactlyOnceWith(payroll.id, { certificate: PEM, keepPrevious: false });
+});
+
+it.each([true, false])('asks about an old key that is still accepted: %s', async (keep) => {
+  await fillRenewal({ ...payroll, previousKeyUntil: '2026-11-30T12:00:00Z' });
+  await labelled('Keep accepting the old key until Nov 30, 2026, 12:00 PM').setValue(keep);
+  await wrapper.get('form').trigger('submit');
+  expect(registry.renew).toHaveBeenCalledExactlyOnceWith(payroll.id, { certificate: PEM, keepPrevious: keep });
+});
+
+it('shows when the registration would end, before it is saved', async () => {
+  await fillRenewal(payroll);
+  expect(words(wrapper.get('form').text())).toContain('Registration ends: When you revoke it');
+  await labelled('Certificate or public key').setValue(CERTIFICATE);
+  await vi.waitUntil(() => words(wrapper.get('form').text()).includes('Registration ends: Jan 1, 2046'), 4000);
 });
 
 it.each([

@@ -268,6 +268,7 @@ applications-renew = Neues Zertifikat
 applications-renew-one = Neues Zertifikat für { $name }
 applications-renew-text = Alles andere bleibt, wie es ist. Niemand muss erneut zustimmen.
 applications-renew-keep = Den alten Schlüssel noch 7 Tage annehmen, bis die Anwendung den neuen verwendet
+applications-renew-keep-previous = Den alten Schlüssel weiter bis { $until } annehmen
 applications-renew-keep-hint = Entfernen Sie das Häkchen, wenn jemand den alten Schlüssel kopiert haben könnte.
 applications-renew-malformed = Der Dienst nimmt dieses Zertifikat nicht an. Prüfen Sie, ob es heute gültig ist.
 applications-renew-save = Speichern

@@ -268,6 +268,7 @@ applications-renew = New certificate
 applications-renew-one = New certificate for { $name }
 applications-renew-text = Everything else stays as it is. People don’t need to agree again.
 applications-renew-keep = Accept the old key for another 7 days, until the application uses the new one
+applications-renew-keep-previous = Keep accepting the old key until { $until }
 applications-renew-keep-hint = Clear this if somebody may have copied the old key.
 applications-renew-malformed = The service doesn’t accept this certificate. Check that it’s valid today.
 applications-renew-save = Save

@@ -268,6 +268,7 @@ applications-renew = Nouveau certificat
 applications-renew-one = Nouveau certificat pour { $name }
 applications-renew-text = Tout le reste est conservé. Personne ne doit redonner son accord.
 applications-renew-keep = Accepter l’ancienne clé pendant encore 7 jours, jusqu’à ce que l’application utilise la nouvelle
+applications-renew-keep-previous = Continuer d’accepter l’ancienne clé jusqu’au { $until }
 applications-renew-keep-hint = Décochez cette case si quelqu’un a pu copier l’ancienne clé.
 applications-renew-malformed = Le service n’accepte pas ce certificat. Vérifiez qu’il est valide aujourd’hui.
 applications-renew-save = Enregistrer

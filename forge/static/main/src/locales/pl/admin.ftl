@@ -268,6 +268,7 @@ applications-renew = Nowy certyfikat
 applications-renew-one = Nowy certyfikat aplikacji { $name }
 applications-renew-text = Wszystko inne pozostaje bez zmian. Nikt nie musi ponownie wyrażać zgody.
 applications-renew-keep = Akceptuj stary klucz jeszcze przez 7 dni, aż aplikacja zacznie używać nowego
+applications-renew-keep-previous = Nadal akceptuj stary klucz do { $until }
 applications-renew-keep-hint = Usuń zaznaczenie, jeśli ktoś mógł skopiować stary klucz.
 applications-renew-malformed = Usługa nie przyjmuje tego certyfikatu. Sprawdź, czy jest dziś ważny.
 applications-renew-save = Zapisz
