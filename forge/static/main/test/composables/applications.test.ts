@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { Backend } from '../api/backend';
+import type { Backend } from '../api/backend';
+import { administrator, refusal } from './administrator';
 
 let backend: Backend;
 let useApplications: typeof import('../../src/composables/useApplications').useApplications;
@@ -8,19 +9,13 @@ let certificateAt: typeof import('../../src/composables/useApplications').certif
 let useConsents: typeof import('../../src/composables/useConsents').useConsents;
 
 beforeEach(async () => {
-  vi.resetModules();
-  backend = await Backend.start();
-  backend.commands.invoke = () => ({ token: 'an assertion', roles: ['site-admin'], expires: 1 });
+  ({ backend } = await administrator());
   ({ useApplications, certificateAt } = await import('../../src/composables/useApplications'));
   ({ useConsents } = await import('../../src/composables/useConsents'));
 });
 
 afterEach(() => backend.close());
 
-const refusal = (slug: string, status: number) => ({
-  status,
-  body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status },
-});
 const application = (n: string, name: string) => ({
   id: n.repeat(43),
   keyId: n.repeat(43),

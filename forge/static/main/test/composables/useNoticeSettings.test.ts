@@ -1,34 +1,23 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { Backend, type Asked } from '../api/backend';
+import type { Asked, Backend } from '../api/backend';
+import { administrator, loaded, refusal } from './administrator';
 
 let backend: Backend;
 let useNoticeSettings: typeof import('../../src/composables/useNoticeSettings').useNoticeSettings;
 const PATH = '/v1/notices/settings';
-const roles = vi.fn<(data: unknown) => unknown>();
 const keys = { keys: [{ kty: 'EC', crv: 'P-256', kid: 'notices', x: 'x', y: 'y', key_ops: ['verify'] }] };
 const settings = (version: number, url: string) => ({ version, url, issuer: 'secure-share/files/test', keys });
-const refusal = (slug: string, status: number) => ({
-  status,
-  body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status },
-});
 
 beforeEach(async () => {
-  vi.resetModules();
-  backend = await Backend.start();
+  ({ backend } = await administrator());
   backend.on(`GET ${PATH}`, { body: { ...settings(3, ''), more: 1 } });
-  roles.mockReset().mockReturnValue({ token: 'an assertion', roles: ['site-admin'], expires: 1 });
-  backend.commands.invoke = roles;
   ({ useNoticeSettings } = await import('../../src/composables/useNoticeSettings'));
 });
 
 afterEach(() => backend.close());
 
-async function open() {
-  const editor = useNoticeSettings();
-  await vi.waitUntil(() => editor.stored.value ?? editor.failure.value);
-  return editor;
-}
+const open = () => loaded(useNoticeSettings());
 
 it('reads and saves with the role assertion of the caller, and keeps all of the key', async () => {
   let put: Asked | undefined;

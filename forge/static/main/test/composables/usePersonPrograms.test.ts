@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { Backend } from '../api/backend';
+import type { Backend } from '../api/backend';
+import { administrator, refusal } from './administrator';
 
 let backend: Backend;
 let usePersonPrograms: typeof import('../../src/composables/usePersonPrograms').usePersonPrograms;
@@ -12,13 +13,11 @@ const program = (n: string) => ({
   createdAt: '2027-01-15T12:00:00Z',
   expiresAt: '2027-02-15T12:00:00Z',
 });
-const refusal = { status: 403, body: { type: 'urn:secure-share:problem:not-administrator', title: 'No', status: 403 } };
+const notAdministrator = refusal('not-administrator', 403);
 const path = '/v1/people/557058%3Abob/programs';
 
 beforeEach(async () => {
-  vi.resetModules();
-  backend = await Backend.start();
-  backend.commands.invoke = () => ({ token: 'an assertion', roles: ['site-admin'], expires: 1 });
+  ({ backend } = await administrator());
   ({ usePersonPrograms } = await import('../../src/composables/usePersonPrograms'));
 });
 
@@ -38,11 +37,13 @@ it('shows the programs of a person, and revokes one', async () => {
 });
 
 it('says why nothing is shown or revoked', async () => {
-  backend.on(`GET ${path}`, refusal);
+  backend.on(`GET ${path}`, notAdministrator);
   const { programs, failure, show, revoke } = usePersonPrograms();
   await show('557058:bob');
   expect([programs.value, failure.value?.reason]).toEqual([undefined, 'not-administrator']);
-  backend.on(`GET ${path}`, { body: { items: [program('A')] } }).on(`DELETE ${path}/${program('A').id}`, refusal);
+  backend
+    .on(`GET ${path}`, { body: { items: [program('A')] } })
+    .on(`DELETE ${path}/${program('A').id}`, notAdministrator);
   await show('557058:bob');
   expect(failure.value).toBeUndefined();
   for (const one of programs.value ?? []) await revoke(one);

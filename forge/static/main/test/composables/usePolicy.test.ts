@@ -1,33 +1,23 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi, type Mock } from 'vitest';
 
-import { Backend, type Asked } from '../api/backend';
+import type { Asked, Backend } from '../api/backend';
+import { administrator, loaded, refusal } from './administrator';
 
 let backend: Backend;
 let usePolicy: typeof import('../../src/composables/usePolicy').usePolicy;
-const asked = vi.fn<(data: unknown) => unknown>();
+let asked: Mock<(data: unknown) => unknown>;
 const inherited = { deliveryMethods: ['mail', 'own', 'copy'], lifetimeSeconds: 259_200 };
 const level = (version: number, ...deliveryMethods: string[]) => ({ version, rules: { deliveryMethods }, inherited });
-const refusal = (slug: string, status: number) => ({
-  status,
-  body: { type: `urn:secure-share:problem:${slug}`, title: 'No', status },
-});
 
 beforeEach(async () => {
-  vi.resetModules();
-  backend = await Backend.start();
+  ({ backend, roles: asked } = await administrator());
   backend.on('GET /v1/policies/site', { body: level(3, 'mail', 'copy') });
-  asked.mockReset().mockReturnValue({ token: 'an assertion', roles: ['site-admin'], expires: 1 });
-  backend.commands.invoke = asked;
   ({ usePolicy } = await import('../../src/composables/usePolicy'));
 });
 
 afterEach(() => backend.close());
 
-async function open() {
-  const editor = usePolicy();
-  await vi.waitUntil(() => editor.stored.value ?? editor.failure.value);
-  return editor;
-}
+const open = () => loaded(usePolicy());
 
 it('saves with the role assertion of the caller', async () => {
   let put: Asked | undefined;
