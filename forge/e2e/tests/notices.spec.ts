@@ -56,7 +56,7 @@ test('the receiver that an administrator sets is told what a sender asked for', 
   await wendy.app.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
 
   await dave.receiving.open(about, 'Sent');
-  const id = /with the id\W*([\w-]{22})/.exec(await dave.app.getByText('with the id').innerText())?.[1];
+  const id = /with the ID\W*([\w-]{22})/.exec(await dave.app.getByText('with the ID').innerText())?.[1];
   const told = `${id ?? ''} on globex.example.atlassian.net was declined`;
   await expect
     .poll(async () => (await mailsTo(mailbox, RECEIVER)).filter((text) => text.includes(told)).length, transfer)

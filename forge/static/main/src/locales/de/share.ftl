@@ -210,7 +210,7 @@ send-password-too-long = Das Passwort ist zu lang.
 ## Password for somebody outside
 
 password-label = Passwort
-password-hint = Nicht nötig. Ist es gesetzt, wird es außer dem Schlüssel gebraucht. Teilen Sie es auf einem dritten Weg mit, zum Beispiel am Telefon. Niemand kann es wiederherstellen.
+password-hint = Die Person braucht es zusätzlich zum Schlüssel. Teilen Sie es auf einem dritten Weg mit, zum Beispiel am Telefon. Niemand kann es wiederherstellen.
 password-generate = Erzeugen
 password-copy = Passwort kopieren
 password-weak = Leicht zu erraten. Erzeugen Sie eins, oder nehmen Sie mindestens 14 verschiedene Zeichen.

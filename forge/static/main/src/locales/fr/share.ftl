@@ -210,7 +210,7 @@ send-password-too-long = Le mot de passe est trop long.
 ## Password for somebody outside
 
 password-label = Mot de passe
-password-hint = Facultatif. Il s’ajoute à la clé. Communiquez-le par un troisième moyen, par exemple au téléphone. Personne ne peut le récupérer.
+password-hint = Il s’ajoute à la clé. Communiquez-le par un troisième moyen, par exemple au téléphone. Personne ne peut le récupérer.
 password-generate = Générer
 password-copy = Copier le mot de passe
 password-weak = Facile à deviner. Générez-en un, ou utilisez au moins 14 caractères différents.

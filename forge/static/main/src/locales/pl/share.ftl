@@ -218,7 +218,7 @@ send-password-too-long = Hasło jest za długie.
 ## Password for somebody outside
 
 password-label = Hasło
-password-hint = Nieobowiązkowe. Jest potrzebne oprócz klucza. Przekaż je trzecią drogą, na przykład przez telefon. Nikt nie może go odzyskać.
+password-hint = Jest potrzebne oprócz klucza. Przekaż je trzecią drogą, na przykład przez telefon. Nikt nie może go odzyskać.
 password-generate = Wygeneruj
 password-copy = Kopiuj hasło
 password-weak = Łatwe do odgadnięcia. Wygeneruj hasło albo użyj co najmniej 14 różnych znaków.

@@ -90,7 +90,7 @@ describe('the screen', () => {
     expect(read(quiet.wrapper.get('.facts'))).not.toContain('Notices');
     quiet.wrapper.unmount();
     const { wrapper } = await open({ ...detail(sent('Bob')), notify: true });
-    expect(read(wrapper.get('.facts'))).toContain('To your organisation’s service, with the id id-of-Bob');
+    expect(read(wrapper.get('.facts'))).toContain('To your organisation’s service, with the ID id-of-Bob');
   });
 
   it('says that it is locked, and lets the sender allow more tries', async () => {
