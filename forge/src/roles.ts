@@ -43,8 +43,8 @@ const GROUP_PAGES = 10;
 
 /**
  * Asks the product, as the signed-in person, which administrator roles they have and which of
- * the named groups they are in, and signs the answer. Forge supplies the account and the site. The module through which the page was
- * opened proves nothing.
+ * the named groups they are in, and signs the answer. Forge supplies the account and the site. The
+ * module through which the page was opened proves nothing.
  *
  * Throws if the product does not answer, so that a failure never grants or denies a role.
  */

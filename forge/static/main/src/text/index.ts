@@ -2,7 +2,10 @@ import { loadTextFrom, type Text } from '@secure-share/shared/text';
 
 export * from '@secure-share/shared/text';
 
-/** The app's messages load with it, those of `views/<part>` with what is in that folder, `share` with the screens that send or show one share. */
+/**
+ * The app's messages load with it, those of `views/<part>` with what is in that folder, and `share`
+ * with the screens that send or show one share.
+ */
 export type TextPart = 'app' | 'activity' | 'admin' | 'interrupted' | 'programs' | 'share';
 
 const resources = import.meta.glob<string>('../locales/*/*.ftl', { query: '?raw', import: 'default' });

@@ -55,7 +55,7 @@ let saved: TestSaved;
 class TestSaved implements Omit<SavedUploads, 'sweep'> {
   readonly kept = new Set<string>();
   readonly parts: string[] = [];
-  readonly faults: ('save' | 'sealed' | 'remove')[] = [];
+  readonly faults: ('save' | 'sealed' | 'stored' | 'remove')[] = [];
 
   save(id: string): Promise<void> {
     return this.#do('save', () => this.kept.add(id));
@@ -64,8 +64,7 @@ class TestSaved implements Omit<SavedUploads, 'sweep'> {
     return this.#do('sealed', () => this.parts.push(`sealed ${number} ${sha256}`));
   }
   stored(_id: string, number: number): Promise<void> {
-    this.parts.push(`stored ${number}`);
-    return Promise.resolve();
+    return this.#do('stored', () => this.parts.push(`stored ${number}`));
   }
   find(id: string): Promise<FoundUpload | undefined> {
     return Promise.resolve(this.kept.has(id) ? ({ shareId: id } as FoundUpload) : undefined);
@@ -75,7 +74,7 @@ class TestSaved implements Omit<SavedUploads, 'sweep'> {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- rejects as a database does
-  async #do(call: 'save' | 'sealed' | 'remove', act: () => void): Promise<void> {
+  async #do(call: TestSaved['faults'][number], act: () => void): Promise<void> {
     if (this.faults.includes(call)) throw new DOMException('no', 'QuotaExceededError');
     act();
   }
@@ -366,6 +365,15 @@ describe('an upload that can continue', () => {
     const own = await kept();
     saved.faults.push('sealed', 'remove');
     await expect(own.sealed(1, 'one')).rejects.toThrow();
+  });
+
+  it('goes on if the browser neither notes what the storage has nor forgets the upload', async () => {
+    const own = await kept();
+    saved.faults.push('stored', 'remove');
+    own.stored(1, 'one');
+    await own.removeSaved();
+    await settled(); // a rejection that nobody handles fails the run
+    expect([saved.parts, saved.kept.size]).toEqual([[], 1]);
   });
 
   it('is not kept where the browser stores nothing, and is sent all the same', async () => {

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest';
 
+import { OUTSIDER } from '../../src/lib/outsider';
 import type { FoundUpload } from '../../src/sessions/savedUploads';
 import { noise } from '../../../../shared/test/transfer/environment';
 import { at, draft, gone, mail, open, own, PART, phases, sending, services, setUp, storage } from './sending';
@@ -49,6 +50,14 @@ describe('an interrupted upload', () => {
   it('keeps nothing of a text', async () => {
     open(1000);
     await sending.send(draft(0, { source: { kind: 'text', text: 'secret'.repeat(500) } }));
+    expect(services.kept).toBeUndefined();
+    expect(sending.state.value.phase).toBe('sent');
+  });
+
+  it('keeps nothing of what has a password', async () => {
+    open(PART);
+    const recipient = { accountId: OUTSIDER, name: 'Dr. Guest' };
+    await sending.send(draft(LENGTH, { recipient, password: 'correct horse' }));
     expect(services.kept).toBeUndefined();
     expect(sending.state.value.phase).toBe('sent');
   });

@@ -96,6 +96,11 @@ describe('sending', () => {
     expect(Object.keys(opened).sort()).toEqual(['name', 'size', 'type']);
   });
 
+  it('announces no description that is empty', async () => {
+    await sending.send(draft(1000, { description: '' }));
+    expect(services.page.announced[0]).not.toHaveProperty('description');
+  });
+
   it('asks for the lifetime that the sender chose, and for none otherwise', async () => {
     await sending.send(draft(1000, { lifetimeSeconds: 3600 }));
     sending.reset();
