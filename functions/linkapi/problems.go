@@ -39,7 +39,7 @@ func lockEnd(err error, _ *wire.Problem) time.Duration {
 	if !errors.As(err, &locked) {
 		return 0
 	}
-	return locked.In
+	return max(locked.In, time.Second)
 }
 
 // retryAfter says when the limit's window ends.

@@ -50,5 +50,5 @@ func LeaseEnd(err error, p *wire.Problem) time.Duration {
 	}
 	until := claimed.Until.UTC()
 	p.LeaseEndsAt = &until
-	return claimed.In
+	return max(claimed.In, time.Second)
 }
