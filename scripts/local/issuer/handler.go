@@ -8,10 +8,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// Handler serves GET /jwks.json and /people, and POST /token, /uninstall, /leave,
+// Handler serves GET /jwks.json and /people, and POST /token, /uninstall, /install, /leave,
 // /accounts/close and /accounts/update, all JSON. fileAPI is the base URL that Forge would
 // call on an uninstallation and when a person leaves. For the app's function it serves
 // /remote/{site}/file-api, which passes calls on to fileAPI, and Atlassian's API for
@@ -22,6 +24,7 @@ func (i *Issuer) Handler(fileAPI string) http.Handler {
 	mux.HandleFunc("GET /people", people)
 	mux.HandleFunc("POST /token", i.token)
 	mux.HandleFunc("POST /uninstall", i.uninstall(i.sender(fileAPI)))
+	mux.HandleFunc("POST /install", i.install)
 	mux.HandleFunc("POST /leave", i.leave(i.sender(fileAPI)))
 	mux.HandleFunc("POST /accounts/close", i.setAccount(accountClosed))
 	mux.HandleFunc("POST /accounts/update", i.setAccount(accountUpdated))
@@ -69,9 +72,25 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 func (i *Issuer) uninstall(send sender) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if _, site, ok := decode(w, r); ok {
-			send(w, r, site, "/v1/forge/lifecycle", fmt.Sprintf(`{"id":%q,"event":"avi:forge:uninstalled:app"}`, site.Installation))
+			send(w, r, site, "/v1/forge/lifecycle", fmt.Sprintf(`{"id":%q,"event":"avi:forge:uninstalled:app"}`, i.installation(site)))
 		}
 	}
+}
+
+// install installs the app again on a site: the next tokens are of a new installation.
+func (i *Issuer) install(w http.ResponseWriter, r *http.Request) {
+	if _, site, ok := decode(w, r); ok {
+		i.reinstalled.Store(site.CloudID, ari+"installation/"+uuid.NewString())
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// installation is the last one on the site.
+func (i *Issuer) installation(s Site) string {
+	if last, again := i.reinstalled.Load(s.CloudID); again {
+		return last.(string)
+	}
+	return s.Installation
 }
 
 // leave has a person leave a site.

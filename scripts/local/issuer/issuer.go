@@ -8,6 +8,7 @@ import (
 	"crypto/rsa"
 	"encoding/json"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -55,7 +56,8 @@ type Issuer struct {
 	signer jose.Signer
 	now    func() time.Time
 
-	accounts accounts
+	accounts    accounts
+	reinstalled sync.Map // from cloud ids to installations
 }
 
 // Open returns the issuer whose key is in the PEM file at path, which it makes
@@ -149,7 +151,7 @@ func (i *Issuer) claims(s Site, m Module, at time.Time) claims {
 			IssuedAt: jwt.NewNumericDate(at), NotBefore: jwt.NewNumericDate(at), Expiry: jwt.NewNumericDate(at.Add(Lifetime)),
 		},
 		App: app{
-			ID: AppID, Version: "1.0.0", InstallationID: s.Installation,
+			ID: AppID, Version: "1.0.0", InstallationID: i.installation(s),
 			APIBaseURL:  "https://api.atlassian.com/ex/" + m.product() + "/" + s.CloudID,
 			Environment: environment{Type: EnvironmentType, ID: environmentID},
 			Module:      m,

@@ -158,6 +158,7 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/token", `{"site":"acme","person":"bob","age":"old"}`, 400},
 		{"GET", "/token", "", 405},
 		{"POST", "/uninstall", `{"site":"none"}`, 404},
+		{"POST", "/install", `{"site":"none"}`, 404},
 		{"POST", "/uninstall", `{"site":"acme"}`, 502}, // nothing answers there
 		{"POST", "/leave", `{"site":"none"}`, 404},
 		{"POST", "/leave", `{"site":"acme","person":"none"}`, 404},

@@ -52,7 +52,7 @@ type Site struct {
 	Title        string   `json:"title"`
 	CloudID      string   `json:"cloudId"`
 	URL          string   `json:"url"`
-	Installation string   `json:"-"` // ARI of the app's installation
+	Installation string   `json:"-"` // ARI of the app's first installation
 	People       []Person `json:"people"`
 }
 

@@ -52,7 +52,7 @@ func (b *builder) product(forge *issuer.Issuer) (page, app http.Handler, err err
 	mux.HandleFunc("GET /about", b.console)
 	mux.HandleFunc("POST /relay", b.switchRelay)
 	issuing := forge.Handler(e.FileAPI)
-	for _, path := range []string{"/jwks.json", "/people", "/token", "/uninstall", "/leave", "/accounts/", "/atlassian/", "/remote/"} {
+	for _, path := range []string{"/jwks.json", "/people", "/token", "/uninstall", "/install", "/leave", "/accounts/", "/atlassian/", "/remote/"} {
 		mux.Handle(path, issuing)
 	}
 	mux.HandleFunc("POST /report", function.report)
