@@ -140,6 +140,7 @@ var testsOnly = map[string][]string{
 	"cmd/keyrelay/repeats": {"shared/table"},
 	"shared/keymail":       {"shared/wire"},
 	"shared/noticequeue":   {"shared/share"},
+	"shared/programstore":  {"shared/sharestore"}, // which records that the app was removed
 	"shared/s3blob":        {"shared/env"},
 }
 

@@ -158,7 +158,9 @@ func TestAnApplicationEndsAtOnce(t *testing.T) {
 		"revoked": func(fx *fixture) {
 			fx.expect("revoke", serve(fx.handler, fx.administer(alice, "DELETE", "/v1/applications/"+string(programID(1)), nil)), 204, "")
 		},
-		"uninstalled": func(fx *fixture) {
+		"uninstalled": (*fixture).reinstall,
+		"deleted by the reaper": func(fx *fixture) {
+			fx.reinstall()
 			if err := fx.programs.Uninstalled(fx.Context(), "app/acme"); err != nil {
 				fx.Fatal(err)
 			}

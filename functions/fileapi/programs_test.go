@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/forgetoken"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/roleassertion"
@@ -95,6 +96,33 @@ func TestAProgramActsForThePersonWhoApprovedIt(t *testing.T) {
 	}
 	if page := decoded[wire.Page](fx, fx.signed(1, "GET", "/v1/outbox?limit=5", nil)); len(page.Items) != 1 {
 		t.Errorf("%+v", page)
+	}
+}
+
+// reinstall removes the app from acme, and installs it again.
+func (fx *fixture) reinstall() {
+	fx.Helper()
+	fx.expect("uninstall", fx.call("event:app/acme", "POST", "/v1/forge/lifecycle", nil), 204, "")
+	fx.tokens.VerifyFunc = func(ctx context.Context, authorization string) (forgetoken.Invocation, error) {
+		who, err := verifyName(ctx, authorization)
+		who.Installation += "/again"
+		return who, err
+	}
+}
+
+// No reaper runs here: the first call after the event is refused.
+func TestAProgramEndsAtOnceWithTheInstallation(t *testing.T) {
+	fx := newFixture(t)
+	fx.approve(alice, 1)
+	fx.expect("before", fx.signed(1, "GET", "/v1/inbox", nil), 200, "")
+	fx.reinstall()
+	for _, path := range []string{"/v1/inbox", "/v1/program"} {
+		fx.expect("the old program", fx.signed(1, "GET", path, nil), 401, "unknown-program")
+	}
+	fx.approve(alice, 2)
+	fx.expect("a new program", fx.signed(2, "GET", "/v1/inbox", nil), 200, "")
+	if got := decoded[wire.Programs](fx, fx.call(alice, "GET", "/v1/programs", nil)).Items; len(got) != 1 || got[0].ID != string(programID(2)) {
+		t.Errorf("%+v", got)
 	}
 }
 

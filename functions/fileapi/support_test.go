@@ -69,7 +69,7 @@ func newFixtureWith(t *testing.T, rules share.Rules) *fixture {
 	}
 	fx := &fixture{T: t, now: noon, rows: memstore.New(rules), blobs: newFakeBlobs(), programs: programs.New()}
 	fx.store = newFakeStore(fx.rows)
-	fx.programs.Log = fx.rows.Log
+	fx.programs.Log, fx.programs.Removed = fx.rows.Log, fx.rows.AppRemoved
 	fx.tokens = &fakeTokens{VerifyFunc: verifyName, VerifyEventFunc: verifyEvent}
 	fx.web.DoFunc = publishing(9)
 	fx.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}

@@ -7,6 +7,7 @@ var signedUnits = []struct {
 	n          float64
 }{
 	{"the row of the program or application is read, strongly consistent, 4 KB at most", readUnits, 1},
+	{"whether the app was removed is read, strongly consistent", readUnits, 1},
 	{"whether the person agreed is read, of an application that acts by consent", readUnits, 1},
 	{"the nonce is stored, so that the request works once", writeUnits, 1},
 	{"the counter of the hour is raised", writeUnits, 1},

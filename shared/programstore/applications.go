@@ -81,7 +81,8 @@ type consentRow struct {
 
 // Add stores an application. application.ErrRegistered if its key is in use, on any
 // site, and application.ErrTooMany if the site has as many as allowed. An application
-// of the same site that has expired is replaced: certificates are renewed. Of several
+// of the same site is replaced if it has expired, since certificates are renewed, or if
+// another installation registered it, since the app was installed again. Of several
 // calls at the same time some more may be let through, since the index lags.
 func (a *Applications) Add(ctx context.Context, app application.Application) error {
 	existing, err := a.List(ctx, app.Site, app.RegisteredAt)
@@ -91,8 +92,9 @@ func (a *Applications) Add(ctx context.Context, app application.Application) err
 	if len(existing) >= application.MaxPerSite {
 		return application.ErrTooMany
 	}
-	put, err := a.put(app, "attribute_not_exists(pk) OR (site = :site AND kind IN (:application, :key) AND expires <= :now)", dynamo.Item{
-		":site": dynamo.Text(string(app.Site)), ":application": dynamo.Text(kindApplication), ":key": dynamo.Text(kindKey), ":now": dynamo.Text(app.RegisteredAt.UTC().Format(time.RFC3339)),
+	put, err := a.put(app, "attribute_not_exists(pk) OR (site = :site AND kind IN (:application, :key) AND (expires <= :now OR installed_pk <> :installed))", dynamo.Item{
+		":installed": dynamo.Text(installedPK(app.Installation)),
+		":site":      dynamo.Text(string(app.Site)), ":application": dynamo.Text(kindApplication), ":key": dynamo.Text(kindKey), ":now": dynamo.Text(app.RegisteredAt.UTC().Format(time.RFC3339)),
 	})
 	if err != nil {
 		return err
@@ -113,8 +115,25 @@ func (a *Applications) put(app application.Application, condition string, values
 }
 
 // Get reads a registration with strong consistency. application.ErrUnknown if there is
-// none, or if it has expired at now.
+// none, or if it has ended at now.
 func (a *Applications) Get(ctx context.Context, id program.ID, now time.Time) (application.Application, error) {
+	app, err := a.registered(ctx, id, now)
+	if err != nil {
+		return application.Application{}, err
+	}
+	removed, err := a.s.removed(ctx, app.Installation)
+	if err == nil && removed {
+		err = application.ErrUnknown
+	}
+	if err != nil {
+		return application.Application{}, err
+	}
+	return app, nil
+}
+
+// registered is Get for those who call Use afterwards, which reads whether the
+// installation was removed.
+func (a *Applications) registered(ctx context.Context, id program.ID, now time.Time) (application.Application, error) {
 	item, err := a.read(ctx, id)
 	if err != nil {
 		return application.Application{}, err
@@ -135,8 +154,7 @@ func (a *Applications) read(ctx context.Context, id program.ID) (dynamo.Item, er
 	return out.Item, nil
 }
 
-// List returns the applications of a site that have not expired at now, the newest
-// first. It may miss writes of the last instants.
+// List returns the applications of a site that have not ended at now, the newest first. It may miss writes of the last instants.
 func (a *Applications) List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error) {
 	keys, err := a.s.keys(ctx, &dynamodb.QueryInput{
 		TableName: &a.s.table, IndexName: aws.String(table.Outbox), ScanIndexForward: aws.Bool(false),
@@ -161,7 +179,7 @@ func (a *Applications) List(ctx context.Context, site share.Site, now time.Time)
 			found = append(found, app)
 		}
 	}
-	return found, nil
+	return installed(ctx, a.s, found, func(app application.Application) share.Installation { return app.Installation })
 }
 
 // Delete revokes an application of a site, and then removes the consents to it and its
@@ -187,9 +205,17 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 // Use accepts a nonce of an application once, and notes the day of its use.
 // program.ErrReplayed if the nonce was used before; it is remembered until expires at
 // least. A *ratelimit.ExceededError if it made as many requests in this hour as allowed.
-// application.ErrUnknown if the application was revoked since app was read.
+// application.ErrUnknown if the application was revoked since app was read, or its
+// installation was removed.
 func (a *Applications) Use(ctx context.Context, app application.Application, nonce string, expires, now time.Time) error {
-	err := a.s.once(ctx, app.ID, nonce, expires, program.Requests(app.ID, application.MaxRequests, now))
+	removed, err := a.s.removed(ctx, app.Installation)
+	if err != nil {
+		return err
+	}
+	if removed {
+		return application.ErrUnknown
+	}
+	err = a.s.once(ctx, app.ID, nonce, expires, program.Requests(app.ID, application.MaxRequests, now))
 	if err != nil || app.LastUsed.Equal(program.Day(now)) {
 		return err
 	}

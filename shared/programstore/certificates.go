@@ -48,7 +48,7 @@ const (
 
 // Signer returns the application that may sign with a key at now, after verify has
 // accepted that key. It reads one row before. application.ErrUnknown if there is none, or
-// if verify returns an error.
+// if verify returns an error. Whether its installation was removed only Use reads.
 func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time, verify func(ed25519.PublicKey) error) (application.Application, error) {
 	var none application.Application
 	item, err := a.read(ctx, id)
@@ -66,7 +66,7 @@ func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time,
 	if attributevalue.UnmarshalMap(item, &key) != nil || key.Kind != kindKey || len(key.Key) != ed25519.PublicKeySize || verify(key.Key) != nil {
 		return none, application.ErrUnknown
 	}
-	if app, err = a.Get(ctx, program.ID(key.Application), now); err != nil {
+	if app, err = a.registered(ctx, program.ID(key.Application), now); err != nil {
 		return none, err
 	}
 	// It may have been revoked, and registered again.

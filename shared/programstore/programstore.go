@@ -96,7 +96,8 @@ func (s *Store) logged(ctx context.Context, operation string, site share.Site, a
 }
 
 // Get reads a program with strong consistency. program.ErrUnknown if there is none, or
-// if it has expired at now.
+// if it has expired at now. Whether its installation was removed only Use reads, so that
+// a request with a wrong signature costs one read.
 func (s *Store) Get(ctx context.Context, id program.ID, now time.Time) (program.Program, error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: keyOf(id), ConsistentRead: aws.Bool(true)})
 	if err != nil {
@@ -109,8 +110,8 @@ func (s *Store) Get(ctx context.Context, id program.ID, now time.Time) (program.
 	return p, nil
 }
 
-// List returns the programs of a person that have not expired at now, the newest
-// first. It may miss writes of the last instants.
+// List returns the programs of a person that have not ended at now, the newest first. It
+// may miss writes of the last instants.
 func (s *Store) List(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error) {
 	keys, err := s.active(ctx, site, person, now)
 	if err != nil {
@@ -131,7 +132,7 @@ func (s *Store) List(ctx context.Context, site share.Site, person share.Person, 
 			found = append(found, p)
 		}
 	}
-	return found, nil
+	return installed(ctx, s, found, func(p program.Program) share.Installation { return p.Installation })
 }
 
 // active returns the keys of a person's programs that have not expired at now, the
@@ -198,8 +199,13 @@ func (s *Store) deleteInstalled(ctx context.Context, operation string, i share.I
 		if !strings.HasSuffix(dynamo.TextOf(item[table.InstalledSK]), suffix) {
 			continue
 		}
-		if _, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.table, Key: primary(item)}); err != nil {
-			return awsenv.Redact(operation, err)
+		_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+			TableName: &s.table, Key: primary(item),
+			ConditionExpression:       aws.String("installed_pk = :pk"), // it may have been registered again, with another installation
+			ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(installedPK(i))},
+		})
+		if err = dynamo.RaceOr(operation, err); err != nil && !errors.Is(err, dynamo.ErrStale) {
+			return err
 		}
 	}
 	return nil
@@ -208,9 +214,17 @@ func (s *Store) deleteInstalled(ctx context.Context, operation string, i share.I
 // Use accepts a nonce of a program once, and notes the day of its use.
 // program.ErrReplayed if the nonce was used before; it is remembered until expires at
 // least. A *ratelimit.ExceededError if the program made as many requests in this hour as
-// allowed.
+// allowed. program.ErrUnknown if it was revoked since p was read, or its installation
+// was removed.
 func (s *Store) Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error {
-	err := s.once(ctx, p.ID, nonce, expires, program.Requests(p.ID, program.MaxRequests, now))
+	removed, err := s.removed(ctx, p.Installation)
+	if err != nil {
+		return err
+	}
+	if removed {
+		return program.ErrUnknown
+	}
+	err = s.once(ctx, p.ID, nonce, expires, program.Requests(p.ID, program.MaxRequests, now))
 	if err != nil || p.LastUsed.Equal(program.Day(now)) {
 		return err
 	}

@@ -47,7 +47,7 @@ func (a *Applications) Add(ctx context.Context, app application.Application) err
 		if len(a.list(app.Site, app.RegisteredAt)) >= application.MaxPerSite {
 			return application.ErrTooMany
 		}
-		if holder, found := a.holder(app.ID); found && (holder.Site != app.Site || holder.Active(app.RegisteredAt)) || a.m.isProgram(app.ID) {
+		if holder, found := a.holder(app.ID); found && (holder.Site != app.Site || holder.Installation == app.Installation && holder.Active(app.RegisteredAt)) || a.m.isProgram(app.ID) {
 			return application.ErrRegistered
 		}
 		a.m.applications[app.ID] = app
@@ -60,7 +60,7 @@ func (a *Applications) Add(ctx context.Context, app application.Application) err
 func (a *Applications) Get(ctx context.Context, id program.ID, now time.Time) (app application.Application, err error) {
 	err = a.locked(ctx, func() error {
 		stored, found := a.m.applications[id]
-		if !found || !stored.Active(now) {
+		if !found || !stored.Active(now) || a.m.Removed(stored.Installation) {
 			return application.ErrUnknown
 		}
 		app = stored
@@ -124,7 +124,7 @@ func (a *Applications) List(ctx context.Context, site share.Site, now time.Time)
 func (a *Applications) list(site share.Site, now time.Time) []application.Application {
 	found := []application.Application{}
 	for _, app := range a.m.applications {
-		if app.Site == site && app.Active(now) {
+		if app.Site == site && app.Active(now) && !a.m.Removed(app.Installation) {
 			found = append(found, app)
 		}
 	}
@@ -154,6 +154,9 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 // Use is like that of programstore.Applications.
 func (a *Applications) Use(ctx context.Context, app application.Application, nonce string, _, now time.Time) error {
 	return a.locked(ctx, func() error {
+		if a.m.Removed(app.Installation) {
+			return application.ErrUnknown
+		}
 		if err := a.m.once(ctx, app.ID, nonce, program.Requests(app.ID, application.MaxRequests, now)); err != nil {
 			return err
 		}

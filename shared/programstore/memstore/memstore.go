@@ -27,6 +27,8 @@ type Store struct {
 
 	Limits ratelimitmem.Store // of requests
 
+	Removed func(share.Installation) bool // whether the app was removed with it
+
 	Log *activitymem.Log // of what happened, like that of activitystore
 }
 
@@ -35,6 +37,7 @@ func New() *Store {
 	return &Store{
 		programs: map[program.ID]program.Program{}, applications: map[program.ID]application.Application{},
 		consents: map[consent]consented{}, nonces: map[string]bool{}, Log: &activitymem.Log{},
+		Removed: func(share.Installation) bool { return false },
 	}
 }
 
@@ -101,7 +104,7 @@ func (m *Store) List(ctx context.Context, site share.Site, person share.Person, 
 func (m *Store) list(site share.Site, person share.Person, now time.Time) []program.Program {
 	found := []program.Program{}
 	for _, p := range m.programs {
-		if p.Site == site && p.Person == person && p.Active(now) {
+		if p.Site == site && p.Person == person && p.Active(now) && !m.Removed(p.Installation) {
 			found = append(found, p)
 		}
 	}
@@ -194,6 +197,9 @@ func (m *Store) Use(ctx context.Context, p program.Program, nonce string, _, now
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.Removed(p.Installation) {
+		return program.ErrUnknown
+	}
 	if err := m.once(ctx, p.ID, nonce, program.Requests(p.ID, program.MaxRequests, now)); err != nil {
 		return err
 	}

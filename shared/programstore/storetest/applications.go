@@ -63,6 +63,8 @@ func RunApplications(t *testing.T, newStore func(*testing.T) (Store, Application
 		"bounds the number":                    boundsApplications,
 		"deletes only what is the site's":      deletesApplications,
 		"ends with the installation":           uninstalledApplications,
+		"ends when the app is removed":         appRemovedApplications,
+		"belongs to the last installation":     installedAgain,
 		"ends consents of a person who left":   leftApplications,
 		"forgets closed accounts":              closedAccounts,
 		"ends when its certificate expires":    expiresApplications,
@@ -234,6 +236,52 @@ func uninstalledApplications(t *testing.T, programs Store, s Applications) {
 		if agreed, err := s.Agreed(t.Context(), *a, "alice"); err != nil || agreed != want {
 			t.Errorf("%s: %t, %v", a.Installation, agreed, err)
 		}
+	}
+}
+
+func appRemovedApplications(t *testing.T, programs Store, s Applications) {
+	a, stays := applicationOf(1), applicationOf(2)
+	stays.Installation = "another"
+	register(t, s, a, stays)
+	programs.AppRemoved(t, "installation")
+	for of, want := range map[*application.Application]error{&a: application.ErrUnknown, &stays: nil} {
+		if err := s.Use(t.Context(), *of, "a", noon.Add(time.Minute), noon); !errors.Is(err, want) {
+			t.Errorf("%s: %v", of.Installation, err)
+		}
+		if _, err := s.Get(t.Context(), of.ID, noon); !errors.Is(err, want) {
+			t.Errorf("%s: %v", of.Installation, err)
+		}
+	}
+	if got, err := s.List(t.Context(), site, noon); err != nil || len(got) != 1 || got[0].ID != stays.ID {
+		t.Error(got, err)
+	}
+}
+
+// The site installs the app again and registers the same key, before or after what the
+// first installation made was deleted. Its end does not end the new registration.
+func installedAgain(t *testing.T, programs Store, s Applications) {
+	old := applicationOf(1)
+	register(t, s, old)
+	if err := s.Agree(t.Context(), old, "alice"); err != nil {
+		t.Fatal(err)
+	}
+	programs.AppRemoved(t, "installation")
+	again := old
+	again.Installation, again.RegisteredAt = "another", old.RegisteredAt.Add(time.Second)
+	stolen := again
+	stolen.Site = elsewhere
+	if err := s.Add(t.Context(), stolen); !errors.Is(err, application.ErrRegistered) {
+		t.Error(err)
+	}
+	register(t, s, again)
+	if err := programs.Uninstalled(t.Context(), "installation"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Use(t.Context(), again, "a", noon.Add(time.Minute), noon); err != nil {
+		t.Error(err)
+	}
+	if agreed, err := s.Agreed(t.Context(), again, "alice"); err != nil || agreed {
+		t.Errorf("%t, %v", agreed, err)
 	}
 }
 

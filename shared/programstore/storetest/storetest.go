@@ -29,6 +29,8 @@ type Store interface {
 	AccountClosed(ctx context.Context, site share.Site, i share.Installation, p share.Person, now time.Time) error
 	Use(ctx context.Context, p program.Program, nonce string, expires, now time.Time) error
 
+	// AppRemoved records that the app was removed with an installation.
+	AppRemoved(t *testing.T, i share.Installation)
 	// Logged returns the log of the site, oldest first.
 	Logged(t *testing.T, site share.Site) []activity.Entry
 }
@@ -58,6 +60,7 @@ func Run(t *testing.T, newStore func(*testing.T) Store) {
 		"bounds the number":                    bounds,
 		"deletes only what is the person's":    deletes,
 		"ends with the installation":           uninstalled,
+		"ends when the app is removed":         appRemoved,
 		"ends when the person left":            left,
 		"ends when it expires":                 expires,
 		"accepts a nonce once":                 nonces,
@@ -163,6 +166,23 @@ func uninstalled(t *testing.T, s Store) {
 	add(t, s, programOf(1), programOf(2), stays)
 	if err := s.Uninstalled(t.Context(), "installation"); err != nil {
 		t.Fatal(err)
+	}
+	if got, err := s.List(t.Context(), site, "alice", noon); err != nil || len(got) != 1 || got[0].ID != stays.ID {
+		t.Error(got, err)
+	}
+}
+
+// The rows are still there, and may be in the index late: the next request is refused all
+// the same.
+func appRemoved(t *testing.T, s Store) {
+	p, stays := programOf(1), programOf(2)
+	stays.Installation = "another"
+	add(t, s, p, stays)
+	s.AppRemoved(t, "installation")
+	for of, want := range map[*program.Program]error{&p: program.ErrUnknown, &stays: nil} {
+		if err := s.Use(t.Context(), *of, "a", noon.Add(time.Minute), noon); !errors.Is(err, want) {
+			t.Errorf("%s: %v", of.Installation, err)
+		}
 	}
 	if got, err := s.List(t.Context(), site, "alice", noon); err != nil || len(got) != 1 || got[0].ID != stays.ID {
 		t.Error(got, err)

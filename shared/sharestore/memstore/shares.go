@@ -198,6 +198,14 @@ func (m *Store) Uninstalled(ctx context.Context, i share.Installation, site shar
 	return ctx.Err()
 }
 
+// AppRemoved reports whether there is a record of Uninstalled.
+func (m *Store) AppRemoved(i share.Installation) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, found := m.gone[i]
+	return found
+}
+
 // Settled deletes the record of Uninstalled.
 func (m *Store) Settled(ctx context.Context, i share.Installation) error {
 	m.mu.Lock()

@@ -840,8 +840,9 @@ export interface paths {
         readonly put?: never;
         /**
          * The app was removed from a site
-         * @description For Forge itself: a token of a person is not accepted. Everything that the
-         *     installation of the token made ends within minutes. The body is not read.
+         * @description For Forge itself: a token of a person is not accepted. The programs and
+         *     applications of the installation of the token are refused from the next call on.
+         *     Everything else that it made ends within minutes. The body is not read.
          */
         readonly post: operations["uninstalled"];
         readonly delete?: never;
