@@ -27,7 +27,7 @@ test: local interop java browsers python emulators check web build app ## all ch
 unit: ## the Go tests that take seconds; those whose tools are not installed are skipped
 	go test -short ./...
 
-browser: app browsers ## test the app in Chromium, and send one file to a person and one to somebody outside in Firefox and WebKit
+browser: app browsers ## test the app in Chromium, and send to a person and to somebody outside in Firefox and WebKit
 	@echo "==> browser tests"
 	go build -o build/local/stack ./scripts/local
 	cd forge/e2e && npm run --silent browser && npm run --silent smoke
@@ -71,7 +71,7 @@ reproducible: ## build the functions and the page for people outside twice, in t
 sbom: build ## write the bills of materials of the functions and the Forge app (CycloneDX)
 	go run ./scripts/sbom
 
-app: forge/dist/vault.cjs forge/static/main/dist/index.html forge/static/page/dist/index.html ## the Forge app: its function and what people see; the page for people outside
+app: forge/dist/vault.cjs forge/static/main/dist/index.html forge/static/page/dist/index.html ## build the Forge app (its function and its pages) and the page for people outside
 
 forge/dist/vault.cjs: forge/node_modules/.package-lock.json $(shell find forge/src -type f)
 	@echo "==> building the function of the Forge app"
@@ -79,7 +79,7 @@ forge/dist/vault.cjs: forge/node_modules/.package-lock.json $(shell find forge/s
 
 forge/static/main/dist/index.html: forge/node_modules/.package-lock.json forge/static/main/index.html forge/static/main/vite.config.ts \
 		forge/crypto/dist/index.js $(shell find forge/shared/src forge/shared/public forge/shared/scripts forge/static/main/src forge/static/main/public -type f)
-	@echo "==> building what people see of it"
+	@echo "==> building the pages of the Forge app"
 	cd forge/static/main && npm run --silent build
 
 forge/static/page/dist/index.html: forge/node_modules/.package-lock.json forge/static/page/index.html forge/static/page/vite.config.ts \
@@ -108,13 +108,13 @@ setup: need node_modules/.package-lock.json ## deploy for the first time: asks f
 doctor: need ## check a deployment, and print the next step for each thing that is wrong
 	@go run ./scripts/deploy/doctor
 
-bootstrap-files: build node_modules/.package-lock.json ## prepare the account of the files for the CDK, with the profile FILES_PROFILE
+bootstrap-files: build node_modules/.package-lock.json ## prepare account A (files) for the CDK, with the profile FILES_PROFILE
 	@scripts/deploy/stack bootstrap files
 
-bootstrap-keys: build node_modules/.package-lock.json ## prepare the account of the keys for the CDK, with the profile KEYS_PROFILE
+bootstrap-keys: build node_modules/.package-lock.json ## prepare account B (keys) for the CDK, with the profile KEYS_PROFILE
 	@scripts/deploy/stack bootstrap keys
 
-bootstrap-page: build node_modules/.package-lock.json ## prepare the account of the page for people outside for the CDK, with the profile PAGE_PROFILE
+bootstrap-page: build node_modules/.package-lock.json ## prepare the account of the page for people outside, with the profile PAGE_PROFILE
 	@scripts/deploy/stack bootstrap page
 
 deploy-files: build node_modules/.package-lock.json ## deploy the stack of the files with the profile FILES_PROFILE

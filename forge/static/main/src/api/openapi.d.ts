@@ -33,13 +33,13 @@ export interface paths {
         /**
          * Announce a share and get an upload URL
          * @description The caller becomes the sender. The share id is 16 random bytes of the caller's
-         *     making; the same request again gives a fresh upload URL until the commit. Length
+         *     making; until the commit, the same request again gives a fresh upload URL. Length
          *     and SHA-256 are those of the ciphertext: the upload URL takes nothing else, and
          *     only once. A PUT that is answered 412 found the file there already: continue with
          *     the commit.
          *
          *     Without `sha256` the ciphertext is uploaded in parts: the answer says into how many
-         *     it is to be cut, and `POST …/parts` gives their URLs. More than 64 MiB take this way.
+         *     to cut it, and `POST …/parts` gives their URLs. More than 64 MiB must be uploaded so.
          */
         readonly post: operations["createShare"];
         readonly delete?: never;
@@ -92,7 +92,7 @@ export interface paths {
          * Get upload URLs for parts
          * @description For the sender of a share that was announced without `sha256`, until the commit.
          *     Each URL takes exactly the part that was asked for, by its length and SHA-256. A
-         *     part may be uploaded again, and asked for again when its URL has expired.
+         *     part may be uploaded again, and its URL requested again after it has expired.
          */
         readonly post: operations["grantParts"];
         readonly delete?: never;
@@ -115,10 +115,10 @@ export interface paths {
         readonly put?: never;
         /**
          * Make an uploaded share available
-         * @description For the sender. From here the three days run. The answer carries a mail ticket for
+         * @description For the sender. The three days start here. The answer carries a mail ticket for
          *     the address behind `recipientHash`; a repetition answers the same ticket, with the
-         *     same expiry. Without `recipientHash` there is none: the sender hands the key over in
-         *     another way. Parts become the file here, if none is missing. That may take longer
+         *     same expiry. Without `recipientHash` there is none: the sender delivers the key by
+         *     another method. Parts become the file here, if none is missing. That may take longer
          *     than the call, which is then answered 503: repeat it.
          */
         readonly post: operations["commitShare"];
@@ -168,7 +168,7 @@ export interface paths {
         /**
          * Let the recipient try passwords again
          * @description For the sender of a share with a password. Wrong passwords so far no longer count.
-         *     Nothing else changes, and nothing at all if there were none.
+         *     Nothing else changes. If there were none, the call has no effect.
          */
         readonly post: operations["liftLock"];
         readonly delete?: never;
@@ -384,8 +384,8 @@ export interface paths {
         };
         /**
          * What the service allows
-         * @description For anyone signed in. Shares keep the deadlines that they were given, should the
-         *     operator change the limits later.
+         * @description For anyone signed in. Shares keep the deadlines that they were given, even if the
+         *     operator changes the limits later.
          */
         readonly get: operations["showLimits"];
         readonly put?: never;
@@ -406,7 +406,7 @@ export interface paths {
         /**
          * Get the effective policy for the caller
          * @description For anyone signed in: what the operator, the site, and the project or space in which
-         *     the app was opened all allow. The version is 0 if administrators have set nothing.
+         *     the app was opened all allow. The version is 0 if administrators have not set anything.
          */
         readonly get: operations["showPolicy"];
         readonly put?: never;
@@ -503,7 +503,7 @@ export interface paths {
         };
         /**
          * The caller's programs
-         * @description The newest first, without those that have expired. For people only.
+         * @description Newest first, without those that have expired. For people only.
          */
         readonly get: operations["listPrograms"];
         readonly put?: never;
@@ -534,7 +534,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Revoke a program
-         * @description It may do nothing any more. The answer is the same if the caller has no such program. For people only.
+         * @description The program is refused from then on. The answer is the same if the caller has no such program. For people only.
          */
         readonly delete: operations["revokeProgram"];
         readonly options?: never;
@@ -602,7 +602,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Revoke a program of a person
-         * @description For site administrators. It ends with its next request. The answer is the same if the
+         * @description For site administrators. Its next request is refused. The answer is the same if the
          *     person has no such program. For people only.
          */
         readonly delete: operations["revokeProgramOf"];
@@ -620,7 +620,7 @@ export interface paths {
         };
         /**
          * The site's trusted applications
-         * @description For site administrators. The newest first, without those that have expired. For people only.
+         * @description For site administrators. Newest first, without those that have expired. For people only.
          */
         readonly get: operations["listApplications"];
         readonly put?: never;
@@ -676,7 +676,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Revoke a trusted application
-         * @description For site administrators. It may do nothing any more, and all consents to it end. The
+         * @description For site administrators. It is refused from then on, and all consents to it end. The
          *     answer is the same if the site has no such application. For people only.
          */
         readonly delete: operations["revokeApplication"];
@@ -746,7 +746,7 @@ export interface paths {
         readonly get?: never;
         /**
          * Agree that an application acts for the caller
-         * @description It ends when the caller withdraws it, and with the registration. There is no body. For people only.
+         * @description The consent ends when the caller withdraws it or the registration ends. There is no body. For people only.
          */
         readonly put: operations["agree"];
         readonly post?: never;
@@ -1066,7 +1066,7 @@ export interface components {
              *     ]
              */
             readonly requests?: readonly string[];
-            /** @description For whom it may act. Absent, it may act for everybody who agrees. */
+            /** @description The people it may act for. If absent, it may act for everybody who agrees. */
             readonly people?: readonly components["schemas"]["Person"][];
         };
         readonly RenewalRequest: {
@@ -1094,7 +1094,7 @@ export interface components {
              *     ]
              */
             readonly requests?: readonly string[];
-            /** @description For whom it may act. Absent, it may act for everybody who agrees. */
+            /** @description The people it may act for. If absent, it may act for everybody who agrees. */
             readonly people?: readonly components["schemas"]["Named"][];
             readonly registeredAt: components["schemas"]["Instant"];
             /** @description When its certificate expires. Absent for a public key. */
@@ -1218,8 +1218,8 @@ export interface components {
             readonly recipient: components["schemas"]["Named"];
             /**
              * @description `uploading`, `available` and `claimed` (a download is under way) can change. The
-             *     others are final, but for `unconfirmed`, which a late acknowledgement turns into
-             *     `downloaded`. Only the sender meets `uploading` and `abandoned`.
+             *     others are final, except `unconfirmed`, which a late acknowledgement turns into
+             *     `downloaded`. Only the sender sees `uploading` and `abandoned`.
              * @enum {unknown}
              */
             readonly status: "uploading" | "available" | "claimed" | "downloaded" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned";
@@ -1237,7 +1237,7 @@ export interface components {
             /** @description For the sender only, in lists too, if the recipient is `*outsider` and the client wrote one. It stays after the end. */
             readonly label?: components["schemas"]["Label"];
             readonly createdAt: components["schemas"]["Instant"];
-            /** @description While uploading. A commit comes too late from this instant on. */
+            /** @description While uploading. From this instant on a commit is too late. */
             readonly uploadDeadline?: components["schemas"]["Instant"];
             readonly committedAt?: components["schemas"]["Instant"];
             /** @description From the commit on. */
@@ -1245,7 +1245,7 @@ export interface components {
             /** @description While a download is under way. */
             readonly leaseEndsAt?: components["schemas"]["Instant"];
             readonly endedAt?: components["schemas"]["Instant"];
-            /** @description The ciphertext is gone since then. */
+            /** @description When the ciphertext was deleted. */
             readonly deletedAt?: components["schemas"]["Instant"];
             /** @description Oldest first. Not in lists. */
             readonly history?: readonly components["schemas"]["Entry"][];
@@ -1267,8 +1267,8 @@ export interface components {
             readonly lockedUntil?: components["schemas"]["Instant"];
         };
         /**
-         * @description A share of which the service cannot read something that it stored, or whose status
-         *     only another release of the service knows. All that is known of it is here. `DELETE`
+         * @description A share that the service cannot read in full, or whose status
+         *     only another release of the service knows. This is all that it can tell. `DELETE`
          *     ends it unless it has an `endedAt`; all other calls answer 500. When its time is
          *     over, it ends by itself.
          */
@@ -1311,14 +1311,14 @@ export interface components {
             readonly next?: string;
         };
         /**
-         * @description An entry of the log. It holds ids, times and words of a fixed list: no key, mail
+         * @description An entry of the log. It holds ids, times and words from a fixed list: no key, mail
          *     address, file name or description.
          */
         readonly Logged: {
             /** @description When it happened. Of a counted entry, the start of the hour. */
             readonly at: components["schemas"]["Instant"];
             readonly action: components["schemas"]["Action"];
-            /** @description Who did it. Absent if time passed or the app was removed. */
+            /** @description Who did it. Absent if nobody did, because a deadline passed or the app was removed. */
             readonly actor?: components["schemas"]["Named"];
             readonly sender?: components["schemas"]["Named"];
             readonly recipient?: components["schemas"]["Named"];
@@ -1350,7 +1350,7 @@ export interface components {
         /** @description A rule that is missing restricts nothing, but `outsiders` have to be allowed. */
         readonly PolicyRules: {
             /**
-             * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
+             * @description How keys may be delivered: `mail` by the key mailer, `own` by the site's own
              *     delivery, `copy` if the sender hands it over.
              */
             readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
@@ -1386,7 +1386,7 @@ export interface components {
              */
             readonly version: number;
             /**
-             * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
+             * @description How keys may be delivered: `mail` by the key mailer, `own` by the site's own
              *     delivery, `copy` if the sender hands it over.
              */
             readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
@@ -1464,7 +1464,7 @@ export interface components {
             readonly version: number;
             readonly rules: {
                 /**
-                 * @description Ways that a key may take: `mail` by the key mailer, `own` by the site's own
+                 * @description How keys may be delivered: `mail` by the key mailer, `own` by the site's own
                  *     delivery, `copy` if the sender hands it over.
                  */
                 readonly deliveryMethods: readonly ("mail" | "own" | "copy")[];
@@ -1519,10 +1519,10 @@ export interface components {
             readonly uploadDeadlineSeconds: number;
             /**
              * Format: int64
-             * @description From a claim, or its repetition, to the end of the lease.
+             * @description From a claim, or its renewal, to the end of the lease.
              */
             readonly leaseSeconds: number;
-            /** @description How many may end without an acknowledgement, until the share does. */
+            /** @description How many may end without an acknowledgement before the share ends. */
             readonly leases: number;
             /** @description Mail tickets of a share, that of the commit included. */
             readonly tickets: number;
@@ -1540,7 +1540,7 @@ export interface components {
         readonly CommitRequest: {
             /**
              * @description May be left out of a commit that asks for no ticket. SHA-256 of `secure-share v1 recipient`, a nonce of 16 bytes and the normal form of
-             *     the mail address. Without the nonce it tells nothing of the address.
+             *     the mail address. Without the nonce it reveals nothing about the address.
              */
             readonly recipientHash?: components["schemas"]["Bytes32"];
             /** @description What the mail calls the sender. Nobody checks it, and the mail says so. 200 bytes at most. */
@@ -1554,7 +1554,7 @@ export interface components {
         readonly AddressedRequest: {
             /**
              * @description May be left out of a commit that asks for no ticket. SHA-256 of `secure-share v1 recipient`, a nonce of 16 bytes and the normal form of
-             *     the mail address. Without the nonce it tells nothing of the address.
+             *     the mail address. Without the nonce it reveals nothing about the address.
              */
             readonly recipientHash: components["schemas"]["Bytes32"];
             /** @description What the mail calls the sender. Nobody checks it, and the mail says so. 200 bytes at most. */
@@ -1563,11 +1563,11 @@ export interface components {
         /** @description Permission for one mail to one address. */
         readonly Ticket: {
             readonly token: string;
-            /** @description Two minutes from its making unless set otherwise, ten at most, and not after the share. */
+            /** @description Two minutes after it was issued unless set otherwise, ten at most, and not after the share's expiry. */
             readonly expiresAt: components["schemas"]["Instant"];
         };
         readonly ClaimRequest: {
-            /** @description Follows from the secret, which it does not give away. */
+            /** @description Derived from the secret, but does not reveal it. */
             readonly claimKey: components["schemas"]["Bytes32"];
             readonly claimId: components["schemas"]["Bytes16"];
         };
@@ -1596,7 +1596,7 @@ export interface components {
             readonly keyProof?: components["schemas"]["Bytes32"];
             readonly claimId: components["schemas"]["Bytes16"];
         };
-        /** @description A share as the person without an account sees it who has its key. */
+        /** @description What a person without an account who has the key sees of a share. */
         readonly Link: {
             /** @enum {unknown} */
             readonly status: "available" | "claimed";
@@ -1632,13 +1632,13 @@ export interface components {
         readonly KeyRequest: {
             /** @description The token of a mail ticket. */
             readonly ticket: string;
-            /** @description The key. It leaves the service in this one mail and is kept nowhere. */
+            /** @description The key. It leaves the service in this one mail and is stored nowhere. */
             readonly secret: components["schemas"]["Bytes16"];
             /** @description One plain mail address. */
             readonly to: string;
             /** @description The nonce of the ticket's `recipientHash`. */
             readonly nonce: components["schemas"]["Bytes16"];
-            /** @description The language of the mail, as a tag of BCP 47. English if it is not spoken here. */
+            /** @description The language of the mail, as a tag of BCP 47. English if the service has no text in it. */
             readonly locale?: string;
         };
     };
@@ -1661,7 +1661,7 @@ export interface components {
                 };
             };
         };
-        /** @description `malformed`: a part of the request has not the form described here; `detail` says which. */
+        /** @description `malformed`: a part of the request does not have the form described here; `detail` says which. */
         readonly Malformed: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1902,7 +1902,7 @@ export interface components {
                 };
             };
         };
-        /** @description `method-not-allowed`: what the path does take is in `Allow`. */
+        /** @description `method-not-allowed`: `Allow` lists the methods of the path. */
         readonly MethodNotAllowed: {
             headers: {
                 readonly Allow: string;
@@ -2192,7 +2192,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `not-found`: the id belonged to a share whose history has run out. Make a new one. */
+            /** @description `not-found`: the id belonged to a share that is no longer kept. Make a new id. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2338,7 +2338,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PartsResponse"];
                 };
             };
-            /** @description `malformed`, or `no-such-part`: a number beyond those that the file has. */
+            /** @description `malformed`, or `no-such-part`: the file has fewer parts. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2941,7 +2941,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description What holds for a share that is announced now. */
+            /** @description The limits of a share that is announced now. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
