@@ -13,8 +13,8 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 )
 
-// isLink reports whether what is named is the link of a person without an account,
-// rather than the id of a share.
+// isLink reports whether s is the link of a share for a person without an account,
+// and not the id of a share.
 func isLink(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && u.Host != "" && u.Fragment != ""

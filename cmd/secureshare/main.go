@@ -1,6 +1,6 @@
-// Command secureshare hands a file to one named person, end-to-end encrypted,
-// once. It reads arguments, asks for keys and prints results; package client
-// implements the protocol.
+// Command secureshare sends a file to one named person, end-to-end encrypted, once.
+// It reads arguments, asks for keys and prints results; package client implements
+// the protocol.
 package main
 
 import (

@@ -41,8 +41,8 @@ func pseudoTerminal(t *testing.T) (keyboard, terminal *os.File) {
 	return keyboard, terminal
 }
 
-// At the prompt a person may be wrong three times. Of what was pasted nothing is
-// left for the shell, and nothing is shown.
+// At the prompt a person may be wrong three times. What was pasted is not shown,
+// and nothing of it is left for the shell.
 func TestPrompt(t *testing.T) {
 	secret, id := keyring.NewSecret(), share.NewID()
 	mail := "Hello Bob,\r\rThe key:\r\r" + secret.Reveal() + "\r\rAlice\rrm -r important\r"
@@ -128,7 +128,7 @@ func awaitRaw(terminal *os.File) {
 	}
 }
 
-// A person may be wrong three times about a password, of which nothing is shown.
+// A person may enter three wrong passwords, and nothing of them is shown.
 func TestPasswordPrompt(t *testing.T) {
 	refused := &client.Problem{Problem: wire.Problem{Type: wire.ProblemPrefix + string(client.WrongPassword)}}
 	for name, test := range map[string]struct {

@@ -125,7 +125,7 @@ type loginResult struct {
 // asking is the pause between two checks whether the program was approved.
 const asking = 2 * time.Second
 
-// errNotApproved is a login that nobody approved in the time of --wait.
+// errNotApproved means that nobody approved the login in the time of --wait.
 var errNotApproved = errors.New("nobody approved it")
 
 func (c *loginCmd) check() error {
@@ -200,8 +200,8 @@ func (c *loginCmd) Run(s *session) error {
 	})
 }
 
-// keepProfile saves a profile with its key, instead of the one that has had its name. It reads
-// the others now: another login may have saved one while this one waited.
+// keepProfile saves a profile with its key, in place of the one with the same name.
+// It reads the others now: another login may have saved one while this one waited.
 func (s *session) keepProfile(name string, p profile, key programid.Key) error {
 	known, err := s.profiles()
 	if err != nil {

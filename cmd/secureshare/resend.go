@@ -56,7 +56,7 @@ func (c *resendCmd) Run(s *session) error {
 	if err != nil {
 		return s.withHint(err)
 	}
-	r := resentResult{ID: string(id), KeyBy: wayOf(sent.DeliveryMethod), Delivered: sent.DeliveryMethod != client.ByHand, Mailed: sent.DeliveryMethod == client.ByMail}
+	r := resentResult{ID: string(id), KeyBy: keyByOf(sent.DeliveryMethod), Delivered: sent.DeliveryMethod != client.ByHand, Mailed: sent.DeliveryMethod == client.ByMail}
 	if !r.Delivered {
 		r.Key, r.Message = secret.Reveal(), s.message(c.Locale, id, secret, sent.Share.Recipient == wire.Outsider)
 	}

@@ -52,8 +52,8 @@ var methods = map[string]client.DeliveryMethod{"auto": "", "mail": client.ByMail
 
 func (k keyBy) method() client.DeliveryMethod { return methods[k.KeyBy] }
 
-// wayOf is the value of --key-by for a method.
-func wayOf(r client.DeliveryMethod) string {
+// keyByOf is the value of --key-by for a method.
+func keyByOf(r client.DeliveryMethod) string {
 	for way, method := range methods {
 		if method == r {
 			return way
@@ -62,7 +62,7 @@ func wayOf(r client.DeliveryMethod) string {
 	return string(r)
 }
 
-// address reads --mail, which goes with every way but by hand.
+// address reads --mail, which every method but by hand needs.
 func (k keyBy) address(mail string) (mailaddr.Address, error) {
 	switch byHand := k.method() == client.ByHand; {
 	case byHand && mail != "":
@@ -157,7 +157,7 @@ func (c *sendCmd) recipient(s *session) (share.Person, error) {
 	return share.Outsider, nil
 }
 
-// withHint says what to do where only this computer lacks what is allowed.
+// withHint adds a hint if own delivery is allowed but not set up on this computer.
 func (s *session) withHint(err error) error {
 	var notAllowed *client.DeliveryMethodError
 	missing := errors.Is(err, client.ErrNoOwnDelivery)
@@ -177,7 +177,7 @@ func (s *session) sent(sent client.Sent, failed error, generated string, showKey
 	r := sentResult{
 		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size,
 		Description: m.Description, ExpiresAt: sent.Share.ExpiresAt,
-		KeyBy: wayOf(sent.DeliveryMethod), Delivered: sent.Delivered, Mailed: sent.Delivered && sent.DeliveryMethod == client.ByMail,
+		KeyBy: keyByOf(sent.DeliveryMethod), Delivered: sent.Delivered, Mailed: sent.Delivered && sent.DeliveryMethod == client.ByMail,
 	}
 	byHand := sent.DeliveryMethod == client.ByHand
 	if showKey || byHand {

@@ -26,7 +26,7 @@ interface Outcome {
 
 /**
  * Validates a manifest as the Forge CLI does before it deploys, but without a login and a built
- * app: page and function exist and are empty.
+ * app: the page and the function are empty files.
  */
 export async function validate(text: string): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 import { ownAddress } from '../src/ownAddress';
 
-/** An address, and the form in which it is stored; without that, it is refused. */
+/** An address and its stored form. An address without a stored form is refused. */
 interface Vector {
   readonly comment: string;
   readonly address: string;

@@ -71,7 +71,7 @@ test('parallel first calls get one key', async () => {
   const keys = await Promise.all(Array.from({ length: 8 }, keyOf));
   expect(new Set(keys.map(({ key }) => key)).size).toBe(1);
   expect(kvs.secrets.get('site-key')).toEqual(keys[0]);
-  expect(kvs.count(SET)).toBe(8); // so seven lost, and read the winner's
+  expect(kvs.count(SET)).toBe(8); // so seven writes were refused, and those calls read the stored value
 });
 
 test('every site gets a different key, though one process serves them', async () => {

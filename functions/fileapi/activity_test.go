@@ -113,7 +113,7 @@ func TestWrongKeysAreCounted(t *testing.T) {
 	}
 }
 
-// Where the log cannot be written, nothing that it should hold happens.
+// If the log cannot be written, nothing that belongs in it happens.
 func TestWithoutTheLogNoRoleCounts(t *testing.T) {
 	fx := newFixture(t)
 	sh := fx.in(share.Available)

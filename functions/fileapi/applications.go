@@ -19,8 +19,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// representative returns the person for whom an application signed the request, and its id. For a
-// request that it did not sign, only the application's row is read.
+// representative returns the person that an application signed the request for, and
+// its id. For a request that it did not sign, only the application's row is read.
 func (a api) representative(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, program.ID, error) {
 	app, err := a.applicationOf(r, scopes)
 	if err != nil {

@@ -63,8 +63,8 @@ func (a api) logged(c call) activity.Caller {
 	return activity.Caller{Person: c.Person, Program: c.program, Now: a.Now()}
 }
 
-// caller is the person named by the invocation token or, without a token, the person
-// for whom a program or an application signed the request, and the id of that.
+// caller returns the person named by the invocation token or, without a token, the
+// person that a program or an application signed the request for, with its id.
 func (a api) caller(r *http.Request, scopes []program.Scope) (forgetoken.Invocation, program.ID, error) {
 	if len(r.Header.Values("Authorization")) > 0 || !httpsig.Present(r) {
 		who, err := a.Tokens.Verify(r.Context(), r.Header.Get("Authorization"))

@@ -21,7 +21,7 @@ import (
 )
 
 // signature reads the signature of a request, and the id of the key that it names.
-// Nothing of it is proven.
+// It is not verified yet.
 func (a api) signature(r *http.Request) (s httpsig.Signature, id program.ID, err error) {
 	body, err := httpapi.ReadBody(r)
 	if err != nil {

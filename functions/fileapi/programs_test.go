@@ -143,8 +143,8 @@ func TestAProgramsDayOfUseIsShownToItsPerson(t *testing.T) {
 	}
 }
 
-// scopesOf are the scopes of which a program, or an application, needs one for a call.
-// The calls of people take neither.
+// scopesOf are, for each call, the scopes that allow it to a program or an
+// application; one is enough. The calls of people take neither.
 var scopesOf = map[string][]string{
 	"POST /v1/shares": {"send"}, "POST /v1/shares/{id}/parts": {"send"}, "POST /v1/shares/{id}/commit": {"send"},
 	"POST /v1/shares/{id}/ticket": {"send"}, "POST /v1/shares/{id}/lift-lock": {"send"}, "POST /v1/shares/{id}/claim": {"receive"}, "POST /v1/shares/{id}/acknowledge": {"receive"},

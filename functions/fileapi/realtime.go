@@ -14,8 +14,8 @@ import (
 var errNoRealtime = errors.New("fileapi: no live updates")
 
 // realtimeToken issues a token for the events of the caller. It is valid until it
-// expires, also after the sign-in ended: events only name shares, and what is in
-// them has to be read from this API.
+// expires, even after the sign-in has ended: events only name shares, and what is
+// in them has to be read from this API.
 func (a api) realtimeToken(w http.ResponseWriter, c call) error {
 	if a.Realtime.URL == "" {
 		return errNoRealtime

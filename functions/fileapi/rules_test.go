@@ -59,7 +59,7 @@ func (fx *fixture) unwritten(sh testShare) {
 	}
 }
 
-// The matrix: what each rule refuses, of whom, on which route.
+// The matrix: what each rule refuses, to whom, on which route.
 func TestRulesByRouteAndRole(t *testing.T) {
 	const mib = 1 << 20
 	member := []roleassertion.Role{roleassertion.Member(legal)}

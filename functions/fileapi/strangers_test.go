@@ -12,8 +12,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// strangers returns, for a route, everybody for whom a share from alice to bob
-// of acme must not exist.
+// strangers lists, for each route, everybody to whom a share from alice to bob of
+// acme must look as if it did not exist.
 var strangers = map[string][]string{
 	"sender only":    {bob, carol, dave, "alice@globex", "bob@globex"},
 	"recipient only": {alice, carol, dave, "alice@globex", "bob@globex"},

@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Names of which some are the beginning of others.
+// Some of these names are the beginning of others.
 var (
 	sites   = []share.Site{acme, globex, "acm", "acme-2"}
 	persons = []share.Person{alice, bob, mallory, "alic", "alice2", "acme"}

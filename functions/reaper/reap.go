@@ -71,10 +71,9 @@ type Log interface {
 // Blobs is the store of ciphertexts. Deleting a missing object succeeds.
 type Blobs interface {
 	Delete(ctx context.Context, s share.Share) error
-	// DeleteOlder deletes all objects from before an instant that belong to
-	// shares from before it, and returns their number. After an error it may
-	// have deleted more.
-	DeleteOlder(ctx context.Context, than time.Time) (n int, err error)
+	// DeleteOlder deletes all objects from before limit that belong to shares from
+	// before it, and returns their number. After an error it may have deleted more.
+	DeleteOlder(ctx context.Context, limit time.Time) (n int, err error)
 }
 
 // Reaper is the function. It is safe for concurrent use.

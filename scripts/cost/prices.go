@@ -11,7 +11,7 @@ type price struct {
 	per  string  // the unit, as the page names it
 	of   float64 // how many of the model's units the price is for
 	usd  float64
-	page string // of AWS, where it stands
+	page string // of AWS, which lists it
 	also []tier // lower prices at larger volumes
 }
 

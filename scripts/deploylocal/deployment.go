@@ -47,7 +47,7 @@ type deployment struct {
 	refused     share.ID // of the notice that the receiver refused once
 	closers     []func()
 
-	patience time.Duration // of eventually
+	timeout time.Duration // of eventually
 
 	smtp       bool             // mails go through a mail server instead of SES
 	mailServer *operatorsServer // nil: SES
@@ -60,7 +60,7 @@ func newDeployment(r *smoke.Report) (*deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &deployment{report: r, root: root, dir: filepath.Join(root, "build", "deploy-local"), patience: 30 * time.Second}
+	d := &deployment{report: r, root: root, dir: filepath.Join(root, "build", "deploy-local"), timeout: 30 * time.Second}
 	if err := d.lock(); err != nil {
 		return nil, err
 	}

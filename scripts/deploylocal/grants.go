@@ -60,7 +60,7 @@ func (d *deployment) tryGrants(ctx context.Context) error {
 		// Otherwise every later probe would fail. Records of the stream that failed are tried
 		// again first.
 		err = f.probe(ctx)
-		for began := time.Now(); err != nil && time.Since(began) < 2*d.patience && ctx.Err() == nil; {
+		for began := time.Now(); err != nil && time.Since(began) < 2*d.timeout && ctx.Err() == nil; {
 			err = f.probe(ctx)
 		}
 		if err != nil {
@@ -75,7 +75,7 @@ func (d *deployment) tryGrants(ctx context.Context) error {
 func (d *deployment) hurrying(checks func(*deployment, context.Context) error) func(context.Context) error {
 	return func(ctx context.Context) error {
 		quiet := *d
-		quiet.report, quiet.patience = smoke.NewReport(io.Discard), 10*time.Second
+		quiet.report, quiet.timeout = smoke.NewReport(io.Discard), 10*time.Second
 		if err := checks(&quiet, ctx); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (d *deployment) live(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, 2*d.patience, errors.New("nothing came in time"))
+	ctx, cancel := context.WithTimeoutCause(ctx, 2*d.timeout, errors.New("nothing came in time"))
 	defer cancel()
 	token, err := alice.RealtimeToken(ctx)
 	if err != nil {

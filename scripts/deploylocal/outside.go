@@ -115,7 +115,7 @@ func (d *deployment) deleted(ctx context.Context, id share.ID) error {
 	})
 }
 
-// eventually checks that something becomes true while the patience lasts.
+// eventually checks that something becomes true before the timeout.
 func (d *deployment) eventually(ctx context.Context, what string, is func() (bool, error)) error {
 	began := time.Now()
 	for {
@@ -123,7 +123,7 @@ func (d *deployment) eventually(ctx context.Context, what string, is func() (boo
 		if err != nil {
 			return err
 		}
-		if now || time.Since(began) > d.patience {
+		if now || time.Since(began) > d.timeout {
 			d.report.Check(now, "%s after %.1f s", what, time.Since(began).Seconds())
 			return nil
 		}

@@ -23,8 +23,8 @@ func WithCaller(ctx context.Context, c Caller) context.Context {
 	return context.WithValue(ctx, callerKey{}, c)
 }
 
-// CallerOf returns the caller for whom something is done; ok is false if it is done
-// for none.
+// CallerOf returns the caller that WithCaller put into ctx; ok is false if there is
+// none.
 func CallerOf(ctx context.Context) (c Caller, ok bool) {
 	c, ok = ctx.Value(callerKey{}).(Caller)
 	return c, ok

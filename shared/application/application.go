@@ -1,6 +1,6 @@
-// Package application is a trusted application of a site: a public key with which it
-// signs its requests (package httpsig), registered by an administrator. Each request
-// names a person of the site, for whom it acts.
+// Package application is a trusted application of a site: a public key with which
+// it signs its requests (package httpsig), registered by an administrator. Each
+// request names the person of the site that the application acts for.
 package application
 
 import (
@@ -32,36 +32,38 @@ const (
 )
 
 var (
-	// ErrUnknown is a request that no registered application is known to have signed:
-	// its key id is unknown, revoked or expired, or another key made the signature. A
-	// caller who has not proven a key does not learn which.
+	// ErrUnknown means that no registered application is known to have signed the
+	// request: its key id is unknown, revoked or expired, or another key made the
+	// signature. A caller who has not proven a key does not learn which.
 	ErrUnknown = errors.New("application: not registered, or not its signature")
 
-	// ErrRegistered is a key that is in use, on whichever site, by an application or a
-	// program.
+	// ErrRegistered means that the key is in use by an application or a program, on
+	// this or another site.
 	ErrRegistered = errors.New("application: this key is in use")
 
-	// ErrTooMany is one more application than a site may have.
+	// ErrTooMany means that the site has as many applications as allowed.
 	ErrTooMany = errors.New("application: too many applications")
 
-	// ErrSource is a request from an address that was not registered.
+	// ErrSource means that the request comes from an address that was not registered.
 	ErrSource = errors.New("application: not from this address")
 
-	// ErrScope is a request that the registered scopes do not include.
+	// ErrScope means that the registered scopes do not include the request.
 	ErrScope = errors.New("application: not within its scopes")
 
-	// ErrRequest is a request within the scopes that is not in the registered list.
+	// ErrRequest means that the request is within the scopes, but not in the
+	// registered list.
 	ErrRequest = errors.New("application: this request is not registered")
 
-	// ErrPerson is a request for a person for whom the application may not act.
+	// ErrPerson means that the application may not act for the person.
 	ErrPerson = errors.New("application: not for this person")
 
-	// ErrNone is a registration that the site does not have, or that somebody else just
-	// changed.
+	// ErrNone means that the site does not have the registration, or that somebody
+	// else just changed it.
 	ErrNone = errors.New("application: no such registration")
 
-	// ErrNoConsent is an application that asks no person for consent: there is none, it
-	// belongs to another site, or its people are listed.
+	// ErrNoConsent means that no application of the site with this id asks people for
+	// consent: it does not exist, it belongs to another site, or its people are
+	// listed.
 	ErrNoConsent = errors.New("application: no such application asks for consent")
 )
 

@@ -12,8 +12,8 @@ import (
 // MaxCertificate bounds the text of a certificate, in bytes.
 const MaxCertificate = 8 << 10
 
-// ErrCertificate is a text without exactly one certificate or public key of the kind
-// that applications sign with.
+// ErrCertificate means that a text is not exactly one certificate or public key of
+// the kind that applications sign with.
 var ErrCertificate = errors.New("application: not a certificate or public key with Ed25519")
 
 // Certificate is what an administrator pastes. Its issuer and signature do not count:

@@ -68,7 +68,7 @@ func (c *Client) Limits(ctx context.Context) (out wire.Limits, err error) {
 	return out, err
 }
 
-// ShowLink returns the share of a link, to who has its key. It changes nothing.
+// ShowLink returns the share of a link to a caller who has its key. It changes nothing.
 func (c *Client) ShowLink(ctx context.Context, id share.ID, k LinkKey) (out wire.Link, err error) {
 	in := wire.LinkRequest{ClaimKey: k.claim, KeyProof: k.proof}
 	err = c.do(ctx, call{name: "link", method: http.MethodPost, url: c.shareURL(id, "/show"), in: in, out: &out})
@@ -117,14 +117,14 @@ func (c *Client) Withdraw(ctx context.Context, id share.ID) error {
 	return err
 }
 
-// OwnProgram tells the program that the Identity signs for who approved it. A refusal
-// with UnknownProgram means that nobody did.
+// OwnProgram returns who approved the program that the Identity signs for. A
+// refusal with UnknownProgram means that nobody did.
 func (c *Client) OwnProgram(ctx context.Context) (out wire.OwnProgram, err error) {
 	err = c.do(ctx, call{name: "program", method: http.MethodGet, url: c.fileAPI + "/v1/program", out: &out, signed: true})
 	return out, err
 }
 
-// ErrNoMailer is a Client without the address of a key mailer.
+// ErrNoMailer means that the Client has no address of a key mailer.
 var ErrNoMailer = errors.New("no address of a key mailer is known")
 
 // MailKey redeems a mail ticket at the key mailer. A ticket is good for one

@@ -15,8 +15,8 @@ import (
 // Attempt is a download that has begun.
 type Attempt struct {
 	Claim      share.ClaimID
-	Unfinished string // where the file may lie while it has no name, or empty
-	File       string // where the verified file lies; empty until there is one
+	Unfinished string // path of the file while it is unfinished, or empty
+	File       string // path of the verified file; empty until there is one
 }
 
 // ErrRunning means that another run is downloading the share.

@@ -13,23 +13,24 @@ import (
 )
 
 var (
-	// ErrExists is a file that is there already. Nothing is ever overwritten.
+	// ErrExists means that the file exists already. Nothing is ever overwritten.
 	ErrExists = errors.New("the file exists already")
 
-	// ErrDestination is a folder in which the file cannot be written.
+	// ErrDestination means that the file cannot be written in that folder.
 	ErrDestination = errors.New("the file cannot be written there")
 
-	// ErrNoSpace is a folder whose file system has less space than the file takes.
+	// ErrNoSpace means that the file system of the folder has less space than the file
+	// takes.
 	ErrNoSpace = fmt.Errorf("%w: there is not enough space", ErrDestination)
 
-	// ErrHidden is a hidden name that the sender chose, for the current folder: in
-	// a home folder a program might obey such a file.
-	ErrHidden = errors.New("the sender's file is hidden; say where it shall be written")
+	// ErrHidden means that the sender chose a hidden name, and the file would go to
+	// the current folder: in a home folder a program might obey such a file.
+	ErrHidden = errors.New("the sender's file is hidden; say where to write it")
 )
 
-// choose decides where the file will lie, and fails with ErrExists where
-// something lies already. to is a folder, or the path of the file, or empty for
-// the current folder, for which it fails with ErrHidden.
+// choose returns the path for the file, and fails with ErrExists if that path is
+// taken. to is a folder, or the path of the file, or empty for the current folder,
+// for which it fails with ErrHidden.
 func choose(to, name string) (path string, err error) {
 	path = to
 	info, err := os.Stat(to)
@@ -77,7 +78,7 @@ func placeNew(from, to string) error {
 
 // linkNew gives a file another name and fails with ErrExists rather than overwrite
 // one. Where the file system has no hard links, the file loses its first name, and
-// a file that appears in the very moment could still be replaced.
+// a file that appears at that moment could still be replaced.
 func linkNew(from, to string) error {
 	err := os.Link(from, to)
 	if err == nil {

@@ -49,7 +49,7 @@ func TestWhatIsNoDigest(t *testing.T) {
 	}
 }
 
-// plainDigest computes it as docs/protocol.md says.
+// plainDigest computes it as docs/formats.md says.
 func plainDigest(plain []byte) string {
 	var sums bytes.Buffer
 	for at := 0; at < len(plain); at += 262_144 {

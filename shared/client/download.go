@@ -8,11 +8,11 @@ import (
 	"net/http"
 )
 
-// ErrChanged is a storage that does not answer with the bytes that were asked for.
+// ErrChanged means that the storage did not answer with the bytes that were requested.
 var ErrChanged = errors.New("the download cannot continue: the storage answered with something else than the rest of the file")
 
-// givenUp is after how many failures in a row, without a byte between them, a download
-// ends: more than half a minute of trying.
+// givenUp is how many failures in a row, without a byte between them, end a
+// download: more than half a minute of retries.
 const givenUp = 8
 
 // download reads the bytes from offset to end of a ciphertext, over as many
@@ -50,7 +50,7 @@ func (d *download) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// some reads from the connection, which it makes if there is none.
+// some reads from the connection, and opens one if there is none.
 func (d *download) some(p []byte) (int, error) {
 	if d.body == nil {
 		if err := d.connect(); err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/secure-share/secure-share/shared/ece"
 )
 
-// rangeSize is how many bytes of ciphertext are asked for at once, about: ranges end
-// where records do.
+// rangeSize is roughly how many bytes of ciphertext are requested at once: ranges
+// end where records do.
 const rangeSize = 8 << 20
 
 // fetch downloads a ciphertext in ranges, several at once, opens its records in any
@@ -219,7 +219,7 @@ func (f *fetch) verified(bytes int64) {
 	f.progress.tell(f.done, f.length)
 }
 
-// asVerify is ErrVerify for what is not what the sender sealed.
+// asVerify makes an error of package ece an ErrVerify.
 func asVerify(err error) error {
 	switch {
 	case errors.Is(err, ErrVerify):

@@ -69,7 +69,7 @@ func TestSendToAnOutsider(t *testing.T) {
 	}
 }
 
-// Without the key, the service tells nothing, and nothing happens to the share.
+// Without the key, the service reveals nothing, and nothing happens to the share.
 func TestALinkWithAWrongKey(t *testing.T) {
 	w := newServices(t)
 	sent := w.sendOut([]byte("plain text"))

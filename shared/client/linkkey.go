@@ -29,7 +29,7 @@ func NewLinkKey(key keyring.Secret, p password.Password, id share.ID) LinkKey {
 	return LinkKey{secret: both, proof: alone, claim: hidden.Text(both.ClaimKey(id.Bytes()).Reveal())}
 }
 
-// inspectLink is inspect for a link: without the key the service tells nothing.
+// inspectLink is inspect for a link: without the key the service reveals nothing.
 func (c *Client) inspectLink(ctx context.Context, in GetInput) (LinkKey, Metadata, error) {
 	key, err := in.Key(ctx)
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"syscall"
 )
 
-// lock makes the file at path and keeps it from all others until release, or
-// until the process ends, however it ends. Where it is taken already, lock waits
-// or fails with ErrRunning.
+// lock creates the file at path and locks it until release, or until the process
+// ends in any way. If another process holds it, lock waits or fails with
+// ErrRunning.
 func lock(path string, wait bool) (release func(), err error) {
 	how := syscall.LOCK_EX
 	if !wait {

@@ -10,7 +10,7 @@ import (
 )
 
 // lock is as in lock_flock.go. It relies on Windows, which does not remove a file
-// that is open; elsewhere it keeps nobody off.
+// that is open; elsewhere it does not lock.
 func lock(path string, wait bool) (release func(), err error) {
 	for {
 		_ = os.Remove(path)

@@ -32,7 +32,7 @@ const (
 // The checkpoint holds no key, and nothing on the disk is trusted: data that is read
 // back is sealed again, and used only if that gives the same tag.
 type partial struct {
-	path       string   // where the file will lie
+	path       string   // final path of the file
 	temp       *os.File // beside path, readable by the user only
 	size       int64    // of the plaintext
 	checkpoint *os.File // nil: nothing was written yet

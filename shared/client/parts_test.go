@@ -271,7 +271,7 @@ func TestPartsAreUploadedAtOnce(t *testing.T) {
 	w.left(share.Available)
 }
 
-// changing is a file of which one byte is another when it is read again.
+// changing is a file in which one byte has changed when it is read again.
 type changing struct {
 	*bytes.Reader
 	at      int64

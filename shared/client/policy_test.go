@@ -10,8 +10,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// What the site's policy does not allow is not read, and nothing of it is sent. The
-// error names the rule as the HTTP API does.
+// A file that the site's policy does not allow is neither read nor sent. The error
+// names the rule as the HTTP API does.
 func TestRulesAreCheckedBeforeAnythingIsRead(t *testing.T) {
 	for name, c := range map[string]struct {
 		size    int64

@@ -92,7 +92,7 @@ func TestGetWhileAnotherRuns(t *testing.T) {
 	}
 }
 
-// forgetful is killed before it can write down where the file lies.
+// forgetful is killed before it can record the path of the file.
 type forgetful struct{ client.ClaimFolder }
 
 var errKilled = errors.New("killed")

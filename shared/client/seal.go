@@ -11,10 +11,10 @@ import (
 	"syscall"
 )
 
-// ErrSource is a file that cannot be sent, or changed while it was read.
+// ErrSource means that a file cannot be sent, or changed while it was read.
 var ErrSource = errors.New("the file cannot be sent")
 
-// ErrInput is a sender's name or a locale that a service would refuse.
+// ErrInput means that a service would refuse the sender's name, the locale or the like.
 var ErrInput = errors.New("the input is not acceptable")
 
 // source is the plaintext. The caller closes it.

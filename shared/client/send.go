@@ -32,7 +32,7 @@ type SendInput struct {
 	DeliveryMethod DeliveryMethod    // of the key; empty: own delivery if the Client knows it and the policy allows it, else a mail
 	Mail           mailaddr.Address  // where the key goes, unless by hand
 	Description    string            // travels sealed, with the name
-	SenderName     string            // as the mail is to call the sender
+	SenderName     string            // the sender's name in the mail
 	Locale         string            // of the mail, a BCP 47 tag; empty: en
 	Progress       Progress          // of the upload
 	Password       password.Password // of an outsider, who needs it besides the key; zero: none
@@ -57,8 +57,8 @@ type Sent struct {
 	Link           string // of an outsider: the sender passes it on, in another way than the key
 }
 
-// ErrNoPassword means that a share for a colleague cannot have a password, or that the
-// service of an earlier release knows none.
+// ErrNoPassword means that a share for a colleague cannot have a password, or that
+// the service is of an earlier release, without passwords.
 var ErrNoPassword = errors.New("a password cannot be set for this share")
 
 // ErrNoPage means that the operator has no page for people without an account.
@@ -286,13 +286,13 @@ func verifier(s keyring.Secret, id share.ID) string {
 	return base64.RawURLEncoding.EncodeToString(v[:])
 }
 
-// patienceOfCommit is how long putting the parts together may take.
-const patienceOfCommit = 10 * time.Minute
+// commitTime is how long putting the parts together may take.
+const commitTime = 10 * time.Minute
 
-// settle commits, and asks again while the service says that it is not done yet:
-// what is given up now would be taken back, and uploaded for nothing.
+// settle commits, and repeats that while the service is not done: giving up would
+// withdraw the share and waste the upload.
 func (c *Client) settle(ctx context.Context, id share.ID, r wire.CommitRequest) (wire.CommitResponse, error) {
-	giveUp := c.clock.Now().Add(patienceOfCommit)
+	giveUp := c.clock.Now().Add(commitTime)
 	for n := 1; ; n++ {
 		committed, err := c.Commit(ctx, id, r)
 		p, refused := asProblem(err)
@@ -305,11 +305,11 @@ func (c *Client) settle(ctx context.Context, id share.ID, r wire.CommitRequest) 
 	}
 }
 
-// undoTime bounds the wait for a service that may be the very reason of the failure.
+// undoTime bounds the wait for a service that may itself be the cause of the failure.
 const undoTime = 3 * time.Second
 
-// undo takes back a share that did not become available, as well as that works
-// now: whatever is left ends by itself at the upload deadline.
+// undo tries to withdraw a share that did not become available. If that fails, the
+// share ends by itself at the upload deadline.
 func (c *Client) undo(ctx context.Context, id share.ID) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 	defer cancel()

@@ -124,8 +124,8 @@ func (h holding) RoundTrip(r *http.Request) (*http.Response, error) {
 	return recorder.Result(), nil
 }
 
-// What is held on its way is not given up, as long as its length makes credible,
-// whether it goes whole or in parts.
+// An upload that a proxy holds is not given up for as long as its length explains,
+// in one PUT or in parts.
 func TestABodyThatIsHeldOnItsWay(t *testing.T) {
 	const mib = 1 << 20
 	for _, c := range []struct {

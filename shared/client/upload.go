@@ -13,17 +13,17 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// This file, body.go and parts.go are all that knows how a file reaches the storage:
-// by presigned PUTs, whose lengths and checksums are signed. One takes the whole
-// of a small file, and that only if it is not there yet.
+// Only this file, body.go and parts.go know how a file reaches the storage: by
+// presigned PUTs whose lengths and checksums are signed. A small file is one PUT,
+// which is accepted only if the file is not stored yet.
 
-// longestOnePut is the length in bytes up to which a file is sent in one piece,
-// and so again in one piece if the connection breaks.
+// longestOnePut is the length in bytes up to which a file is sent in one PUT. If
+// the connection breaks, all of it is sent again.
 const longestOnePut = 16 << 20
 
-// uncertain is a failed upload after which the storage may hold the file all the
-// same: who is refused a second PUT early, often loses the connection before the
-// refusal can be read. The commit tells.
+// uncertain is a failed upload after which the storage may have the file anyway: a
+// client whose second PUT is refused early often loses the connection before it can
+// read the refusal. The commit shows which.
 type uncertain struct{ error }
 
 func (u uncertain) Unwrap() error { return u.error }
@@ -34,9 +34,9 @@ type unanswered struct{ error }
 
 func (u unanswered) Unwrap() error { return u.error }
 
-// store announces the share and uploads its ciphertext. It may be repeated: what
-// is there already is not overwritten. The sum is what the commit has to say of
-// it, empty where the announcement has said it.
+// store announces the share and uploads its ciphertext. It may be repeated: a
+// stored file is not overwritten. The sum is the checksum for the commit, or empty
+// if the announcement has it.
 func (c *Client) store(ctx context.Context, r wire.CreateRequest, b *body, p Progress) (sum string, err error) {
 	if b.length > longestOnePut {
 		b.announced = true
@@ -62,8 +62,9 @@ func (c *Client) store(ctx context.Context, r wire.CreateRequest, b *body, p Pro
 	})
 }
 
-// storeWhole replaces a presigned URL that died on the way. It returns uncertain after
-// a PUT that is unanswered, and after one that failed for long.
+// storeWhole gets another presigned URL if the storage refuses one. It returns
+// uncertain after a PUT that was not answered, and after one whose retries all
+// failed.
 func (c *Client) storeWhole(ctx context.Context, r wire.CreateRequest, whole piece, m *meter) error {
 	for n := 1; ; n++ {
 		created, err := c.Create(ctx, r)
@@ -80,7 +81,7 @@ func (c *Client) storeWhole(ctx context.Context, r wire.CreateRequest, whole pie
 	}
 }
 
-// answered is transient but for what is unanswered.
+// answered is like transient, but does not repeat a PUT that was not answered.
 func answered(err error) (time.Duration, bool) {
 	if errors.As(err, new(unanswered)) {
 		return 0, false
@@ -109,7 +110,7 @@ func (c *Client) put(ctx context.Context, u wire.Upload, f piece, m *meter) erro
 			req.Header.Set(name, value)
 		}
 	}
-	// A refusal is then heard before the whole file was sent for nothing.
+	// Then a refusal arrives before the whole file is sent for nothing.
 	req.Header.Set("Expect", "100-continue")
 	res, err := c.http.Do(req)
 	if err != nil {

@@ -32,8 +32,8 @@ const (
 	// Leeway is how far the clock of the signer may be ahead.
 	Leeway = 30 * time.Second
 
-	// OnBehalfOf is the field with the account id of the person for whom an
-	// application acts.
+	// OnBehalfOf is the field with the account id of the person that an application
+	// acts for.
 	OnBehalfOf = "Secure-Share-On-Behalf-Of"
 
 	tag       = "secure-share"
@@ -47,26 +47,29 @@ const (
 )
 
 var (
-	// ErrNone is a request without a signature of this profile.
+	// ErrNone means that the request has no signature of this profile.
 	ErrNone = errors.New("httpsig: no signature")
 
-	// ErrMalformed is a signature that cannot be read or has parameters of another profile.
+	// ErrMalformed means that the signature cannot be read or has parameters of
+	// another profile.
 	ErrMalformed = errors.New("httpsig: malformed signature")
 
-	// ErrComponents is a signature that does not cover exactly what it has to.
+	// ErrComponents means that the signature does not cover exactly the required
+	// components.
 	ErrComponents = errors.New("httpsig: wrong covered components")
 
-	// ErrDigest is a body that Content-Digest does not match.
+	// ErrDigest means that Content-Digest does not match the body.
 	ErrDigest = errors.New("httpsig: the content digest does not match")
 
-	// ErrTime is a signature that is not valid yet, not valid any more, or valid for too long.
+	// ErrTime means that the signature is not valid yet, not valid any more, or valid
+	// for too long.
 	ErrTime = errors.New("httpsig: outside of the time of validity")
 
-	// ErrWrong is a signature that the key did not make for this request.
+	// ErrWrong means that the key did not make the signature for this request.
 	ErrWrong = errors.New("httpsig: wrong signature")
 )
 
-// Signature is what a request claims. Nothing of it is proven before Verify.
+// Signature is what a request claims. It is not proven before Verify.
 type Signature struct {
 	KeyID   string
 	Nonce   string // 16 to 64 characters
@@ -77,7 +80,7 @@ type Signature struct {
 	value []byte
 }
 
-// Present reports whether a request has a signature, of whatever profile.
+// Present reports whether a request has a signature, of any profile.
 func Present(r *http.Request) bool {
 	return r.Header.Get("Signature-Input") != "" || r.Header.Get("Signature") != ""
 }

@@ -24,7 +24,7 @@ type Account struct {
 	sum [sha256.Size]byte // of what was parsed
 }
 
-// ErrAccount is a secret that is not an account. It does not quote the secret.
+// ErrAccount means that the secret is not an account. It does not quote the secret.
 var ErrAccount = errors.New("mailaccount: the secret is not the account of a mail server, see docs/operations.md")
 
 type stored struct {

@@ -50,7 +50,7 @@ const (
 	// The key mailer.
 	Mails            // handed to SES or to the mail server
 	TicketReplays    // refused: the ticket was spent before
-	RefusedMalformed // refused, for what
+	RefusedMalformed // refused, by reason
 	RefusedTicket    //
 	RefusedKey       //
 	RefusedRecipient //

@@ -183,8 +183,8 @@ func (c *Contract) documented(tag string) map[answer]bool {
 	return all
 }
 
-// problems lists the problem types that a response may have, "" for one that is no
-// problem.
+// problems lists the problem types that a response may have, "" for one that is not
+// a problem.
 func problems(response *openapi3.Response) []string {
 	media := response.Content[problemJSON]
 	if media == nil {

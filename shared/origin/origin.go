@@ -19,7 +19,7 @@ type Origin struct {
 	Wild         bool
 }
 
-// ErrMalformed is what ParseList refuses with.
+// ErrMalformed is returned by ParseList.
 var ErrMalformed = errors.New("an origin is http(s)://host[:port], where the host may begin with *. and * stands for one label")
 
 var form = regexp.MustCompile(`^(https?)://(\*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?)$`)

@@ -48,7 +48,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// Who serves the page themselves copy the headers from the document.
+// Operators who serve the page themselves copy the headers from the document.
 func TestHeadersInTheDocuments(t *testing.T) {
 	document, err := os.ReadFile("../../docs/operations.md")
 	if err != nil {

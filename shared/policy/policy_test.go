@@ -121,7 +121,7 @@ func TestMeetOnlyNarrows(t *testing.T) {
 		if both.Check(s) == nil && (a.Check(s) != nil || b.Check(s) != nil) {
 			t.Errorf("%v and %v allow %+v", a, b, s)
 		}
-		// Each of two groups may be enough for one policy.
+		// Two policies may each require another group.
 		if err == nil && a.Rules().Senders == nil && a.Rules().LinkMakers == nil && a.Check(s) == nil && b.Check(s) == nil && both.Check(s) != nil {
 			t.Errorf("%v and %v refuse %+v", a, b, s)
 		}

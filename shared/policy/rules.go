@@ -14,7 +14,7 @@ import (
 // stored. A rule that is missing restricts nothing, but Outsiders have to be allowed.
 type Rules struct {
 	DeliveryMethods   []DeliveryMethod `json:"deliveryMethods"`
-	Senders           []string         `json:"senders,omitzero"`         // ids of groups, of which one is enough
+	Senders           []string         `json:"senders,omitzero"`         // ids of groups; membership in one is enough
 	LinkMakers        []string         `json:"linkMakers,omitzero"`      // the same, to send to people without an account
 	LargestFile       int64            `json:"largestFile,omitzero"`     // bytes, before the file is sealed
 	LifetimeSeconds   int64            `json:"lifetimeSeconds,omitzero"` // longest

@@ -38,20 +38,20 @@ const (
 )
 
 var (
-	// ErrUnknown is a key that no person approved, or whose approval is over or was
-	// taken back.
+	// ErrUnknown means that no person approved the key, or that the approval has
+	// expired or was revoked.
 	ErrUnknown = errors.New("program: not approved")
 
-	// ErrApproved is a key that was approved before, by whomever.
+	// ErrApproved means that the key was approved before, by anybody.
 	ErrApproved = errors.New("program: this key was approved before")
 
-	// ErrTooMany is one more program than a person may have.
+	// ErrTooMany means that the person has as many programs as allowed.
 	ErrTooMany = errors.New("program: too many programs")
 
-	// ErrReplayed is a nonce that was used before.
+	// ErrReplayed means that the nonce was used before.
 	ErrReplayed = errors.New("program: the request was sent before")
 
-	// ErrScope is a call that the person did not allow.
+	// ErrScope means that the person did not allow the call.
 	ErrScope = errors.New("program: not allowed for this program")
 )
 

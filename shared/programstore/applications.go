@@ -65,8 +65,8 @@ type applicationRow struct {
 
 const kindApplication = "application"
 
-// consentRow says that a person agreed to one registration of an application: to the
-// same key, registered again, they did not.
+// consentRow records that a person agreed to one registration of an application. If
+// the same key is registered again, it does not count.
 type consentRow struct {
 	PK          string `dynamodbav:"pk"`
 	SK          string `dynamodbav:"sk"`
@@ -182,9 +182,9 @@ func (a *Applications) List(ctx context.Context, site share.Site, now time.Time)
 	return installed(ctx, a.s, found, func(app application.Application) share.Installation { return app.Installation })
 }
 
-// Delete revokes an application of a site, and then removes the consents to it and its
-// later keys. One that does not exist, or belongs to another site, is not an error: it
-// looks the same.
+// Delete revokes an application of a site, and then removes the consents to it and
+// its later keys. It is not an error if the application does not exist or belongs
+// to another site: the two look the same.
 func (a *Applications) Delete(ctx context.Context, site share.Site, id program.ID) error {
 	remove := types.Delete{
 		TableName: &a.s.table, Key: keyOf(id),
@@ -198,7 +198,8 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 	if err != nil {
 		return err
 	}
-	// They are void already. What is missed here, TTL or the uninstallation removes.
+	// They have no effect any more. TTL or the uninstallation removes what is missed
+	// here.
 	return a.deleteDependent(ctx, id)
 }
 
@@ -272,8 +273,8 @@ func (a *Applications) Agreed(ctx context.Context, app application.Application, 
 	return len(out.Item) > 0 && row.Registered.Equal(app.RegisteredAt), nil
 }
 
-// People returns the accounts that the applications of a site name: those for whom they
-// may act, and those who agreed to one. It may miss writes of the last instants.
+// People returns the accounts that the applications of a site name: those they may
+// act for, and those who agreed to one. It may miss writes of the last instants.
 func (a *Applications) People(ctx context.Context, site share.Site, now time.Time) ([]share.Person, error) {
 	applications, err := a.List(ctx, site, now)
 	if err != nil {
@@ -296,8 +297,8 @@ func (a *Applications) People(ctx context.Context, site share.Site, now time.Tim
 	return slices.DeleteFunc(slices.Compact(people), func(p share.Person) bool { return !p.HasAccount() }), nil
 }
 
-// closeAccount puts share.Closed in the place of a person for whom applications may act.
-// The list does not become shorter: an empty one has another meaning.
+// closeAccount puts share.Closed in the place of a person that applications may act
+// for. The list does not become shorter: an empty one has another meaning.
 func (a *Applications) closeAccount(ctx context.Context, site share.Site, p share.Person, now time.Time) error {
 	applications, err := a.List(ctx, site, now)
 	if err != nil {

@@ -164,7 +164,8 @@ func (a *Applications) keepConsents(ctx context.Context, app application.Applica
 	return several.Wait()
 }
 
-// dropKeys frees the keys of before that are not those of after. They are void already.
+// dropKeys frees the keys of before that are not those of after. They have no
+// effect any more.
 func (a *Applications) dropKeys(ctx context.Context, before, after application.Application) error {
 	for _, key := range []ed25519.PublicKey{before.Key, before.Previous.Key} {
 		id := program.IDOf(key)

@@ -148,8 +148,8 @@ func (s *Store) active(ctx context.Context, site share.Site, person share.Person
 	})
 }
 
-// Delete revokes a program of a person. One that is not there, or not theirs, is no
-// error: it looks the same.
+// Delete revokes a program of a person. It is not an error if the program does not
+// exist or is not theirs: the two look the same.
 func (s *Store) Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error {
 	remove := types.Delete{
 		TableName: &s.table, Key: keyOf(id),

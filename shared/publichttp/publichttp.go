@@ -21,23 +21,23 @@ import (
 
 // The errors of Do. None of them holds a part of the URL, which may be a secret.
 var (
-	// ErrURL is a URL that is not https, or has a user, a password or a fragment.
+	// ErrURL means that the URL is not https, or has a user, a password or a fragment.
 	ErrURL = errors.New("publichttp: not an https URL")
 
-	// ErrAddress is a host whose address is not public.
+	// ErrAddress means that the address of the host is not public.
 	ErrAddress = errors.New("publichttp: not a public address")
 
-	// ErrTime is an exchange that took longer than Options.Timeout.
+	// ErrTime means that the exchange took longer than Options.Timeout.
 	ErrTime = errors.New("publichttp: no answer in time")
 
-	// ErrCertificate is a server that did not prove its name.
+	// ErrCertificate means that the server did not prove its name.
 	ErrCertificate = errors.New("publichttp: the server's certificate is not valid")
 
 	// ErrUnreachable is everything else that prevented an answer: the name does not
 	// exist, no connection, not HTTP, or an answer that ended early.
 	ErrUnreachable = errors.New("publichttp: no answer")
 
-	// ErrLong is an answer with a body that is longer than Options.MaxBody.
+	// ErrLong means that the body of the answer is longer than Options.MaxBody.
 	ErrLong = errors.New("publichttp: the answer is too long")
 )
 

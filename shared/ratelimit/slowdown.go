@@ -52,8 +52,8 @@ func (s Slowdown) wrong(row Counts, now time.Time) (n int64, last time.Time) {
 	return row[wrong], last
 }
 
-// Attempt is a wrong attempt that is to be counted. It counts only if the row did not
-// change since it was read, so that attempts at the same time are decided one after the
+// Attempt is a wrong attempt to count. It counts only if the row did not change
+// since it was read, so that attempts at the same time are decided one after the
 // other.
 type Attempt struct {
 	Subject Subject

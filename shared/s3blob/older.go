@@ -13,22 +13,22 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// all is the prefix of all blobs; days follow.
+// blobs is the prefix of all blobs; days follow.
 const blobs = "blobs/"
 
-// stray is an object or, with an uploadID, an unfinished upload in parts.
-type stray struct {
+// found is an object or, with an uploadID, an unfinished upload in parts.
+type found struct {
 	key, uploadID string
 	at            time.Time
 }
 
-// DeleteOlder deletes objects and aborts uploads that belong to shares of a day
-// before than's, or that are themselves older than than. It returns their
-// number. S3 lists keys in order, so it reads little more than it deletes: two
-// requests if there is nothing.
-func (b *Bucket) DeleteOlder(ctx context.Context, than time.Time) (n int, err error) {
-	day := share.BlobPrefix(than)
-	for _, listed := range []iter.Seq2[stray, error]{b.objects(ctx), b.uploads(ctx)} {
+// DeleteOlder deletes objects and aborts uploads that belong to shares of an
+// earlier day than that of limit, or that are themselves older than limit. It
+// returns their number. S3 lists keys in order, so it reads little more than it
+// deletes: two requests if there is nothing.
+func (b *Bucket) DeleteOlder(ctx context.Context, limit time.Time) (n int, err error) {
+	day := share.BlobPrefix(limit)
+	for _, listed := range []iter.Seq2[found, error]{b.objects(ctx), b.uploads(ctx)} {
 		for s, err := range listed {
 			if err != nil {
 				return n, awsenv.Redact("s3blob: list", err)
@@ -36,7 +36,7 @@ func (b *Bucket) DeleteOlder(ctx context.Context, than time.Time) (n int, err er
 			if s.key > day && !strings.HasPrefix(s.key, day) {
 				break // this day and all that follow are later
 			}
-			if s.key > day && !s.at.Before(than) {
+			if s.key > day && !s.at.Before(limit) {
 				continue
 			}
 			if err := b.remove(ctx, s); err != nil {
@@ -48,7 +48,7 @@ func (b *Bucket) DeleteOlder(ctx context.Context, than time.Time) (n int, err er
 	return n, nil
 }
 
-func (b *Bucket) remove(ctx context.Context, s stray) (err error) {
+func (b *Bucket) remove(ctx context.Context, s found) (err error) {
 	if s.uploadID != "" {
 		_, err = b.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &b.name, Key: &s.key, UploadId: &s.uploadID})
 	} else {
@@ -58,17 +58,17 @@ func (b *Bucket) remove(ctx context.Context, s stray) (err error) {
 }
 
 // objects yields the objects in the bucket, by key.
-func (b *Bucket) objects(ctx context.Context) iter.Seq2[stray, error] {
-	return func(yield func(stray, error) bool) {
+func (b *Bucket) objects(ctx context.Context) iter.Seq2[found, error] {
+	return func(yield func(found, error) bool) {
 		pages := s3.NewListObjectsV2Paginator(b.s3, &s3.ListObjectsV2Input{Bucket: &b.name, Prefix: aws.String(blobs)})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
-				yield(stray{}, err)
+				yield(found{}, err)
 				return
 			}
 			for _, o := range page.Contents {
-				if !yield(stray{key: aws.ToString(o.Key), at: aws.ToTime(o.LastModified)}, nil) {
+				if !yield(found{key: aws.ToString(o.Key), at: aws.ToTime(o.LastModified)}, nil) {
 					return
 				}
 			}
@@ -77,17 +77,17 @@ func (b *Bucket) objects(ctx context.Context) iter.Seq2[stray, error] {
 }
 
 // uploads yields the unfinished uploads in parts, by key.
-func (b *Bucket) uploads(ctx context.Context) iter.Seq2[stray, error] {
-	return func(yield func(stray, error) bool) {
+func (b *Bucket) uploads(ctx context.Context) iter.Seq2[found, error] {
+	return func(yield func(found, error) bool) {
 		pages := s3.NewListMultipartUploadsPaginator(b.s3, &s3.ListMultipartUploadsInput{Bucket: &b.name, Prefix: aws.String(blobs)})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
-				yield(stray{}, err)
+				yield(found{}, err)
 				return
 			}
 			for _, u := range page.Uploads {
-				if !yield(stray{aws.ToString(u.Key), aws.ToString(u.UploadId), aws.ToTime(u.Initiated)}, nil) {
+				if !yield(found{aws.ToString(u.Key), aws.ToString(u.UploadId), aws.ToTime(u.Initiated)}, nil) {
 					return
 				}
 			}

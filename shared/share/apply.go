@@ -244,8 +244,8 @@ func (r Rules) ticket(s Share, h RecipientHash, id string, now time.Time) Share 
 	return s
 }
 
-// mayShow returns the refusal of e, if any. It tells how s ended only with the
-// key.
+// mayShow returns the refusal of e, if any. Only a caller with the key learns how s
+// ended.
 func mayShow(s Share, e Show, now time.Time) error {
 	if e.By != s.Recipient || !s.VisibleTo(e.By) {
 		return ErrNotFound

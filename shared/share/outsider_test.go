@@ -128,7 +128,8 @@ func TestLinksAndSignInsAreApart(t *testing.T) {
 	}
 }
 
-// The verifier of an outsider stays, since the end is told only to who has the key.
+// The verifier of an outsider stays, since only a caller with the key learns how
+// the share ended.
 func TestEndsKeepTheVerifierOfAnOutsider(t *testing.T) {
 	for _, status := range share.Statuses() {
 		s, _ := ofLink(t, status)

@@ -25,9 +25,9 @@ func (s Share) LockedAt(now time.Time) (until time.Time, ok bool) {
 	return s.LockedUntil, now.Before(s.LockedUntil)
 }
 
-// prove returns the refusal of a recipient's proofs, if any. Whoever proves the key is
-// told about the password, and without it how the share ended. holder has the running
-// lease, which a lock does not end.
+// prove returns the refusal of a recipient's proofs, if any. A caller who proves
+// the key learns whether a password is needed and, even without the password, how
+// the share ended. holder has the running lease, which a lock does not end.
 func (s Share) prove(proof, keyProof Verifier, holder bool, now time.Time) error {
 	switch {
 	case !s.HasPassword() && s.proven(proof):

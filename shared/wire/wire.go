@@ -207,7 +207,7 @@ type Policy struct {
 // Outsiders have to be allowed.
 type PolicyRules struct {
 	DeliveryMethods   []string `json:"deliveryMethods"`           // that are allowed: mail, own, copy
-	Senders           []string `json:"senders,omitempty"`         // ids of groups, of which one is enough
+	Senders           []string `json:"senders,omitempty"`         // ids of groups; membership in one is enough
 	LinkMakers        []string `json:"linkMakers,omitempty"`      // the same, to send to people without an account
 	LargestFile       int64    `json:"largestFile,omitempty"`     // bytes, before the file is sealed
 	LifetimeSeconds   int64    `json:"lifetimeSeconds,omitempty"` // longest
@@ -302,7 +302,7 @@ type LinkClaimRequest struct {
 	ClaimID  hidden.Text `json:"claimId"` // 16 bytes
 }
 
-// Link is a share as the person without an account sees it who has its key.
+// Link is a share as a person without an account sees it after proving the key.
 type Link struct {
 	Status      string     `json:"status"` // available or claimed
 	Length      int64      `json:"length"`

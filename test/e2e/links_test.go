@@ -47,8 +47,8 @@ func open(t *testing.T, c *client.Client, id share.ID, secret keyring.Secret) (c
 	})
 }
 
-// A person without an account opens a file once, with the link of the sender and the key
-// of the mail. Neither account A nor the mail has both.
+// A person without an account opens a file once, with the link from the sender and
+// the key from the mail. Neither account A nor the mail has both.
 func TestAFileReachesAPersonWithoutAnAccount(t *testing.T) {
 	t.Parallel()
 	seen := &tapped{}

@@ -34,8 +34,8 @@ func sendWithPassword(t *testing.T, s *stack.Stack, content []byte, p password.P
 	return sent
 }
 
-// Whoever holds everything of both accounts and the mail cannot open a file without its
-// password. Without one, or if the password did not go into the keys, they can.
+// Everything that both accounts and the mail hold does not open a file without its
+// password. It opens one without a password, or one whose keys do not depend on it.
 func TestBothAccountsAndTheMailDoNotReplaceThePassword(t *testing.T) {
 	t.Parallel()
 	w := &traffic{saw: map[string]*bytes.Buffer{}}

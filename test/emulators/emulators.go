@@ -30,10 +30,10 @@ type Server struct {
 // Close ends it.
 func (s *Server) Close() { s.process.Stop(5 * time.Second) }
 
-// StartSES starts aws-ses-v2-local. room is the folder of this package, dir takes
+// StartSES starts aws-ses-v2-local. folder is the folder of this package, dir takes
 // the log.
-func StartSES(ctx context.Context, room, dir string) (*Server, error) {
-	program := filepath.Join(room, "node_modules", "aws-ses-v2-local", "dist", "cli.js")
+func StartSES(ctx context.Context, folder, dir string) (*Server, error) {
+	program := filepath.Join(folder, "node_modules", "aws-ses-v2-local", "dist", "cli.js")
 	if _, err := os.Stat(program); err != nil {
 		return nil, fmt.Errorf("%s is %w", program, ErrNotInstalled)
 	}
@@ -43,10 +43,10 @@ func StartSES(ctx context.Context, room, dir string) (*Server, error) {
 }
 
 // StartKMS builds and starts local-kms, which listens on all interfaces: it has no
-// option for that. room is the folder of this package, dir takes keys and the log.
-func StartKMS(ctx context.Context, room, dir string) (*Server, error) {
+// option for that. folder is the folder of this package, dir takes keys and the log.
+func StartKMS(ctx context.Context, folder, dir string) (*Server, error) {
 	build := exec.CommandContext(ctx, "go", "tool", "-n", "local-kms") // builds it and prints the path
-	build.Dir, build.Stderr = filepath.Join(room, "localkms"), os.Stderr
+	build.Dir, build.Stderr = filepath.Join(folder, "localkms"), os.Stderr
 	program, err := build.Output()
 	if err != nil {
 		return nil, fmt.Errorf("building local-kms: %w", err)

@@ -1,5 +1,5 @@
-// Package interop tests our implementations against those that others wrote: of RFC
-// 8188 (shared/ece and npm's http_ece) and of RFC 9421 (shared/httpsig and npm's
+// Package interop tests our implementations against independent ones: of RFC 8188
+// (shared/ece and npm's http_ece) and of RFC 9421 (shared/httpsig and npm's
 // http-message-signatures).
 package interop
 

@@ -20,8 +20,8 @@ const { nodes, connections } = JSON.parse(readFileSync(path, 'utf8'));
 const named = new Map(nodes.map((node) => [node.name, node]));
 const staticData = {};
 
-// Each runs a node with its evaluated parameters, and returns its items and the number
-// of the output that they leave by.
+// Each runs a node with its evaluated parameters, and returns its items and the
+// number of their output.
 const types = {
   async code({ jsCode }, { items, scope }) {
     return { items: await vm.runInNewContext(`(async () => {${jsCode}\n})()`, scope(items)), output: 0 };

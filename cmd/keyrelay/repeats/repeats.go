@@ -1,5 +1,5 @@
-// Package repeats remembers the ids of messages in DynamoDB, for a relay of which
-// several instances may run.
+// Package repeats remembers the ids of messages in DynamoDB, for a relay with
+// several instances.
 package repeats
 
 import (

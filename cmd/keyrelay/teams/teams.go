@@ -71,7 +71,7 @@ func (w *Workflow) Post(ctx context.Context, to mailaddr.Address, text string) e
 	return &Error{fmt.Sprintf("status %d", res.StatusCode), res.StatusCode >= http.StatusInternalServerError}
 }
 
-// message is an Adaptive Card, and the address of the person for whom it is. Rich text
+// message is an Adaptive Card, and the address of the person it is for. Rich text
 // has no markup, so a name in it stays a name.
 func message(to mailaddr.Address, text string) map[string]any {
 	var blocks []map[string]any

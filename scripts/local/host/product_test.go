@@ -144,7 +144,7 @@ func TestConfluence(t *testing.T) {
 	}
 }
 
-// Each call has its own scopes, of which one is enough.
+// Each call has its own scopes; one of them is enough.
 func TestScopes(t *testing.T) {
 	h, dir := built(t)
 	calls := map[string]string{

@@ -1,10 +1,10 @@
-// @ts-check
-// A local replacement of the Forge runtime. It loads the app's built function and answers
-// each line of JSON with another. It stores Forge's secret storage (which @forge/kvs calls)
-// in a file, and forwards the function's requests to Jira and Confluence as the caller
-// (@forge/api) to the local product. What the function asks as the app itself goes there, too:
-// reports of personal data, and calls of the file API, to which Forge adds its token.
-// Arguments: the function's bundle, the storage's file, the product's origin.
+// @ts-check A local replacement of the Forge runtime. It loads the app's built
+// function and answers each line of JSON with another. It stores Forge's secret
+// storage (which @forge/kvs calls) in a file, and forwards the function's requests
+// to Jira and Confluence as the caller (@forge/api) to the local product. So are
+// the function's requests as the app itself: reports of personal data, and calls of
+// the file API, to which Forge adds its token. Arguments: the function's bundle,
+// the storage's file, the product's origin.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Console } from 'node:console';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';

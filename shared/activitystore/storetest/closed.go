@@ -10,8 +10,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// closed removes a person from the log of a day, and returns the shares of its entries,
-// which number as many as wanted. The first call fails at the last share, the third finds
+// closed removes a person from the log of a day, checks the number of entries, and
+// returns their shares. The first call fails at the last share, the third finds
 // nothing.
 func closed(t *testing.T, store Store, p share.Person, day time.Time, want int) (shares []share.ID) {
 	t.Helper()

@@ -1,5 +1,5 @@
 // Package applicationid is the identity of a trusted application: a key pair, whose
-// public half an administrator registers, and the person for whom it acts.
+// public half an administrator registers, and the person that it acts for.
 package applicationid
 
 import (
@@ -25,7 +25,7 @@ const (
 	certificateBlock = "CERTIFICATE"
 )
 
-// ErrKey is a text that is not a private key with Ed25519.
+// ErrKey means that a text is not an Ed25519 private key.
 var ErrKey = errors.New("not a private key with Ed25519 in PEM (PKCS #8)")
 
 // Key is the key pair of an application. It prints as a placeholder.

@@ -15,15 +15,15 @@ import (
 
 const (
 	// catchUp is the time between two catch-ups. The service keeps events for two
-	// minutes, and API Gateway closes what is silent for ten.
+	// minutes, and API Gateway closes a connection that is silent for ten.
 	catchUp = 100 * time.Second
 
 	// answerTime is how long the answer to a catch-up may take.
 	answerTime = 15 * time.Second
 
-	// spare is how long before the end of its token a connection is replaced: from then
-	// on it would get no events. shortLife is the least that a clock which is wrong
-	// leaves of it.
+	// spare is how long before the end of its token a connection is replaced: from
+	// then on it would get no events. shortLife is how long a connection is kept at
+	// least, because the local clock may be wrong.
 	spare     = time.Minute
 	shortLife = time.Minute
 

@@ -45,7 +45,7 @@ type Watcher struct {
 }
 
 const (
-	// Between two reads of the lists: while there are no live updates, growing while
+	// Pauses between two reads of the lists without live updates. They grow while
 	// nothing changes.
 	soonest = 5 * time.Second
 	latest  = time.Minute
@@ -226,7 +226,7 @@ type stopped struct{ error }
 
 func (s stopped) Unwrap() error { return s.error }
 
-// trouble tells of the first failure, and of the first success after it.
+// trouble reports the first failure, and the first success after it.
 func (r *run) trouble(err error) {
 	if (err != nil) == r.troubled {
 		return

@@ -17,8 +17,8 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 )
 
-// ErrInvalid is a text that cannot be a password: empty, longer than MaxSize, or not
-// UTF-8. It contains no part of the text.
+// ErrInvalid means that a text cannot be a password: it is empty, longer than
+// MaxSize, or not UTF-8. The error contains no part of the text.
 var ErrInvalid = errors.New("password: empty, longer than 256 bytes, or not UTF-8")
 
 // MaxSize of a password in bytes of UTF-8, once it is normalized.

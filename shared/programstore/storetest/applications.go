@@ -46,8 +46,8 @@ func applicationOf(n byte) application.Application {
 	}
 }
 
-// RunApplications holds the part with applications to its contract. newStore returns an
-// empty store whose indexes do not lag, and that part of it.
+// RunApplications runs the contract tests of the part with applications. newStore
+// returns an empty store whose indexes do not lag, and that part of it.
 func RunApplications(t *testing.T, newStore func(*testing.T) (Store, Applications)) {
 	for name, test := range map[string]func(*testing.T, Store, Applications){
 		"reads back every field":               readsBackApplication,

@@ -1,4 +1,4 @@
-// Package storetest is the contract of a store of programs, as tests.
+// Package storetest has the contract tests of stores of programs.
 package storetest
 
 import (
@@ -50,8 +50,8 @@ func programOf(n byte) program.Program {
 	}
 }
 
-// Run holds a store to its contract. newStore returns an empty one whose indexes do
-// not lag.
+// Run runs the contract tests. newStore returns an empty store whose indexes do not
+// lag.
 func Run(t *testing.T, newStore func(*testing.T) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
 		"reads back every field":               readsBack,

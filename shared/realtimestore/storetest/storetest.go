@@ -1,4 +1,4 @@
-// Package storetest is the contract of a store of connections and events, as tests.
+// Package storetest has the contract tests of stores of connections and events.
 package storetest
 
 import (
@@ -39,7 +39,7 @@ func connection(n realtime.Namespace, id string) realtime.Connection {
 	return realtime.Connection{ID: id, Namespace: n, Expires: noon.Add(time.Hour), Began: noon}
 }
 
-// Run holds a store to its contract. newStore returns an empty one.
+// Run runs the contract tests. newStore returns an empty store.
 func Run(t *testing.T, newStore func(*testing.T) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
 		"reads a connection back":                    readsBack,

@@ -46,7 +46,7 @@ func SignApp(t testing.TB, key *ecdsa.PrivateKey, id string, now time.Time, site
 	return token
 }
 
-// Token is Sign for programs that are no tests.
+// Token is Sign for programs that are not tests.
 func Token(key *ecdsa.PrivateKey, id string, claims map[string]any) (string, error) {
 	return sign(key, id, "secure-share-roles+jwt", claims)
 }

@@ -68,11 +68,11 @@ func (b *Bucket) Delete(_ context.Context, s share.Share) error {
 }
 
 // DeleteOlder deletes the objects of shares of earlier days.
-func (b *Bucket) DeleteOlder(_ context.Context, than time.Time) (n int, err error) {
+func (b *Bucket) DeleteOlder(_ context.Context, limit time.Time) (n int, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for key := range b.objects {
-		if key < share.BlobPrefix(than) {
+		if key < share.BlobPrefix(limit) {
 			delete(b.objects, key)
 			n++
 		}

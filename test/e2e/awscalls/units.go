@@ -10,11 +10,11 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// Units are what DynamoDB bills on demand: a write unit for each KiB that was
-// written, of the item and of each index entry that changes; twice for the item in
-// a transaction, which indexes follow later and once; half a read unit for each
-// 4 KiB of an eventually consistent read, a whole one of others, and of each item of
-// a batch by itself: the whole item, whatever was projected.
+// Units are what DynamoDB bills on demand. A write costs one unit for each KiB of
+// the item, and for each KiB of each index entry that changes; in a transaction the
+// item counts twice, index entries once. A read costs one unit for each 4 KiB, or
+// half a unit if it is eventually consistent. Each item of a batch is rounded up by
+// itself. The whole item counts, whatever was projected.
 type Units struct {
 	Write   float64            `json:"write,omitempty"`
 	Read    float64            `json:"read,omitempty"`

@@ -11,7 +11,7 @@ import (
 	"github.com/secure-share/secure-share/test/e2e/accounta"
 )
 
-// inParts is the file that is uploaded in parts, of which it has three.
+// inParts is the file that is uploaded in three parts.
 const (
 	inParts       = 9
 	lengthInParts = 40 << 20

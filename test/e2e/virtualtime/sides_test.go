@@ -225,8 +225,8 @@ func ended(p *transfer) time.Time {
 	return purge
 }
 
-// removed is a site where the app was uninstalled. Only a late enough sweep
-// removes it from the list.
+// removed is a site where the app was uninstalled. Only a late enough sweep removes
+// it from the list.
 func removed(p *transfer) time.Time {
 	p.must(p.call("gone:acme", http.MethodPost, "/v1/forge/lifecycle", struct{}{}, nil))
 	return time.Now().Add(5 * time.Minute)

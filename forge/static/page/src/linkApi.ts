@@ -4,7 +4,7 @@ import type { ReceiveApi } from '@secure-share/shared/sessions/receiveSession';
 import type { Lease } from '@secure-share/shared/transfer/protocol';
 import { Secret, type Bytes } from '@secure-share/crypto';
 
-/** A share as the service shows it to whoever has proven the key. */
+/** What the service shows of a share after the key was proven. */
 export interface Link {
   /** Sealed, base64url. */
   readonly metadata: string;
@@ -20,9 +20,8 @@ const TIMEOUT = 30_000; // milliseconds, as the service's own
 /** Also takes the password of a share that has one. */
 export interface LinkApi extends ReceiveApi {
   /**
-   * The key from which everything follows: that of the key for which the service wanted a
-   * password, with this password. From then on it counts as the key of the share. Undefined if no
-   * password was wanted.
+   * Combines this password with the key for which the service wanted one. From then on the result
+   * counts as the key of the share. Undefined if no password was wanted.
    */
   readonly withPassword: (id: string, password: string) => Promise<string | undefined>;
 }

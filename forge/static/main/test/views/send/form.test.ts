@@ -94,7 +94,7 @@ describe('the form', () => {
     const screen = await open();
     const more = screen.get<HTMLDetailsElement>('details');
     expect(notices.ask).not.toHaveBeenCalled();
-    more.element.open = true; // which fires toggle
+    more.element.open = true; // this fires toggle
     await screen.vm.$nextTick();
     expect(notices.ask).toHaveBeenCalledOnce();
     more.element.open = false;
@@ -245,7 +245,7 @@ describe('the form', () => {
     await choose(screen, bob);
     await drop(screen, file('report.pdf', 5));
     await submit(screen);
-    expect(sending.send).not.toHaveBeenCalled(); // the allowed ways are not loaded yet
+    expect(sending.send).not.toHaveBeenCalled(); // the allowed delivery methods are not loaded yet
     deliveryMethods.value = ['own', 'mail', 'copy'];
     await screen.vm.$nextTick();
     expect(words(screen)).toContain('Your organisation’s delivery service sends the key here.');
