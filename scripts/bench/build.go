@@ -27,17 +27,15 @@ func buildAll(ctx context.Context, dir, arch string) ([]binary, error) {
 	if err != nil {
 		return nil, err
 	}
-	packages := map[string]string{
-		hello:           "./scripts/bench/testdata/hello",
-		stack.FileAPI:   "./functions/fileapi/lambda",
-		stack.Reaper:    "./functions/reaper/lambda",
-		stack.KeyMailer: "./functions/keymailer/lambda",
-	}
 	var all []binary
-	for _, name := range []string{hello, stack.FileAPI, stack.Reaper, stack.KeyMailer} {
+	for _, name := range []string{hello, stack.FileAPI, stack.LinkAPI, stack.Reaper, stack.Realtime, stack.Notifier, stack.KeyMailer} {
+		source := "./functions/" + name + "/lambda"
+		if name == hello {
+			source = "./scripts/bench/testdata/hello"
+		}
 		b := binary{name, filepath.Join(dir, arch, name, "bootstrap")}
 		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc",
-			"-ldflags", "-s -w -buildid=", "-o", b.path, packages[name])
+			"-ldflags", "-s -w -buildid=", "-o", b.path, source)
 		cmd.Dir = root
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch)
 		if out, err := cmd.CombinedOutput(); err != nil {

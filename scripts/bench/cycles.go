@@ -23,7 +23,7 @@ const (
 )
 
 func benchCycles(ctx context.Context, rounds int) error {
-	s, err := stack.Start(ctx, stack.Options{SenderCap: 1 << 20, RecipientCap: 1 << 20})
+	s, err := stack.Start(ctx, stack.Options{SenderCap: 1 << 20, RecipientCap: 1 << 20, Limits: noLimits})
 	if err != nil {
 		return err
 	}

@@ -169,9 +169,11 @@ func environment(api string) ([]string, error) {
 	for name, value := range map[string]string{
 		"AWS_LAMBDA_RUNTIME_API": api, "_HANDLER": "bootstrap", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
-		env.Table: "table", env.Bucket: "bucket", env.TicketKeyID: "key", env.TicketIssuer: "issuer", env.TicketAudience: "audience",
+		env.Stage: "bench", env.Table: "table", env.Bucket: "bucket", env.TicketKeyID: "key", env.TicketIssuer: "issuer", env.TicketAudience: "audience",
 		env.TicketKeys: string(keys), env.ForgeAppID: "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000", env.ForgeEnvironment: "PRODUCTION",
 		env.ForgeJWKS: "https://keys.example/jwks.json", env.AllowedOrigins: "https://*.app.example",
+		env.RealtimeTable: "table", env.RealtimeKeyID: "key", env.ConnectionsURL: "https://connections.example/stage",
+		env.NoticeKeyID: "key", env.NoticeQueue: "https://queue.example/notices",
 		env.MailFrom: "Secure Share <no-reply@keys.example>", env.SenderCap: "10", env.RecipientCap: "10",
 	} {
 		out = append(out, name+"="+value)

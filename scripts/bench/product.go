@@ -40,7 +40,7 @@ type visitor struct {
 // stack.
 func benchProduct(ctx context.Context, browser *chromium, root, file string) error {
 	s, err := stack.Start(ctx, stack.Options{
-		App: filepath.Join(root, "forge", "static", "main", "dist"), SenderCap: 1 << 20, RecipientCap: 1 << 20,
+		App: filepath.Join(root, "forge", "static", "main", "dist"), SenderCap: 1 << 20, RecipientCap: 1 << 20, Limits: noLimits,
 	})
 	if err != nil {
 		return err

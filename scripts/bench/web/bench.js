@@ -67,6 +67,9 @@ globalThis.bench = {
         presignParts: (parts) => ({
           value: parts.map(({ number }) => ({ number, method: 'PUT', url: `${store}/parts/${number}${keep ? '?keep' : ''}`, headers: {} })),
         }),
+        begun: ignore,
+        sealed: () => ({}),
+        stored: ignore,
         commit: () => ({ value: { share: {} } }),
         progress: ignore,
         paused: ignore,
