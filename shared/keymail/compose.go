@@ -5,11 +5,8 @@ package keymail
 import (
 	"errors"
 	"fmt"
-	htmltemplate "html/template"
 	"strings"
-	texttemplate "text/template"
 	"time"
-	"unicode/utf8"
 
 	"github.com/secure-share/secure-share/shared/keyring"
 )
@@ -17,7 +14,7 @@ import (
 // Content is the content of a mail.
 type Content struct {
 	Key      keyring.Secret
-	Link     string    // address of the share's page, without the key; may be empty
+	Link     string    // https address of the share's page, without the key; may be empty
 	Site     string    // host name that the caller has verified; may be empty
 	Sender   string    // a name that nobody has verified; may be empty
 	Sent     time.Time // when the sender asked for the mail
@@ -31,109 +28,103 @@ type Content struct {
 // parts, shorter and without markup, for a direct message in a chat.
 type Mail struct{ Subject, Text, HTML, Chat string }
 
-var (
-	textLayout = texttemplate.Must(texttemplate.ParseFS(files, "mail/layout.txt"))
-	chatLayout = texttemplate.Must(texttemplate.ParseFS(files, "mail/chat.txt"))
-	htmlLayout = htmltemplate.Must(htmltemplate.ParseFS(files, "mail/layout.html"))
-)
-
 // Compose writes the mail.
 func Compose(c Content) (Mail, error) { return compose(c, localeFor(c.Locale)) }
 
 func compose(c Content, l locale) (Mail, error) {
-	p := page{
-		Key:      c.Key.Reveal(),
-		Link:     c.Link,
-		Site:     c.Site,
-		Sender:   DisplayName(c.Sender),
-		Outsider: c.Outsider,
-		Sent:     l.date(c.Sent),
+	if c.Link != "" && !strings.HasPrefix(c.Link, "https://") {
+		return Mail{}, errors.New("keymail: the link is not an https address")
+	}
+	p := &page{
+		key:      c.Key.Reveal(),
+		link:     c.Link,
+		site:     c.Site,
+		sender:   DisplayName(c.Sender),
+		outsider: c.Outsider,
+		sent:     l.date(c.Sent),
 		until:    l.date(c.Until),
 		locale:   l,
 	}
-	var text, chat, html strings.Builder
-	if err := textLayout.Execute(&text, p); err != nil {
-		return Mail{}, fmt.Errorf("keymail: text part: %w", err)
+	m := Mail{Subject: p.say("subject"), Text: p.text(), HTML: string(p.html()), Chat: p.chat()}
+	if p.err != nil {
+		return Mail{}, p.err
 	}
-	if err := chatLayout.Execute(&chat, p); err != nil {
-		return Mail{}, fmt.Errorf("keymail: chat: %w", err)
-	}
-	if err := htmlLayout.Execute(&html, p); err != nil {
-		return Mail{}, fmt.Errorf("keymail: HTML part: %w", err)
-	}
-	return Mail{Subject: l.words["subject"], Text: text.String(), HTML: html.String(), Chat: chat.String()}, nil
+	return m, nil
 }
 
-// page is the data of the layouts. Link, Site and Sender may be empty. Only the
+// page is the content of the layouts. link, site and sender may be empty. Only the
 // layouts place the sender's name; it is never part of a sentence.
+//
+// The layouts are functions and not templates of the standard library. Those look up
+// methods by name, so that the linker must keep every method of the AWS clients: the key
+// mailer's archive was a third larger.
 type page struct {
-	Key, Link, Site, Sender string
-	Outsider                bool
-	Sent                    string
-	until                   string
+	key, link, site, sender string
+	outsider                bool
+	sent, until             string
 	locale                  locale
+	err                     error // all errors of the texts
 }
-
-func (p page) Language() string { return p.locale.tag }
 
 // piece is a part of a sentence: text of the locale, or the value of a
 // placeholder.
 type piece struct {
-	Text   string
-	Filled bool
+	text   string
+	filled bool
 }
 
-// Pieces returns the text for a key, with its placeholders filled in.
-func (p page) Pieces(key string) ([]piece, error) {
+// pieces returns the text for a key, with its placeholders filled in.
+func (p *page) pieces(key string) (all []piece) {
 	rest, ok := p.locale.words[key]
 	if !ok {
-		return nil, fmt.Errorf("no words for %s in %s", key, p.locale.tag)
+		p.fail("no words for %s in %s", key, p.locale.tag)
 	}
-	var pieces []piece
 	for rest != "" {
 		before, after, found := strings.Cut(rest, "{")
 		if before != "" {
-			pieces = append(pieces, piece{Text: before})
+			all = append(all, piece{text: before})
 		}
 		if !found {
 			break
 		}
 		name, after, _ := strings.Cut(after, "}")
-		value, ok := map[string]string{"site": p.Site, "until": p.until}[name]
+		value, ok := map[string]string{"site": p.site, "until": p.until}[name]
 		if !ok {
-			return nil, fmt.Errorf("unknown placeholder in %s of %s", key, p.locale.tag)
+			p.fail("unknown placeholder in %s of %s", key, p.locale.tag)
 		}
-		pieces = append(pieces, piece{value, true})
+		all = append(all, piece{value, true})
 		rest = after
 	}
-	return pieces, nil
+	return all
 }
 
-// Say returns the text for a key on one line.
-func (p page) Say(key string) (string, error) {
-	pieces, err := p.Pieces(key)
-	var b strings.Builder
-	for _, piece := range pieces {
-		b.WriteString(piece.Text)
-	}
-	return b.String(), err
+func (p *page) fail(format string, args ...any) {
+	p.err = errors.Join(p.err, fmt.Errorf("keymail: "+format, args...))
 }
 
-// Lines returns the texts for keys as one paragraph, wrapped for the text part; see
-// fill.
-func (p page) Lines(lead string, keys ...string) (string, error) {
+// say returns the texts for keys on one line.
+func (p *page) say(keys ...string) string {
 	said := make([]string, len(keys))
-	var errs error
 	for i, key := range keys {
-		var err error
-		said[i], err = p.Say(key)
-		errs = errors.Join(errs, err)
+		for _, piece := range p.pieces(key) {
+			said[i] += piece.text
+		}
 	}
-	return fill(lead, strings.Join(said, " ")), errs
+	return strings.Join(said, " ")
 }
 
-// Heading returns the text for a key, underlined.
-func (p page) Heading(key string) (string, error) {
-	s, err := p.Say(key)
-	return s + "\n" + strings.Repeat("-", utf8.RuneCountInString(s)), err
+// signIn is the key of the text that says where to sign in.
+func (p *page) signIn() string {
+	if p.site == "" {
+		return "sign-in-anywhere"
+	}
+	return "sign-in"
+}
+
+// ends is the key of the text that says until when the share can be opened.
+func (p *page) ends() string {
+	if p.outsider {
+		return "outside-until"
+	}
+	return "once"
 }

@@ -66,7 +66,7 @@ func TestMailSaysWhatItMust(t *testing.T) {
 // The mail has nothing to fetch, run or fill in, so opening it sends no
 // information. Without a link there is nothing to click either.
 func TestMailIsInert(t *testing.T) {
-	for language := range locales {
+	for language := range locales() {
 		_, m := mailed(t, "Alice", "acme.example", language)
 		inert(t, language, m)
 	}
@@ -75,7 +75,7 @@ func TestMailIsInert(t *testing.T) {
 // The mail to a person without an account says that the sender has the link. It has
 // none, even if there is one to the site's page, and does not ask for a sign-in.
 func TestMailToAnOutsider(t *testing.T) {
-	for language, l := range locales {
+	for language, l := range locales() {
 		c := sample()
 		c.Outsider, c.Link, c.Locale = true, sampleLink, language
 		m := composed(t, c)
@@ -99,7 +99,7 @@ func TestMailToAnOutsider(t *testing.T) {
 // link. It contains no key and nothing that identifies the recipient or the
 // mail.
 func TestMailHasOneLink(t *testing.T) {
-	for language := range locales {
+	for language := range locales() {
 		c := sample()
 		c.Link, c.Locale = sampleLink, language
 		m := composed(t, c)
@@ -133,7 +133,7 @@ func inert(t *testing.T, language string, m Mail) {
 }
 
 func TestMailWithoutNameOrSite(t *testing.T) {
-	for language, l := range locales {
+	for language, l := range locales() {
 		_, m := mailed(t, "\u202e \u200b://", "", language)
 		for part, text := range map[string]string{"text": m.Text, "HTML": visible(t, m.HTML)} {
 			text = strings.Join(strings.Fields(text), " ")
@@ -174,17 +174,25 @@ var hostile = []string{
 	"x\ufffd\ufffe",
 }
 
+// Only an address of the web becomes a link.
+func TestOtherLinksAreRefused(t *testing.T) {
+	for _, link := range []string{"javascript:alert(1)", "http://acme.example", "//acme.example", "acme.example"} {
+		c := sample()
+		c.Link = link
+		if m, err := Compose(c); err == nil || m != (Mail{}) {
+			t.Errorf("%q: %v", link, err)
+		}
+	}
+}
+
 // The HTML part escapes its input, even input that earlier checks refuse.
 func TestLayoutEscapes(t *testing.T) {
-	for language, l := range locales {
-		p := page{Key: "<key>", Link: `https://"<link>`, Site: "<site>", Sender: "<name>", Sent: "<sent>", until: "<until>", locale: l}
-		var html strings.Builder
-		if err := htmlLayout.Execute(&html, p); err != nil {
-			t.Fatal(err)
-		}
+	for language, l := range locales() {
+		p := page{key: "<key>", link: `https://"<link>`, site: "<site>", sender: "<name>", sent: "<sent>", until: "<until>", locale: l}
+		html := string(p.html())
 		for _, text := range []string{"key", "site", "name", "sent", "until"} {
-			if strings.Contains(html.String(), "<"+text) || !strings.Contains(html.String(), "&lt;"+text+"&gt;") {
-				t.Errorf("%s: the %s is not escaped:\n%s", language, text, html.String())
+			if strings.Contains(html, "<"+text) || !strings.Contains(html, "&lt;"+text+"&gt;") {
+				t.Errorf("%s: the %s is not escaped:\n%s", language, text, html)
 			}
 		}
 	}
@@ -193,7 +201,7 @@ func TestLayoutEscapes(t *testing.T) {
 // In every language a name stays on one line and in one element, and changes
 // nothing else.
 func TestHostileNames(t *testing.T) {
-	for language, l := range locales {
+	for language, l := range locales() {
 		_, benign := mailed(t, "Alice", "acme.example", language)
 		for _, name := range hostile {
 			c, m := mailed(t, name, "acme.example", language)

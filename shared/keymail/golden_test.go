@@ -26,7 +26,7 @@ func TestGolden(t *testing.T) {
 	c.Link = strings.Replace(sampleLink, "acme.example", c.Site, 1)
 	c.Sent = time.Date(2026, 11, 21, 21, 48, 0, 0, time.UTC)
 	c.Until = time.Date(2026, 11, 24, 21, 47, 30, 0, time.UTC)
-	for language := range locales {
+	for language := range locales() {
 		c.Locale = language
 		m := composed(t, c)
 		golden(t, language+".txt", m.Text)
@@ -40,8 +40,8 @@ func TestGolden(t *testing.T) {
 		golden(t, language+"-outsider.chat.txt", m.Chat)
 	}
 	files, err := filepath.Glob("testdata/golden/*")
-	if err != nil || len(files) != 6*len(locales) {
-		t.Errorf("%d files for %d languages, %v", len(files), len(locales), err)
+	if err != nil || len(files) != 6*len(locales()) {
+		t.Errorf("%d files for %d languages, %v", len(files), len(locales()), err)
 	}
 }
 
@@ -65,7 +65,7 @@ func golden(t *testing.T, name, got string) {
 // TestShapeOfTheText checks the text part with every name, and with every site
 // that fits into a line.
 func TestShapeOfTheText(t *testing.T) {
-	for language := range locales {
+	for language := range locales() {
 		for _, host := range []string{"", "a.example", "acme.atlassian.net", strings.Repeat("x", 50) + ".example"} {
 			for _, name := range []string{"", "Alice", strings.Repeat("é", maxName), strings.Repeat("é ", maxName)} {
 				c, m := mailed(t, name, host, language)
@@ -82,7 +82,7 @@ func TestShapeOfTheText(t *testing.T) {
 
 // The address of the share has its own line, however long it is.
 func TestTheLinkInTheText(t *testing.T) {
-	for language := range locales {
+	for language := range locales() {
 		c := sample()
 		c.Link, c.Locale = sampleLink, language
 		text := composed(t, c).Text
@@ -108,7 +108,7 @@ func checkLines(t *testing.T, language, text string) {
 // A word that is longer than a line keeps a line to itself, and the rest wraps.
 func TestLongSite(t *testing.T) {
 	host := strings.Repeat("x", 180) + ".example"
-	for language := range locales {
+	for language := range locales() {
 		_, m := mailed(t, "Alice", host, language)
 		if n := strings.Count(m.Text, host); n != 2 {
 			t.Errorf("%s: the site occurs %d times:\n%s", language, n, m.Text)

@@ -7,11 +7,12 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
 // locale has the texts of one language. They come from one file,
-// mail/<tag>.properties. All languages share two layouts.
+// mail/<tag>.properties. All languages share the layouts.
 //
 // This is easiest for translators: a file has only texts and comments, so a
 // translation cannot break the markup or the escaping, and the HTML and text
@@ -22,12 +23,13 @@ type locale struct {
 	words map[string]string
 }
 
-//go:embed mail
+//go:embed mail/*.properties
 var files embed.FS
 
 const fallback = "en"
 
-var locales = load()
+// locales are read at their first use, so that the function starts sooner.
+var locales = sync.OnceValue(load)
 
 // load reads every language. A new file is a new language.
 func load() map[string]locale {
@@ -89,12 +91,12 @@ var tie = strings.NewReplacer(
 // tag that has one (RFC 4647, section 3.4), otherwise the fallback.
 func localeFor(tag string) locale {
 	for tag = strings.ToLower(tag); tag != ""; {
-		if l, ok := locales[tag]; ok {
+		if l, ok := locales()[tag]; ok {
 			return l
 		}
 		tag = tag[:max(0, strings.LastIndexByte(tag, '-'))]
 	}
-	return locales[fallback]
+	return locales()[fallback]
 }
 
 // date formats a time in UTC, to the minute.

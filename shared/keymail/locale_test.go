@@ -15,11 +15,11 @@ import (
 
 func TestLanguages(t *testing.T) {
 	for _, language := range []string{"en", "de", "fr", "pl"} {
-		if l, ok := locales[language]; !ok || l.tag != language {
+		if l, ok := locales()[language]; !ok || l.tag != language {
 			t.Errorf("%s is missing", language)
 		}
 	}
-	for file := range locales {
+	for file := range locales() {
 		if file != strings.ToLower(file) || !wire.LanguageTag(file) || file == "" {
 			t.Errorf("mail/%s.properties is not named by a language tag in lower case", file)
 		}
@@ -30,8 +30,8 @@ var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
 // Every language has the same keys and placeholders as English.
 func TestEveryLanguageIsComplete(t *testing.T) {
-	reference := locales[fallback].words
-	for language, l := range locales {
+	reference := locales()[fallback].words
+	for language, l := range locales() {
 		for key, english := range reference {
 			words, ok := l.words[key]
 			if !ok {
@@ -61,7 +61,7 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 
 // The mail calls screens and buttons by the same names as the app.
 func TestWordsOfTheApp(t *testing.T) {
-	for language, l := range locales {
+	for language, l := range locales() {
 		var app []byte
 		for _, file := range []string{"static/main/src/locales/" + language + "/app.ftl", "shared/src/locales/" + language + ".ftl"} {
 			content, err := os.ReadFile("../../forge/" + file)
@@ -83,7 +83,7 @@ func TestWordsOfTheApp(t *testing.T) {
 func hidden(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
 
 func TestCalendars(t *testing.T) {
-	for language, l := range locales {
+	for language, l := range locales() {
 		for key, n := range map[string]int{"weekdays": 7, "months": 12} {
 			names := l.list(key)
 			if len(names) != n || len(slices.Compact(slices.Sorted(slices.Values(names)))) != n || slices.Contains(names, "") {
@@ -109,10 +109,10 @@ func TestEveryTextIsUsed(t *testing.T) {
 		}
 		return subject, text, html
 	}
-	subject, text, html := all(locales[fallback])
-	for key, words := range locales[fallback].words {
+	subject, text, html := all(locales()[fallback])
+	for key, words := range locales()[fallback].words {
 		changed := locale{"en", map[string]string{}}
-		for k, w := range locales[fallback].words {
+		for k, w := range locales()[fallback].words {
 			changed.words[k] = w
 		}
 		changed.words[key] = words + "+"
@@ -139,7 +139,7 @@ func TestDates(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			for instant, want := range map[time.Time]string{tuesday: want[0], elsewhere: want[0], first: want[1]} {
 				t.Run(instant.String(), func(t *testing.T) {
-					if got := spaced(locales[language].date(instant)); got != want {
+					if got := spaced(locales()[language].date(instant)); got != want {
 						t.Errorf("%s, %v: %q", language, instant, got)
 					}
 				})
@@ -152,7 +152,7 @@ func spaced(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
 // Every day of a year has the names that its language gives it.
 func TestDatesOfAYear(t *testing.T) {
-	english := locales[fallback]
+	english := locales()[fallback]
 	day := time.Date(2028, 1, 1, 12, 0, 0, 0, time.UTC)
 	for ; day.Year() == 2028; day = day.AddDate(0, 0, 1) {
 		if got, want := spaced(english.date(day)), day.Format("Monday, 2 January 2006, 15:04 MST"); got != want {
