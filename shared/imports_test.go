@@ -23,40 +23,41 @@ var rules = []struct {
 }{
 	{"shared/base64url", false, nil},
 	{"shared/hidden", false, nil},
+	{"shared/pattern", false, nil},
 	{"shared/share", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/limits", false, []string{"shared/ratelimit", "shared/share"}},
 	{"shared/ratelimit", false, nil},
 	{"shared/ece", false, nil},
 	{"shared/keyring/password", true, []string{"shared/hidden", "shared/keyring"}},
-	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden"}},
+	{"shared/keyring", false, []string{"shared/base64url", "shared/hidden", "shared/pattern"}},
 	{"shared/keymail", false, []string{"shared/keyring"}},
 	{"shared/mailaddr", false, []string{"shared/base64url", "shared/hidden"}},
 	{"shared/wire", false, []string{"shared/hidden"}},
-	{"shared/origin", false, nil},
+	{"shared/origin", false, []string{"shared/pattern"}},
 	{"shared/table", false, nil},
 	{"shared/env", false, nil},
 	{"shared/version", false, nil},
 	{"shared/pagepolicy", false, nil},
-	{"shared/metric", false, nil},
+	{"shared/metric", false, []string{"shared/pattern"}},
 	{"shared/problem", false, []string{"shared/wire"}},
 	{"shared/claimapi", false, []string{"shared/hidden", "shared/keyring", "shared/problem", "shared/share", "shared/wire"}},
 
 	{"shared/strictjson", false, nil},
 	{"shared/delivery", false, []string{"shared/base64url", "shared/hidden", "shared/keyring", "shared/mailaddr", "shared/strictjson"}},
 	{"shared/jws", true, []string{"shared/base64url"}},
-	{"shared/forgetoken", true, []string{"shared/share", "shared/jws", "shared/origin"}},
-	{"shared/mailticket", true, []string{"shared/base64url", "shared/origin", "shared/share", "shared/jws"}},
+	{"shared/forgetoken", true, []string{"shared/share", "shared/jws", "shared/origin", "shared/pattern"}},
+	{"shared/mailticket", true, []string{"shared/base64url", "shared/origin", "shared/share", "shared/jws", "shared/pattern"}},
 	{"shared/roleassertion/roletest", true, []string{"shared/roleassertion", "shared/share"}},
-	{"shared/roleassertion", true, []string{"shared/share", "shared/jws"}},
-	{"shared/policy", false, []string{"shared/share"}},
-	{"shared/notice", false, []string{"shared/hidden", "shared/share"}},
+	{"shared/roleassertion", true, []string{"shared/share", "shared/jws", "shared/pattern"}},
+	{"shared/policy", false, []string{"shared/share", "shared/pattern"}},
+	{"shared/notice", false, []string{"shared/hidden", "shared/share", "shared/pattern"}},
 	{"shared/noticetoken", true, []string{"shared/jws", "shared/notice", "shared/share"}},
-	{"shared/activity", false, []string{"shared/program", "shared/share"}},
+	{"shared/activity", false, []string{"shared/program", "shared/share", "shared/pattern"}},
 	{"shared/httpsig", true, nil},
 	{"shared/publichttp", false, nil},
 	{"shared/realtime", false, []string{"shared/base64url", "shared/share", "shared/strictjson"}},
 	{"shared/program", false, []string{"shared/base64url", "shared/ratelimit", "shared/share"}},
-	{"shared/application/published", false, []string{"shared/application", "shared/publichttp"}},
+	{"shared/application/published", false, []string{"shared/application", "shared/publichttp", "shared/pattern"}},
 	{"shared/application", false, []string{"shared/program", "shared/share"}},
 	{"shared/httpapi", true, []string{"shared/origin", "shared/problem", "shared/metric", "shared/strictjson", "shared/wire"}},
 	{"shared/deadline", false, nil},
@@ -79,9 +80,9 @@ var rules = []struct {
 	{"shared/noticequeue", true, []string{"shared/awsenv", "shared/notice"}},
 	{"shared/sesmail", true, []string{"shared/awsenv", "shared/mailaddr"}},
 	{"shared/mailaccount", true, []string{"shared/awsenv", "shared/hidden", "shared/mailaddr", "shared/mailtoken", "shared/smtpmail", "shared/strictjson"}},
-	{"shared/mailtoken", true, []string{"shared/hidden"}},
+	{"shared/mailtoken", true, []string{"shared/hidden", "shared/pattern"}},
 	{"shared/smtpmail/smtptest", true, []string{"test/needs"}},
-	{"shared/smtpmail", true, []string{"shared/mailaddr"}},
+	{"shared/smtpmail", true, []string{"shared/mailaddr", "shared/pattern"}},
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/claimapi", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
 	{"functions/linkapi", false, []string{"shared/activity", "shared/claimapi", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/wire"}},
@@ -203,41 +204,41 @@ func TestAForbiddenImportIsFound(t *testing.T) {
 var links = map[string][]string{
 	"functions/fileapi/lambda": {
 		"functions/fileapi", "functions/fileapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/application", "shared/application/published", "shared/publichttp", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/ece", "shared/env", "shared/forgetoken",
-		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/notice", "shared/noticetoken", "shared/realtime",
+		"shared/hidden", "shared/httpapi", "shared/jws", "shared/keyring", "shared/kmsmac", "shared/kmssign", "shared/limits", "shared/mailticket", "shared/metric", "shared/pattern", "shared/notice", "shared/noticetoken", "shared/realtime",
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
 	"functions/linkapi/lambda": { // neither sign-ins nor tickets
 		"functions/linkapi", "functions/linkapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/env",
-		"shared/hidden", "shared/httpapi", "shared/keyring", "shared/limits", "shared/metric", "shared/notice", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/ratelimit", "shared/ratelimitstore",
+		"shared/hidden", "shared/httpapi", "shared/keyring", "shared/limits", "shared/metric", "shared/pattern", "shared/notice", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/ratelimit", "shared/ratelimitstore",
 		"shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
 	},
 	"functions/reaper/lambda": {
-		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/notice", "shared/noticequeue",
+		"functions/reaper", "functions/reaper/lambda", "shared/activity", "shared/activitystore", "shared/application", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/limits", "shared/metric", "shared/pattern", "shared/notice", "shared/noticequeue",
 		"shared/policy", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/s3blob", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3", "service/sqs",
 	},
 	"functions/realtime/lambda": {
 		"functions/realtime", "functions/realtime/lambda",
-		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/limits", "shared/metric", "shared/notice", "shared/policy", "shared/program", "shared/ratelimit", "shared/ratelimitstore", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
+		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/connections", "shared/dynamo", "shared/env", "shared/hidden", "shared/kmsmac", "shared/limits", "shared/metric", "shared/pattern", "shared/notice", "shared/policy", "shared/program", "shared/ratelimit", "shared/ratelimitstore", "shared/realtime", "shared/realtimestore", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table",
 		"service/apigatewaymanagementapi", "service/dynamodb", "service/dynamodbstreams", "service/kms",
 	},
 	"functions/notifier/lambda": { // no sign-in and no blob
 		"functions/notifier", "functions/notifier/lambda",
-		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/jws", "shared/kmssign", "shared/metric",
+		"shared/activity", "shared/activitystore", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden", "shared/jws", "shared/kmssign", "shared/metric", "shared/pattern",
 		"shared/limits", "shared/notice", "shared/noticequeue", "shared/noticetoken", "shared/policy", "shared/program", "shared/publichttp", "shared/ratelimit", "shared/ratelimitstore", "shared/share", "shared/sharestore", "shared/table",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/sqs",
 	},
 	"functions/keymailer/lambda": {
 		"functions/keymailer", "functions/keymailer/lambda", "shared/apigw", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/dynamo", "shared/env", "shared/hidden",
-		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaccount", "shared/mailaddr", "shared/mailticket", "shared/mailtoken", "shared/metric", "shared/origin", "shared/problem",
+		"shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring", "shared/mailaccount", "shared/mailaddr", "shared/mailticket", "shared/mailtoken", "shared/metric", "shared/pattern", "shared/origin", "shared/problem",
 		"shared/sesmail", "shared/share", "shared/smtpmail", "shared/strictjson", "shared/table", "shared/ticketstore", "shared/wire",
 		"service/dynamodb", "service/secretsmanager", "service/sesv2",
 	},
 	"cmd/keyrelay": { // nothing of either account
 		"cmd/keyrelay", "cmd/keyrelay/relay", "cmd/keyrelay/slack", "cmd/keyrelay/teams", "shared/base64url", "shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/jws", "shared/keymail", "shared/keyring",
-		"shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/notice", "shared/noticetoken", "shared/origin", "shared/problem", "shared/share", "shared/smtpmail", "shared/strictjson", "shared/wire",
+		"shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/pattern", "shared/notice", "shared/noticetoken", "shared/origin", "shared/problem", "shared/share", "shared/smtpmail", "shared/strictjson", "shared/wire",
 	},
 }
 
@@ -342,5 +343,34 @@ func list(t *testing.T) []listed {
 			t.Fatalf("go list: %v", err)
 		}
 		all = append(all, p)
+	}
+}
+
+// Expressions and templates that a package compiles when the process starts delay every
+// cold start, and a template keeps methods of the AWS clients in the binary that nothing
+// calls: the linker does not know which of them it looks up by name.
+func TestFunctionsCompileNothingWhenTheyStart(t *testing.T) {
+	for binary := range links {
+		if !strings.HasPrefix(binary, "functions/") {
+			continue
+		}
+		t.Run(binary, func(t *testing.T) {
+			out, err := exec.Command("go", "list", "-deps", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, module+binary).Output()
+			if err != nil {
+				t.Fatalf("go list: %v", err)
+			}
+			for line := range strings.Lines(string(out)) {
+				names := strings.Fields(line)
+				ours, isOurs := strings.CutPrefix(names[0], module)
+				if !isOurs || ours == "shared/pattern" {
+					continue
+				}
+				for _, slow := range []string{"regexp", "text/template", "html/template"} {
+					if slices.Contains(names[1:], slow) {
+						t.Errorf("%s imports %s", ours, slow)
+					}
+				}
+			}
+		})
 	}
 }

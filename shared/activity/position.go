@@ -2,11 +2,11 @@ package activity
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/pattern"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -44,7 +44,7 @@ const instant = "2006-01-02T15:04:05.000000000Z"
 
 const shapeOfInstant = `\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{9}Z`
 
-var shape = regexp.MustCompile(`^` + shapeOfInstant + `(#[A-Za-z0-9_:-]{1,128}#\d{1,19}\.\d{1,19})?$`)
+var shape = pattern.New(`^` + shapeOfInstant + `(#[A-Za-z0-9_:-]{1,128}#\d{1,19}\.\d{1,19})?$`)
 
 const aboutNothing = "-"
 

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/origin"
+	"github.com/secure-share/secure-share/shared/pattern"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -255,7 +255,7 @@ const (
 	confluenceRoute = "secure-share"
 )
 
-var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+var uuid = pattern.New(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // appPath returns the path of the app's full page:
 // /jira/apps/{app}/{environment} or /wiki/apps/{app}/{environment}/{route}

@@ -2,10 +2,11 @@ package keyring
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/secure-share/secure-share/shared/pattern"
 )
 
 // Flaw is the reason why pasted text contains no key. Every Flaw is an
@@ -93,10 +94,10 @@ func flawOf(body string) Flaw {
 var keyCharacters = base64.RawURLEncoding.EncodedLen(secretSize)
 
 // label is a short text before the key, like "The key:".
-var label = regexp.MustCompile(`^[^:：\n]{0,40}[:：]`)
+var label = pattern.New(`^[^:：\n]{0,40}[:：]`)
 
 // quoteMarks are the characters that begin quoted lines of a mail.
-var quoteMarks = regexp.MustCompile(`^[\p{Z}\t>|]+`)
+var quoteMarks = pattern.New(`^[\p{Z}\t>|]+`)
 
 // plainLines returns the text without invisible characters and quote marks,
 // with dashes as hyphens.
@@ -148,7 +149,7 @@ func candidates(lines []string, plain, shareID string) []string {
 
 // word matches letters with capitals only at the beginning, perhaps joined by
 // hyphens. A random key looks like this once in a hundred million times.
-var word = regexp.MustCompile(`^(?:[A-Z]?[a-z]*|[A-Z]*)(?:-(?:[A-Z]?[a-z]*|[A-Z]*))*$`)
+var word = pattern.New(`^(?:[A-Z]?[a-z]*|[A-Z]*)(?:-(?:[A-Z]?[a-z]*|[A-Z]*))*$`)
 
 // runs are the runs of 22 characters that are not part of a word, an address or a
 // link.
@@ -187,8 +188,8 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.In(r, unico
 // If a line break divides a key, the first line may have a label; the other
 // lines have only the key.
 var (
-	firstPart = regexp.MustCompile(`(?:^|[:：])[\p{Z}\t]*["'“„‚‘«‹<(\[]?([A-Za-z0-9_-]+)$`)
-	otherPart = regexp.MustCompile(`^([A-Za-z0-9_-]+)["'”“’‘»›>)\].,;!]*$`)
+	firstPart = pattern.New(`(?:^|[:：])[\p{Z}\t]*["'“„‚‘«‹<(\[]?([A-Za-z0-9_-]+)$`)
+	otherPart = pattern.New(`^([A-Za-z0-9_-]+)["'”“’‘»›>)\].,;!]*$`)
 )
 
 func broken(lines []string) (run string, ok bool) {

@@ -2,12 +2,12 @@ package mailticket
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/origin"
+	"github.com/secure-share/secure-share/shared/pattern"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -125,6 +125,6 @@ func urlSafe(s string) bool {
 }
 
 // appPath matches the path of the app's page as package forgetoken returns it.
-var appPath = regexp.MustCompile(`^/(jira/apps(/[0-9a-f-]{36}){2}|wiki/apps(/[0-9a-f-]{36}){2}/[a-z-]{1,32})$`)
+var appPath = pattern.New(`^/(jira/apps(/[0-9a-f-]{36}){2}|wiki/apps(/[0-9a-f-]{36}){2}/[a-z-]{1,32})$`)
 
 func floor(t time.Time) time.Time { return instant(t.Unix()) }

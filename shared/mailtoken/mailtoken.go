@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"sync"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/pattern"
 )
 
 // Config of a Source. All but RefreshToken and Scope are required.
@@ -88,7 +88,7 @@ func (c Config) fetch(ctx context.Context) (*oauth2.Token, error) {
 }
 
 // errorCode is the form of an error code (RFC 6749, section 5.2).
-var errorCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
+var errorCode = pattern.New(`^[a-z_]{1,40}$`)
 
 // describe keeps the status and the error code. The whole answer and the URL may
 // contain secrets.

@@ -6,10 +6,11 @@ import (
 	"errors"
 	"io"
 	"math"
-	"regexp"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/secure-share/secure-share/shared/pattern"
 )
 
 // Service is the function that counts.
@@ -33,7 +34,7 @@ func (s Service) String() string { return services[s] }
 // Stage is the name of a stage. The zero Stage is none.
 type Stage struct{ name string }
 
-var stageName = regexp.MustCompile(`^[a-z][a-z0-9]{0,15}$`)
+var stageName = pattern.New(`^[a-z][a-z0-9]{0,15}$`)
 
 // Unstaged is the stage of a stack that sets none, like those from before there
 // were metrics.

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/pattern"
 )
 
 // Settings are where the notices of a site go. Those of a site whose administrators
@@ -65,8 +65,8 @@ func ParseReceiver(s string) (Receiver, error) {
 }
 
 var (
-	printable = regexp.MustCompile(`^[\x21-\x7e]+$`)
-	name      = regexp.MustCompile(`^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)*[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
+	printable = pattern.New(`^[\x21-\x7e]+$`)
+	name      = pattern.New(`^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)*[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
 )
 
 func isHost(s string) bool {

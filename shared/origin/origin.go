@@ -5,8 +5,9 @@ package origin
 import (
 	"errors"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/secure-share/secure-share/shared/pattern"
 )
 
 // List is an allow-list of origins.
@@ -22,7 +23,7 @@ type Origin struct {
 // ErrMalformed is returned by ParseList.
 var ErrMalformed = errors.New("an origin is http(s)://host[:port], where the host may begin with *. and * stands for one label")
 
-var form = regexp.MustCompile(`^(https?)://(\*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?)$`)
+var form = pattern.New(`^(https?)://(\*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?)$`)
 
 // ParseList reads origins separated by commas: "https://app.example" or
 // "https://*.app.example", where the star stands for exactly one label.

@@ -2,11 +2,11 @@ package policy
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/pattern"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -37,10 +37,10 @@ const (
 )
 
 var (
-	group = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+	group = pattern.New(`^[A-Za-z0-9-]{1,64}$`)
 
 	// domain matches what package mailaddr accepts after the @, in lower case.
-	domain = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	domain = pattern.New(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
 )
 
 // flaw returns why r is not a valid policy, or "" if it is.

@@ -9,10 +9,10 @@ package roleassertion
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/pattern"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -52,7 +52,7 @@ func SpaceAdmin(id string) Role { return Role("space-admin:" + id) }
 // that the function was asked about.
 func Member(group string) Role { return Role("group:" + group) }
 
-var role = regexp.MustCompile(`^(site-admin|(project|space)-admin:[1-9][0-9]{0,19}|group:[A-Za-z0-9-]{1,64})$`)
+var role = pattern.New(`^(site-admin|(project|space)-admin:[1-9][0-9]{0,19}|group:[A-Za-z0-9-]{1,64})$`)
 
 // maxRoles is above the number of roles that a product can report, and of the
 // groups that a policy can name: 16 senders and 16 makers of links.
@@ -84,7 +84,7 @@ type claims struct {
 
 // jti is 16 random bytes. The services do not remember it: an assertion may be
 // used again until it expires.
-var jti = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
+var jti = pattern.New(`^[A-Za-z0-9_-]{22}$`)
 
 // flaw returns why signed claims are not a valid assertion for us now, or "" if
 // they are. An assertion is valid from Leeway before IssuedAt until Expires,

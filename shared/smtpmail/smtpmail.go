@@ -10,7 +10,6 @@ import (
 	"errors"
 	"net"
 	"net/textproto"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 
 	"github.com/secure-share/secure-share/shared/mailaddr"
+	"github.com/secure-share/secure-share/shared/pattern"
 )
 
 // Auth is the way in which a Mailer signs in.
@@ -76,7 +76,7 @@ func ParseServer(s string) (Server, error) {
 	return Server{host, int(number)}, nil
 }
 
-var hostName = regexp.MustCompile(`^[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*$`)
+var hostName = pattern.New(`^[a-z0-9]+(-+[a-z0-9]+)*(\.[a-z0-9]+(-+[a-z0-9]+)*)*$`)
 
 // Mailer sends from one address.
 type Mailer struct{ c Config }

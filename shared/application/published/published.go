@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"regexp"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/pattern"
 	"github.com/secure-share/secure-share/shared/publichttp"
 )
 
@@ -64,7 +64,7 @@ func Fetch(ctx context.Context, web Web, base string) (application.Certificate, 
 }
 
 // form is a base URL. Names in other scripts are written in Punycode.
-var form = regexp.MustCompile(`^https://([A-Za-z0-9.:\[\]-]+)/?$`)
+var form = pattern.New(`^https://([A-Za-z0-9.:\[\]-]+)/?$`)
 
 func hostOf(base string) (string, error) {
 	m := form.FindStringSubmatch(base)
