@@ -116,16 +116,18 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string][]byte{"the private key": key, "a certificate of another key": another, "nothing": nil, "the certificate": certificate} {
-		if err := os.WriteFile(file, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		want, says := http.StatusServiceUnavailable, "delete certificate.pem and run secureshare application"
-		if name == "the certificate" {
-			want, says = http.StatusOK, string(text)
-		}
-		if status, _, body := fetch(t, "http://"+address+published.Path); status != want || !strings.Contains(body, says) {
-			t.Errorf("%s: %d %s", name, status, body)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(file, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			want, says := http.StatusServiceUnavailable, "delete certificate.pem and run secureshare application"
+			if name == "the certificate" {
+				want, says = http.StatusOK, string(text)
+			}
+			if status, _, body := fetch(t, "http://"+address+published.Path); status != want || !strings.Contains(body, says) {
+				t.Errorf("%d %s", status, body)
+			}
+		})
 	}
 	if code := interrupt(); code != exitInterrupted {
 		t.Errorf("exit code %d", code)

@@ -160,13 +160,15 @@ func TestAccountsRefuseOtherBodies(t *testing.T) {
 			`{"reported":["a` + strings.Repeat(`","a`, accountsPage) + `"],"closed":[],"updated":[]}`,
 		},
 	} {
-		fx.expect("large", serve(fx.handler, fx.asApp("event:app/acme", "acme", path, strings.Repeat(" ", maxBody+1))), 413, "too-large")
-		text := fx.asApp("event:app/acme", "acme", path, `{}`)
-		text.Header.Set("Content-Type", "text/plain")
-		fx.expect("no JSON", serve(fx.handler, text), 415, "unsupported-media-type")
-		for _, body := range bodies {
-			fx.expect(body, serve(fx.handler, fx.asApp("event:app/acme", "acme", path, body)), 400, "malformed")
-		}
+		fx.Run(path, func(*testing.T) {
+			fx.expect("large", serve(fx.handler, fx.asApp("event:app/acme", "acme", path, strings.Repeat(" ", maxBody+1))), 413, "too-large")
+			text := fx.asApp("event:app/acme", "acme", path, `{}`)
+			text.Header.Set("Content-Type", "text/plain")
+			fx.expect("no JSON", serve(fx.handler, text), 415, "unsupported-media-type")
+			for _, body := range bodies {
+				fx.expect(body, serve(fx.handler, fx.asApp("event:app/acme", "acme", path, body)), 400, "malformed")
+			}
+		})
 	}
 }
 

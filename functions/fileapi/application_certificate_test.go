@@ -74,12 +74,14 @@ func TestWhyACertificateIsNotFetched(t *testing.T) {
 		"certificate-missing":     {answer: publichttp.Answer{Status: 404}},
 		"certificate-content":     {answer: publichttp.Answer{Status: 200}},
 	} {
-		fx.web.DoFunc = func(*http.Request) (publichttp.Answer, error) { return test.answer, test.err }
-		a := fx.fetch("https://canary.example")
-		fx.expect(want, a, 422, want)
-		if strings.Contains(a.Body.String(), "canary") {
-			t.Errorf("%s: %s", want, a.Body)
-		}
+		fx.Run(want, func(t *testing.T) {
+			fx.web.DoFunc = func(*http.Request) (publichttp.Answer, error) { return test.answer, test.err }
+			a := fx.fetch("https://canary.example")
+			fx.expect(want, a, 422, want)
+			if strings.Contains(a.Body.String(), "canary") {
+				t.Errorf("%s", a.Body)
+			}
+		})
 	}
 	fx.web.DoFunc = func(r *http.Request) (publichttp.Answer, error) {
 		t.Errorf("%s was called", r.URL)

@@ -95,18 +95,20 @@ func TestTokensOfForge(t *testing.T) {
 		"nobody":              {func(c claims) { delete(c, "principal") }, 0, 401},
 		"no site":             {func(c claims) { delete(c, "context") }, 0, 401},
 	} {
-		fx := newFixture(t)
-		fx.withRealTokens(as)
-		token := as.token("alice", "acme", noon, tc.change)
-		fx.pass(tc.after)
-		sh := fx.newShare()
-		fx.expect(name, fx.call(token, "POST", "/v1/shares", sh.createBody()), tc.status, "")
-		if tc.status != 201 {
-			continue
-		}
-		if s := fx.row(sh.id); s.Sender != "alice" || s.Installation != "ari:cloud:ecosystem::installation/acme" {
-			t.Errorf("%s: made by %s of %s", name, s.Sender, s.Installation)
-		}
+		t.Run(name, func(t *testing.T) {
+			fx := newFixture(t)
+			fx.withRealTokens(as)
+			token := as.token("alice", "acme", noon, tc.change)
+			fx.pass(tc.after)
+			sh := fx.newShare()
+			fx.expect(name, fx.call(token, "POST", "/v1/shares", sh.createBody()), tc.status, "")
+			if tc.status != 201 {
+				return
+			}
+			if s := fx.row(sh.id); s.Sender != "alice" || s.Installation != "ari:cloud:ecosystem::installation/acme" {
+				t.Errorf("made by %s of %s", s.Sender, s.Installation)
+			}
+		})
 	}
 }
 

@@ -32,9 +32,11 @@ func TestAssertionsOfTheApp(t *testing.T) {
 		"expired":              sign(appHeader(), appPayload().with("iat", now.Unix()-300).with("exp", now.Unix())),
 		"for others":           sign(appHeader(), appPayload().with("aud", "others")),
 	} {
-		if got, err := v.VerifyApp(token); !errors.Is(err, roleassertion.ErrInvalid) || got != "" {
-			t.Errorf("%s: %q, %v", what, got, err)
-		}
+		t.Run(what, func(t *testing.T) {
+			if got, err := v.VerifyApp(token); !errors.Is(err, roleassertion.ErrInvalid) || got != "" {
+				t.Errorf("%q, %v", got, err)
+			}
+		})
 	}
 	// It gives nobody a role.
 	for _, p := range []share.Person{"", person} {

@@ -214,9 +214,11 @@ func TestOnlyASharesPasswordCanBeWrong(t *testing.T) {
 		"wrong": {protected, wrongKey, true}, "right": {protected, key, false},
 		"without a password": {plain, wrongKey, false}, "after the end": {ended, wrongKey, false},
 	} {
-		if got := c.s.WrongPassword(c.proof); got != c.want {
-			t.Errorf("%s: %t", name, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			if got := c.s.WrongPassword(c.proof); got != c.want {
+				t.Error(got)
+			}
+		})
 	}
 }
 
@@ -241,9 +243,11 @@ func TestOnlyWhoHasTheKeyCanLock(t *testing.T) {
 			"no key":            {By: share.Outsider, Proof: wrongKey},
 			"only the password": {By: share.Outsider, Proof: key},
 		} {
-			if next, err := rules.Apply(s, e, at); !errors.Is(err, share.ErrWrongKey) || !reflect.DeepEqual(next, s) {
-				t.Errorf("%s: %v", name, err)
-			}
+			t.Run(name, func(t *testing.T) {
+				if next, err := rules.Apply(s, e, at); !errors.Is(err, share.ErrWrongKey) || !reflect.DeepEqual(next, s) {
+					t.Error(err)
+				}
+			})
 		}
 		if next, err := rules.Apply(s, share.TryPassword{By: share.Outsider, Proof: keyAlone}, at); !errors.Is(err, needed) || !reflect.DeepEqual(next, s) {
 			t.Errorf("the key alone: %v", err)

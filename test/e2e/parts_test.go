@@ -151,12 +151,14 @@ func TestOnlyTheAnnouncedPartsAreTaken(t *testing.T) {
 		for name, wrong := range map[string][]byte{
 			"one byte short": body[:len(body)-1], "one byte long": append(bytes.Clone(body), 0), "one bit flipped": flipped,
 		} {
-			if code := putPart(t, u, wrong); code/100 != 4 {
-				t.Errorf("part %d, %s: status %d", i+1, name, code)
-			}
-			if _, err := p.commit(t, alice); !errors.Is(err, client.NotStored) {
-				t.Errorf("commit after part %d, %s: %v", i+1, name, err)
-			}
+			t.Run(name, func(t *testing.T) {
+				if code := putPart(t, u, wrong); code/100 != 4 {
+					t.Errorf("part %d: status %d", i+1, code)
+				}
+				if _, err := p.commit(t, alice); !errors.Is(err, client.NotStored) {
+					t.Errorf("commit after part %d: %v", i+1, err)
+				}
+			})
 		}
 		if code := putPart(t, u, body); code != http.StatusOK {
 			t.Errorf("part %d: status %d", i+1, code)
