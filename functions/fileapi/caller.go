@@ -26,6 +26,7 @@ type call struct {
 	program program.ID // the program or application that signed the request, if any
 
 	sitePolicy func() (policy.Revision, error) // reads it once
+	levels     policy.Levels                   // those that were read with the share
 }
 
 // signedIn is a handler for callers who signed in. A program or application needs one of
@@ -138,6 +139,35 @@ func (a api) update(c call, id share.ID, keys []ratelimit.Key, decide decision) 
 	return s, decided, err
 }
 
+// governed is a decision that policies govern: those of the call, which were read with the
+// share.
+type governed = func(c call, s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error)
+
+// govern is update for a step that the policies govern. It reads those of the site and of
+// where the app was opened with the share; the share may be of another place.
+func (a api) govern(c call, id share.ID, keys []ratelimit.Key, decide governed) (s share.Share, decided time.Time, err error) {
+	var places []share.Place
+	if c.program == "" { // otherwise mayAct has read that of the site
+		places = append(places, "")
+	}
+	if c.Place != "" {
+		places = append(places, c.Place)
+	}
+	s, err = a.Store.UpdateGoverned(c.Context(), c.Site, id, keys, places, func(s share.Share, counters ratelimit.Counters, levels policy.Levels) (share.Share, ratelimit.Changes, error) {
+		c.levels, decided = levels, a.Now()
+		return decide(c, s, counters, decided)
+	})
+	return s, decided, err
+}
+
+// current is the state of a share that was read, if the caller may see it.
+func (a api) current(c call, s share.Share, now time.Time) (share.Share, error) {
+	if !s.VisibleTo(c.Person) {
+		return share.Share{}, share.ErrNotFound
+	}
+	return a.Rules.Apply(s, share.Tick{}, now)
+}
+
 // load reads the current state of the share of the path, if the caller may see
 // it. With share.ErrUnreadable it returns what can be read.
 func (a api) load(c call) (share.Share, error) {
@@ -149,10 +179,7 @@ func (a api) load(c call) (share.Share, error) {
 	if err != nil {
 		return share.Share{}, err
 	}
-	if !s.VisibleTo(c.Person) {
-		return share.Share{}, share.ErrNotFound
-	}
-	return a.Rules.Apply(s, share.Tick{}, a.Now())
+	return a.current(c, s, a.Now())
 }
 
 // uninstalled records that the app was uninstalled. The reaper ends the

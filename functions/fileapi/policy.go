@@ -48,11 +48,11 @@ func (a api) assertion(c call) (roleassertion.Assertion, error) {
 // revision reads what the administrators of the caller's site, or of a project
 // or space of it, have set.
 func (a api) revision(c call, place share.Place) (policy.Revision, policy.Policy, error) {
-	read, parse := c.sitePolicy, policy.Revision.OfSite
+	parse := policy.Revision.OfSite
 	if place != "" {
-		read, parse = func() (policy.Revision, error) { return a.Store.Policy(c.Context(), c.Site, place) }, policy.Revision.Policy
+		parse = policy.Revision.Policy
 	}
-	r, err := read()
+	r, err := a.level(c, place)
 	var p policy.Policy
 	if err == nil {
 		p, err = parse(r)
@@ -61,6 +61,18 @@ func (a api) revision(c call, place share.Place) (policy.Revision, policy.Policy
 		a.Metrics.Add(metric.PolicyUnreadable, 1)
 	}
 	return r, p, err
+}
+
+// level reads what is stored for the caller's site, or for a project or space of it,
+// unless it was read with the share.
+func (a api) level(c call, place share.Place) (policy.Revision, error) {
+	if level, read := c.levels[place]; read {
+		return level.Revision, level.Err
+	}
+	if place == "" {
+		return c.sitePolicy()
+	}
+	return a.Store.Policy(c.Context(), c.Site, place)
 }
 
 // effective is the intersection of the policies of the operator, the caller's

@@ -3,7 +3,6 @@ package fileapi
 import (
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/secure-share/secure-share/shared/hidden"
@@ -54,13 +53,11 @@ func (a api) create(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// announce creates a share. The policy is asked last, because it has to be read. A
-// share that was announced before is only repeated: it is not counted again, and the
-// policy does not forbid it.
+// announce creates a share. The policy is asked last. A share that was announced before
+// is only repeated: it is not counted again, and the policy does not forbid it.
 func (a api) announce(c call, e share.Create) (share.Share, time.Time, error) {
 	uses := a.People.Announcing(c.Site, c.Person, e.Content.Length, a.Now())
-	allowed := sync.OnceValues(func() (share.Limits, error) { return a.mayAnnounce(c, e) })
-	return a.update(c, e.ID, ratelimit.Keys(uses...), func(s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+	return a.govern(c, e.ID, ratelimit.Keys(uses...), func(c call, s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
 		isNew := s.Version == 0
 		_, err := a.Rules.Apply(s, e, now)
 		if isNew && err == nil {
@@ -69,7 +66,7 @@ func (a api) announce(c call, e share.Create) (share.Share, time.Time, error) {
 		if err != nil {
 			return s, ratelimit.Changes{}, err
 		}
-		if e.Limits, err = allowed(); err != nil && (isNew || !errors.Is(err, policy.ErrForbidden) && !errors.Is(err, errNoReceiver)) {
+		if e.Limits, err = a.mayAnnounce(c, e); err != nil && (isNew || !errors.Is(err, policy.ErrForbidden) && !errors.Is(err, errNoReceiver)) {
 			return s, ratelimit.Changes{}, err
 		}
 		next, err := a.Rules.Apply(s, e, now)
@@ -89,11 +86,6 @@ func (a api) mayAnnounce(c call, e share.Create) (share.Limits, error) {
 	return limits, err
 }
 
-// commit asks the blob store before the rules decide. A commit that repeats a
-// successful one does not ask again. A commit that requests a ticket although
-// the policy forbids mails commits nothing: clients of the previous release
-// expect a ticket, and the command line tool would send the key to the key
-// mailer without one.
 func (a api) commit(w http.ResponseWriter, c call) error {
 	body, err := httpapi.Decode[wire.CommitRequest](c.Request)
 	if err != nil {
@@ -110,28 +102,12 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.load(c)
+	id, err := c.id()
 	if err != nil {
 		return err
 	}
-	if s.Status == share.Uploading && s.PartSize > 0 && body.SHA256 == "" {
-		return problem.Say(problem.ErrMalformed, "sha256 must be that over the SHA-256s of the parts.")
-	}
-	if body.RecipientHash == "" {
-		err = a.mayHandOver(c, s)
-	} else {
-		err = a.mayMail(c, s)
-	}
+	s, err := a.settle(c, id, share.Commit{By: c.Person, SHA256: sum, RecipientHash: hash, TicketID: newTicketID()})
 	if err != nil {
-		return err
-	}
-	e := share.Commit{By: c.Person, SHA256: sum, RecipientHash: hash, TicketID: newTicketID()}
-	if s.Status == share.Uploading {
-		if e.Stored, err = a.stored(c, s); err != nil {
-			return err
-		}
-	}
-	if s, _, err = a.apply(c, e); err != nil {
 		return err
 	}
 	answer := wire.CommitResponse{Share: view(s, c.Person)}
@@ -142,6 +118,60 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 	}
 	httpapi.Encode(w, http.StatusOK, answer)
 	return nil
+}
+
+// errInParts interrupts a commit until the blob was assembled from its parts.
+var errInParts = errors.New("fileapi: the blob is in parts")
+
+// settle commits a share. It asks the blob store before the rules decide, so that a
+// commit reads the share once; assembling parts changes the row, and it is read again. A
+// commit that repeats a successful one does not ask again.
+func (a api) settle(c call, id share.ID, e share.Commit) (share.Share, error) {
+	asked := false
+	attempt := func() (share.Share, error) {
+		s, _, err := a.govern(c, id, nil, func(c call, s share.Share, _ ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+			current, err := a.current(c, s, now)
+			if err == nil {
+				err = a.mayCommit(c, current, e)
+			}
+			if err == nil && current.Status == share.Uploading && !asked {
+				if current.UploadID != "" {
+					return current, ratelimit.Changes{}, errInParts
+				}
+				e.Stored, err = a.stored(c, current)
+				asked = err == nil
+			}
+			if err != nil {
+				return s, ratelimit.Changes{}, err
+			}
+			next, err := a.Rules.Apply(s, e, a.Now())
+			return next, ratelimit.Changes{}, err
+		})
+		return s, err
+	}
+	s, err := attempt()
+	if !errors.Is(err, errInParts) {
+		return s, err
+	}
+	if e.Stored, err = a.stored(c, s); err != nil {
+		return s, err
+	}
+	asked = true
+	return attempt()
+}
+
+// mayCommit returns an error unless the share may be committed with the key's way of
+// delivery. A commit that requests a ticket although the policy forbids mails commits
+// nothing: clients of the previous release expect a ticket, and the command line tool
+// would send the key to the key mailer without one.
+func (a api) mayCommit(c call, s share.Share, e share.Commit) error {
+	if s.Status == share.Uploading && s.PartSize > 0 && e.SHA256 == ([32]byte{}) {
+		return problem.Say(problem.ErrMalformed, "sha256 must be that over the SHA-256s of the parts.")
+	}
+	if e.RecipientHash == (share.RecipientHash{}) {
+		return a.mayHandOver(c, s)
+	}
+	return a.mayMail(c, s)
 }
 
 func (a api) ticket(w http.ResponseWriter, c call) error {
@@ -172,7 +202,11 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 // the policy allows mails.
 func (a api) addressAgain(c call, e share.IssueTicket) (share.Share, error) {
 	use := a.People.Ticket(c.Site, c.Person, a.Now())
-	s, _, err := a.decide(c, ratelimit.Keys(use), func(s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+	id, err := c.id()
+	if err != nil {
+		return share.Share{}, err
+	}
+	s, _, err := a.govern(c, id, ratelimit.Keys(use), func(c call, s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
 		if err := counters.Check(use); err != nil {
 			return s, ratelimit.Changes{}, err
 		}

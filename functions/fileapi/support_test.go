@@ -312,6 +312,18 @@ func (f *fakeStore) UpdateCounted(ctx context.Context, site share.Site, id share
 	return f.UpdateFunc(ctx, site, id, keys, decide)
 }
 
+// UpdateGoverned reads the policies through PolicyFunc.
+func (f *fakeStore) UpdateGoverned(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, places []share.Place, decide func(share.Share, ratelimit.Counters, policy.Levels) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
+	return f.UpdateFunc(ctx, site, id, keys, func(s share.Share, counters ratelimit.Counters) (share.Share, ratelimit.Changes, error) {
+		levels := policy.Levels{}
+		for _, place := range places {
+			revision, err := f.PolicyFunc(ctx, site, place)
+			levels[place] = policy.Level{Revision: revision, Err: err}
+		}
+		return decide(s, counters, levels)
+	})
+}
+
 func (f *fakeStore) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	return f.InboxFunc(ctx, site, p, after, limit)
 }

@@ -1,6 +1,10 @@
 package policy
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/secure-share/secure-share/shared/share"
+)
 
 // Revision is the policy of a site, project or space as it is stored. The zero
 // Revision is that of one whose administrators have set none.
@@ -8,6 +12,17 @@ type Revision struct {
 	Version  int64 // counts the changes
 	Document []byte
 }
+
+// Level is what is stored for a site, or for a project or space of it. If it cannot be
+// read, Err is ErrUnreadable and the revision is zero.
+type Level struct {
+	Revision
+	Err error
+}
+
+// Levels are those of a site that were read at one time, by their place. That of the
+// site itself has no place.
+type Levels map[share.Place]Level
 
 // ErrChanged refuses a change to a Revision that is no longer the stored one.
 var ErrChanged = errors.New("policy: somebody else changed it")

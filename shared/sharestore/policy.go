@@ -35,17 +35,42 @@ type policyRow struct {
 // policy.ErrUnreadable if its row does not decode.
 func (s *Store) Policy(ctx context.Context, site share.Site, place share.Place) (policy.Revision, error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: policyKey(site, place), ConsistentRead: aws.Bool(true)})
-	switch {
-	case err != nil:
+	if err != nil {
 		return policy.Revision{}, awsenv.Redact("sharestore: get policy", err)
-	case len(out.Item) == 0:
+	}
+	return revisionOf(out.Item)
+}
+
+func revisionOf(item dynamo.Item) (policy.Revision, error) {
+	if len(item) == 0 {
 		return policy.Revision{}, nil
 	}
 	var r policyRow
-	if err := attributevalue.UnmarshalMap(out.Item, &r); err != nil || r.Version < 1 {
+	if err := attributevalue.UnmarshalMap(item, &r); err != nil || r.Version < 1 {
 		return policy.Revision{}, policy.ErrUnreadable
 	}
 	return policy.Revision{Version: r.Version, Document: []byte(r.Document)}, nil
+}
+
+// levels are the policies of places among the items. It ignores other items.
+func levels(site share.Site, places []share.Place, items []dynamo.Item) policy.Levels {
+	all := policy.Levels{}
+	for _, place := range places {
+		var stored dynamo.Item
+		for _, item := range items {
+			if isKey(item, policyKey(site, place)) {
+				stored = item
+			}
+		}
+		revision, err := revisionOf(stored)
+		all[place] = policy.Level{Revision: revision, Err: err}
+	}
+	return all
+}
+
+// isKey reports whether an item has the key.
+func isKey(item, key dynamo.Item) bool {
+	return dynamo.TextOf(item[table.PK]) == dynamo.TextOf(key[table.PK]) && dynamo.TextOf(item[table.SK]) == dynamo.TextOf(key[table.SK])
 }
 
 // SetPolicy stores next, which follows the stored policy by one version:

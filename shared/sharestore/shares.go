@@ -18,6 +18,7 @@ import (
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/limits"
+	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/ratelimitstore"
 	"github.com/secure-share/secure-share/shared/share"
@@ -45,26 +46,47 @@ func (s *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Sh
 	return found, err
 }
 
-// getCounted also reads rows of counters, in the same call.
-func (s *Store) getCounted(ctx context.Context, site share.Site, id share.ID, counters []ratelimit.Key) (share.Share, dynamo.Item, ratelimit.Counters, error) {
-	if len(counters) == 0 {
-		found, stored, err := s.get(ctx, site, id)
-		return found, stored, nil, err
+// beside says what to read with a share.
+type beside struct {
+	counters []ratelimit.Key
+	policies []share.Place
+}
+
+// snapshot is a share with what was read beside it, in the same call.
+type snapshot struct {
+	share    share.Share
+	stored   dynamo.Item // the row; nil if there is none
+	counters ratelimit.Counters
+	policies policy.Levels
+}
+
+// read reads a share and what is beside it, in one call. The share is zero if there is
+// none.
+func (s *Store) read(ctx context.Context, site share.Site, id share.ID, also beside) (r snapshot, err error) {
+	if len(also.counters) == 0 && len(also.policies) == 0 {
+		if r.share, r.stored, err = s.get(ctx, site, id); errors.Is(err, share.ErrNotFound) {
+			err = nil
+		}
+		return r, err
 	}
 	rows := types.KeysAndAttributes{Keys: []dynamo.Item{key(sharePK(site, id), table.RowSK)}, ConsistentRead: aws.Bool(true)}
-	for _, k := range counters {
+	for _, k := range also.counters {
 		rows.Keys = append(rows.Keys, ratelimitstore.Key(k))
+	}
+	for _, place := range also.policies {
+		rows.Keys = append(rows.Keys, policyKey(site, place))
 	}
 	items, err := dynamo.GetAll(ctx, s.db, "sharestore: get", s.table, rows)
 	if err != nil {
-		return share.Share{}, nil, nil, err
+		return snapshot{}, err
 	}
 	for _, item := range items {
 		if dynamo.TextOf(item[table.SK]) == table.RowSK {
-			return decodeOrSalvage(item), item, ratelimitstore.Counters(items), nil
+			r.share, r.stored = decodeOrSalvage(item), item
 		}
 	}
-	return share.Share{}, nil, ratelimitstore.Counters(items), share.ErrNotFound
+	r.counters, r.policies = ratelimitstore.Counters(items), levels(site, also.policies, items)
+	return r, nil
 }
 
 // get also returns the stored row.
@@ -107,14 +129,29 @@ func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 // that decide returns in the same transaction. With an error, and for a share that does
 // not change, it only counts them.
 func (s *Store) UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
+	return s.update(ctx, site, id, beside{counters: keys}, func(r snapshot) (share.Share, ratelimit.Changes, error) {
+		return decide(r.share, r.counters)
+	})
+}
+
+// UpdateGoverned is UpdateCounted for a step that policies of the site govern: those of
+// the places, and that of the site for an empty place. It reads them with the share, with
+// strong consistency.
+func (s *Store) UpdateGoverned(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, places []share.Place, decide func(share.Share, ratelimit.Counters, policy.Levels) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
+	return s.update(ctx, site, id, beside{keys, places}, func(r snapshot) (share.Share, ratelimit.Changes, error) {
+		return decide(r.share, r.counters, r.policies)
+	})
+}
+
+func (s *Store) update(ctx context.Context, site share.Site, id share.ID, also beside, decide func(snapshot) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
 	for n := range dynamo.Attempts {
-		prev, stored, counters, err := s.getCounted(ctx, site, id, keys)
-		if err != nil && !errors.Is(err, share.ErrNotFound) {
+		r, err := s.read(ctx, site, id, also)
+		if err != nil {
 			return share.Share{}, err
 		}
-		next, counted, refused := decide(prev, counters)
-		if refused == nil && next.Version != prev.Version {
-			err = s.save(ctx, prev, next, stored, counted)
+		next, counted, refused := decide(r)
+		if refused == nil && next.Version != r.share.Version {
+			err = s.save(ctx, r.share, next, r.stored, counted)
 		} else {
 			err = ratelimitstore.Count(ctx, s.db, s.table, counted)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/policy"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -36,6 +37,18 @@ func (m *Store) Policy(ctx context.Context, site share.Site, place share.Place) 
 	}
 	found.Document = slices.Clone(found.Document)
 	return found.Revision, ctx.Err()
+}
+
+// UpdateGoverned is like that of sharestore.
+func (m *Store) UpdateGoverned(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, places []share.Place, decide func(share.Share, ratelimit.Counters, policy.Levels) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
+	return m.UpdateCounted(ctx, site, id, keys, func(s share.Share, counters ratelimit.Counters) (share.Share, ratelimit.Changes, error) {
+		levels := policy.Levels{}
+		for _, place := range places {
+			revision, err := m.Policy(ctx, site, place)
+			levels[place] = policy.Level{Revision: revision, Err: err}
+		}
+		return decide(s, counters, levels)
+	})
 }
 
 // SetPolicy stores the next policy.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/policy"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -67,6 +68,53 @@ func policies(t *testing.T, store Store) {
 	policyIs(t, store, inSpace, policy.Revision{})
 	policyIs(t, store, governed{other, inProject.place}, policy.Revision{})
 	policyIs(t, store, acme, revision(2, "{}"))
+}
+
+// policiesWithShares reads those that were asked for with the share, as they are now.
+func policiesWithShares(t *testing.T, store Store) {
+	id := ids(1)[0]
+	places := []share.Place{acme.place, inProject.place, inSpace.place}
+	read := func(want policy.Levels) {
+		t.Helper()
+		var got policy.Levels
+		_, err := store.UpdateGoverned(t.Context(), site, id, nil, places, func(s share.Share, _ ratelimit.Counters, levels policy.Levels) (share.Share, ratelimit.Changes, error) {
+			got = levels
+			return s, ratelimit.Changes{}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "levels", got, want)
+	}
+	level := func(version int64) policy.Level { return policy.Level{Revision: revision(version, "{}")} }
+	read(policy.Levels{"": {}, inProject.place: {}, inSpace.place: {}})
+	made(t, store, creation(id), noon)
+	setPolicy(t, store, acme, installation, revision(1, "{}"), nil)
+	setPolicy(t, store, elsewhere, installation, revision(1, "{}"), nil)
+	setPolicy(t, store, inSpace, installation, revision(1, "{}"), nil)
+	read(policy.Levels{"": level(1), inProject.place: {}, inSpace.place: level(1)})
+	setPolicy(t, store, acme, installation, revision(2, "{}"), nil)
+	store.SpoilPolicy(site, inSpace.place)
+	read(policy.Levels{"": level(2), inProject.place: {}, inSpace.place: {Err: policy.ErrUnreadable}})
+}
+
+// governedSteps change the share and count as others do.
+func governedSteps(t *testing.T, store Store) {
+	s := made(t, store, creation(ids(1)[0]), noon)
+	use := people.Ticket(site, alice, noon)
+	next, err := store.UpdateGoverned(t.Context(), site, s.ID, ratelimit.Keys(use), []share.Place{""}, func(s share.Share, c ratelimit.Counters, _ policy.Levels) (share.Share, ratelimit.Changes, error) {
+		if err := c.Check(use); err != nil {
+			t.Error(err)
+		}
+		next, err := rules.Apply(s, share.Revoke{By: s.Sender}, noon)
+		return next, ratelimit.Changes{Uses: []ratelimit.Use{use}}, err
+	})
+	if err != nil || next.Status != share.Revoked {
+		t.Errorf("now %s, %v", next.Status, err)
+	}
+	same(t, "the share", get(t, store, s.ID), next)
+	person, _ := counters(t, store, noon)
+	same(t, "alice", person["tickets@12"], int64(1))
 }
 
 func policyRace(t *testing.T, store Store) {

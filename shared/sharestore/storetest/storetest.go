@@ -24,6 +24,7 @@ type Store interface {
 	Get(ctx context.Context, site share.Site, id share.ID) (share.Share, error)
 	Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error)
 	UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error)
+	UpdateGoverned(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, places []share.Place, decide func(share.Share, ratelimit.Counters, policy.Levels) (share.Share, ratelimit.Changes, error)) (share.Share, error)
 	Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
@@ -128,6 +129,8 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"logs who changed a policy":                       logsPolicies,
 		"changes policies one after the other":            policies,
 		"lets one of many changes to a policy win":        policyRace,
+		"reads policies with the share":                   policiesWithShares,
+		"changes a share that policies govern":            governedSteps,
 		"reads no policy that does not decode":            policyUnreadable,
 		"deletes the policy of an installation":           policyUninstalled,
 		"deletes the policies of its projects and spaces": policyOfPlacesUninstalled,
