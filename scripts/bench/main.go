@@ -22,18 +22,23 @@ import (
 var sections = []struct {
 	name, title string
 	run         func(context.Context, int) error
-	asked       bool // runs only if named: it needs the built app and a browser
+	asked       bool // runs only if named: it takes minutes, or needs the built app and a browser
 }{
 	{"ece", "Sealing and opening", benchECE, false},
 	{"launch", "Starting a function", benchLaunch, false},
 	{"calls", "Calls of the file API", benchCalls, false},
 	{"cycles", "Create and read once", benchCycles, false},
+	{"cli", "The command line tool", benchTool, true},
 	{"browser", "In the browser", benchBrowser, true},
 }
 
+// fileMiB is the length of the file that the command line tool sends.
+var fileMiB int64
+
 func main() {
 	rounds := flag.Int("rounds", 15, "how often everything is measured")
-	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,calls,cycles, which are all if there is none, and browser")
+	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,calls,cycles, which are all if there is none, and cli,browser")
+	flag.Int64Var(&fileMiB, "mib", 256, "MiB of the file that the command line tool sends")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -33,18 +33,24 @@ func cpuTime(pid int) (time.Duration, error) {
 }
 
 // residentMB is a process's resident memory in MB.
-func residentMB(pid int) (float64, error) {
+func residentMB(pid int) (float64, error) { return megabytesOf(pid, "VmRSS:") }
+
+// peakMB is the most resident memory that a process had, in MB.
+func peakMB(pid int) (float64, error) { return megabytesOf(pid, "VmHWM:") }
+
+// megabytesOf reads a line of /proc/pid/status.
+func megabytesOf(pid int, name string) (float64, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(string(b)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, name); ok {
 			kilobytes, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
 			return kilobytes * 1024 / 1e6, err
 		}
 	}
-	return 0, fmt.Errorf("process %d: no VmRSS in /proc", pid)
+	return 0, fmt.Errorf("process %d: no %s in /proc", pid, name)
 }
 
 // pidOf finds the child of this process that runs a binary.
