@@ -49,6 +49,7 @@ var rules = []struct {
 	{"shared/mailticket", true, []string{"shared/base64url", "shared/origin", "shared/share", "shared/jws", "shared/pattern"}},
 	{"shared/roleassertion/roletest", true, []string{"shared/roleassertion", "shared/share"}},
 	{"shared/roleassertion", true, []string{"shared/share", "shared/jws", "shared/pattern"}},
+	{"shared/unlocktoken", true, []string{"shared/jws", "shared/share"}},
 	{"shared/policy", false, []string{"shared/share", "shared/pattern"}},
 	{"shared/notice", false, []string{"shared/hidden", "shared/share", "shared/pattern"}},
 	{"shared/noticetoken", true, []string{"shared/jws", "shared/notice", "shared/share"}},
@@ -85,7 +86,7 @@ var rules = []struct {
 	{"shared/smtpmail", true, []string{"shared/mailaddr", "shared/pattern"}},
 
 	{"functions/fileapi", false, []string{"shared/activity", "shared/claimapi", "shared/ece", "shared/application", "shared/publichttp", "shared/hidden", "shared/limits", "shared/origin", "shared/base64url", "shared/ratelimit", "shared/share", "shared/keyring", "shared/wire", "shared/problem", "shared/program", "shared/httpapi", "shared/httpsig", "shared/metric", "shared/forgetoken", "shared/mailticket", "shared/notice", "shared/policy", "shared/realtime", "shared/roleassertion", "shared/version"}},
-	{"functions/linkapi", false, []string{"shared/activity", "shared/claimapi", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/wire"}},
+	{"functions/linkapi", false, []string{"shared/activity", "shared/claimapi", "shared/hidden", "shared/httpapi", "shared/keyring", "shared/metric", "shared/origin", "shared/problem", "shared/ratelimit", "shared/share", "shared/unlocktoken", "shared/wire"}},
 	{"functions/reaper", true, []string{"shared/activity", "shared/deadline", "shared/share", "shared/table", "shared/metric", "shared/notice"}},
 	{"functions/notifier", true, []string{"shared/deadline", "shared/metric", "shared/notice", "shared/noticetoken", "shared/publichttp", "shared/share"}},
 	{"functions/realtime", true, []string{"shared/deadline", "shared/metric", "shared/realtime", "shared/share", "shared/table"}},
@@ -123,7 +124,7 @@ func forTests(dir string) bool {
 // testsOnly are imports that the tests of one directory have beside that.
 var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
-	"functions/fileapi":   {"shared/activitystore", "shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},
+	"functions/fileapi":   {"shared/unlocktoken", "shared/activitystore", "shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},
 	"functions/keymailer": {"shared/apigw", "shared/hidden", "shared/ticketstore", "shared/sesmail", "shared/awsenv", "shared/jws"},
 	"functions/notifier":  {"shared/jws"},
 	"functions/reaper":    {"shared/application", "shared/program", "shared/sharestore", "shared/s3blob", "shared/awsenv", "shared/policy"},

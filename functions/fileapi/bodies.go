@@ -27,6 +27,12 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if e.KeyVerifier, err = parseKeyVerifier(b, e.Recipient); err != nil {
 		return e, err
 	}
+	if b.Gate != nil {
+		if e.GateVerifier, err = parseGate(b, e.Recipient); err != nil {
+			return e, err
+		}
+		e.UnlockSecret = share.NewUnlockSecret()
+	}
 	if e.MailVerifier, err = parseMailVerifier(b.MailVerifier, e.Recipient); err != nil {
 		return e, err
 	}
@@ -72,6 +78,19 @@ func parseKeyVerifier(b wire.CreateRequest, recipient share.Person) (share.Verif
 		return share.Verifier{}, problem.Say(problem.ErrMalformed, "keyVerifier must differ from verifier, which depends on the password.")
 	}
 	return optional32("keyVerifier", b.KeyVerifier)
+}
+
+// parseGate reads what only an outsider's share without a password of the other kind has.
+func parseGate(b wire.CreateRequest, recipient share.Person) (share.Verifier, error) {
+	switch {
+	case recipient != share.Outsider:
+		return share.Verifier{}, problem.Say(problem.ErrMalformed, "gate is for the recipient *outsider only.")
+	case b.KeyVerifier != "":
+		return share.Verifier{}, problem.Say(problem.ErrMalformed, "A share has a gate or a keyVerifier.")
+	case b.Gate.Verifier == "":
+		return share.Verifier{}, problem.Say(problem.ErrMalformed, "gate must have a verifier.")
+	}
+	return optional32("gate.verifier", b.Gate.Verifier)
 }
 
 // parseMailVerifier reads what an outsider's share must have, and no other.
@@ -157,7 +176,7 @@ func view(s share.Share, by share.Person) wire.Share {
 	}
 	v.Metadata = base64.RawURLEncoding.EncodeToString(s.Metadata)
 	if s.Sender == by {
-		v.Notify, v.Password, v.LockedUntil = s.Notify, s.HasPassword(), instant(s.LockedUntil)
+		v.Notify, v.Password, v.Gate, v.LockedUntil = s.Notify, s.HasPassword(), s.HasGate(), instant(s.LockedUntil)
 	}
 	for _, h := range s.History {
 		v.History = append(v.History, wire.Entry{At: h.At.UTC(), What: string(h.What), Until: instant(h.Until)})

@@ -213,6 +213,8 @@ func (a api) routes() map[string]http.Handler {
 		"POST /v1/shares/{id}/commit":              a.signedIn(a.commit, program.Send),
 		"POST /v1/shares/{id}/ticket":              a.signedIn(a.ticket, program.Send),
 		"POST /v1/shares/{id}/lift-lock":           a.signedIn(a.liftLock, program.Send),
+		"GET /v1/shares/{id}/unlock-secret":        a.signedIn(a.showUnlockSecret, program.Send),
+		"PUT /v1/shares/{id}/unlock-secret":        a.signedIn(a.changeUnlockSecret, program.Send),
 		"POST /v1/shares/{id}/claim":               a.signedIn(a.claim, program.Receive),
 		"POST /v1/shares/{id}/acknowledge":         a.signedIn(a.acknowledge, program.Receive),
 		"GET /v1/inbox":                            a.signedIn(a.inbox, program.Read),

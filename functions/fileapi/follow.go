@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/share"
@@ -47,6 +48,33 @@ func (a api) liftLock(w http.ResponseWriter, c call) error {
 		return err
 	}
 	httpapi.Encode(w, http.StatusOK, view(s, c.Person))
+	return nil
+}
+
+// showUnlockSecret answers the sender of a share with a gate.
+func (a api) showUnlockSecret(w http.ResponseWriter, c call) error {
+	s, err := a.load(c)
+	if err != nil {
+		return err
+	}
+	return answerUnlockSecret(w, c, s)
+}
+
+// changeUnlockSecret ends all sessions, and makes unlock tokens of before invalid.
+func (a api) changeUnlockSecret(w http.ResponseWriter, c call) error {
+	s, _, err := a.apply(c, share.ChangeUnlockSecret{By: c.Person, Secret: share.NewUnlockSecret()})
+	if err != nil {
+		return err
+	}
+	return answerUnlockSecret(w, c, s)
+}
+
+func answerUnlockSecret(w http.ResponseWriter, c call, s share.Share) error {
+	secret, err := s.UnlockSecretFor(c.Person)
+	if err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, wire.UnlockSecret{UnlockSecret: hidden.Text(secret.Reveal())})
 	return nil
 }
 

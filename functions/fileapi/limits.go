@@ -20,6 +20,7 @@ func (a api) limits(w http.ResponseWriter, _ call) error {
 		Leases:                a.Rules.Leases,
 		Tickets:               a.Rules.Tickets,
 		Passwords:             true,
+		Gates:                 true,
 		Page:                  a.Page,
 		Now:                   a.Now().UTC(),
 	})

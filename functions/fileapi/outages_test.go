@@ -56,6 +56,7 @@ func newDeployed(t *testing.T) *deployed {
 	d.config.Log = activitystore.New(cfg, "table")
 	d.config.Blobs = s3blob.New(cfg, "bucket")
 	d.config.Tickets = mailticket.NewIssuer(ticketIssuer, ticketAudience, ticketKeyID, kmssign.New(cfg, ticketKeyID))
+	d.config.Page = page
 	d.config.Realtime = Realtime{URL: realtimeURL, MAC: kmsmac.New(cfg, "realtime-key")}
 	d.function = apigw.Handler(contract.Handler(t, New(d.config)))
 	d.file = d.newShareInParts()
@@ -119,6 +120,8 @@ var scenes = map[string]struct {
 	"commit":             {"POST /v1/shares/{id}/commit", (*deployed).uploaded, (*deployed).commitWhole},
 	"commit of parts":    {"POST /v1/shares/{id}/commit", (*deployed).uploadedParts, (*deployed).commitParts},
 	"lift lock":          {"POST /v1/shares/{id}/lift-lock", (*deployed).committed, (*deployed).liftLock},
+	"unlock secret":      {"GET /v1/shares/{id}/unlock-secret", (*deployed).gated, (*deployed).unlockSecret},
+	"new unlock secret":  {"PUT /v1/shares/{id}/unlock-secret", (*deployed).gated, (*deployed).newUnlockSecret},
 	"ticket":             {"POST /v1/shares/{id}/ticket", (*deployed).committed, (*deployed).ticket},
 	"claim":              {"POST /v1/shares/{id}/claim", (*deployed).committed, (*deployed).claim},
 	"acknowledge":        {"POST /v1/shares/{id}/acknowledge", (*deployed).claimed, (*deployed).acknowledge},
@@ -279,6 +282,23 @@ func (d *deployed) realtimeToken() *http.Request {
 }
 func (d *deployed) liftLock() *http.Request {
 	return request(alice, "POST", d.file.path()+"/lift-lock", nil)
+}
+
+// gated announces a share with a gate, which the policy has to allow.
+func (d *deployed) gated() {
+	rules := allowing(0, "copy")
+	rules.Rules.Outsiders, rules.Rules.Gates = true, true
+	d.must(d.administer(alice, "PUT", "/v1/policies/site", rules))
+	d.file.content = d.newShare().content
+	d.must(request(alice, "POST", "/v1/shares", d.file.testShare.gateBody()))
+}
+
+func (d *deployed) unlockSecret() *http.Request {
+	return request(alice, "GET", d.file.path()+"/unlock-secret", nil)
+}
+
+func (d *deployed) newUnlockSecret() *http.Request {
+	return request(alice, "PUT", d.file.path()+"/unlock-secret", nil)
 }
 func (d *deployed) limits() *http.Request      { return request(alice, "GET", "/v1/limits", nil) }
 func (d *deployed) ownActivity() *http.Request { return request(alice, "GET", "/v1/activity", nil) }

@@ -114,7 +114,7 @@ func (a api) maySend(c call, e share.Create) (share.Limits, error) {
 	if err != nil {
 		return share.Limits{}, err
 	}
-	sending := policy.Sending{Place: e.Place, Lifetime: e.Lifetime, Outside: e.Recipient == share.Outsider, Member: func(string) bool { return false }}
+	sending := policy.Sending{Place: e.Place, Lifetime: e.Lifetime, Outside: e.Recipient == share.Outsider, Gate: e.GateVerifier != (share.Verifier{}), Member: func(string) bool { return false }}
 	if len(p.Groups()) > 0 {
 		assertion, err := a.assertion(c)
 		if err != nil {
@@ -128,7 +128,7 @@ func (a api) maySend(c call, e share.Create) (share.Limits, error) {
 	if e.Content.Length > longest(p.LargestFile()) {
 		return share.Limits{}, &policy.RuleError{Rule: policy.RuleLargestFile}
 	}
-	return share.Limits{Lifetime: p.Lifetime(), MailDomains: p.Domains()}, nil
+	return share.Limits{Lifetime: p.Lifetime(), MailDomains: p.Domains(), EmbedOrigins: p.EmbedOrigins()}, nil
 }
 
 // longest is the length of the ciphertext of a file of this size, which is
@@ -303,7 +303,7 @@ func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.
 	p, err := policy.New(policy.Rules{
 		DeliveryMethods: methods, Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
-		Outsiders: r.Outsiders,
+		Outsiders: r.Outsiders, Gates: r.Gates, EmbedOrigins: r.EmbedOrigins,
 	})
 	if err != nil {
 		_, flaw, _ := strings.Cut(err.Error(), policy.ErrInvalid.Error()+": ")
@@ -317,7 +317,7 @@ func rulesView(p policy.Policy) wire.PolicyRules {
 	v := wire.PolicyRules{
 		Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
-		Outsiders: r.Outsiders,
+		Outsiders: r.Outsiders, Gates: r.Gates, EmbedOrigins: r.EmbedOrigins,
 	}
 	for _, method := range r.DeliveryMethods {
 		v.DeliveryMethods = append(v.DeliveryMethods, string(method))

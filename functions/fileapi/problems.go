@@ -87,6 +87,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "A limit is reached", Extend: limitOf},
 	{Err: share.ErrTickets, Status: http.StatusTooManyRequests, Slug: "tickets", Title: "The key was mailed too often", Detail: "Hand the key over in another way, or send the file again."},
 	{Err: share.ErrWrongKey, Status: http.StatusForbidden, Slug: "wrong-key", Title: "The key does not fit", Detail: "Nothing happened to the file. Check the key and try again."},
+	{Err: share.ErrNoGate, Status: http.StatusConflict, Slug: "no-gate", Title: "The share has no gate", Detail: "So there is nothing to unlock."},
 	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: claimapi.LeaseEnd},
 	{Err: share.ErrNoSuchClaim, Status: http.StatusForbidden, Slug: "no-such-claim", Title: "No download was started under this claim id"},
 	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},
@@ -117,6 +118,7 @@ var ruleDetails = map[string]string{
 	policy.RuleLifetime:        "The administrators do not allow files to stay that long. Choose a shorter time.",
 	policy.RulePrograms:        "The administrators do not allow programs. Use the app.",
 	policy.RuleOutsiders:       "The administrators do not allow sending to people without an account.",
+	policy.RuleGates:           "The administrators do not allow passwords that the service checks. Set one that is part of the key, or none.",
 }
 
 // limitOf names the limit that is reached, and says how long to wait.

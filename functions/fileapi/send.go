@@ -30,7 +30,7 @@ func (a api) create(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	answer := wire.CreateResponse{Share: view(s, c.Person)}
+	answer := wire.CreateResponse{Share: view(s, c.Person), UnlockSecret: hidden.Text(s.UnlockSecret.Reveal())}
 	switch {
 	case s.Status != share.Uploading:
 		httpapi.Encode(w, http.StatusOK, answer)

@@ -26,14 +26,16 @@ var ofOneShare = map[string]struct {
 	who  string
 	body func(testShare) any
 }{
-	"GET /v1/shares/{id}":              {"both", func(testShare) any { return nil }},
-	"DELETE /v1/shares/{id}":           {"both", func(testShare) any { return nil }},
-	"POST /v1/shares/{id}/parts":       {"sender only", func(testShare) any { return partsBody(1) }},
-	"POST /v1/shares/{id}/commit":      {"sender only", func(sh testShare) any { return sh.commitBody() }},
-	"POST /v1/shares/{id}/ticket":      {"sender only", func(sh testShare) any { return sh.addressedBody() }},
-	"POST /v1/shares/{id}/lift-lock":   {"sender only", func(testShare) any { return nil }},
-	"POST /v1/shares/{id}/claim":       {"recipient only", func(sh testShare) any { return sh.claimBody() }},
-	"POST /v1/shares/{id}/acknowledge": {"recipient only", func(sh testShare) any { return sh.acknowledgeBody() }},
+	"GET /v1/shares/{id}":               {"both", func(testShare) any { return nil }},
+	"DELETE /v1/shares/{id}":            {"both", func(testShare) any { return nil }},
+	"POST /v1/shares/{id}/parts":        {"sender only", func(testShare) any { return partsBody(1) }},
+	"POST /v1/shares/{id}/commit":       {"sender only", func(sh testShare) any { return sh.commitBody() }},
+	"POST /v1/shares/{id}/ticket":       {"sender only", func(sh testShare) any { return sh.addressedBody() }},
+	"POST /v1/shares/{id}/lift-lock":    {"sender only", func(testShare) any { return nil }},
+	"GET /v1/shares/{id}/unlock-secret": {"sender only", func(testShare) any { return nil }},
+	"PUT /v1/shares/{id}/unlock-secret": {"sender only", func(testShare) any { return nil }},
+	"POST /v1/shares/{id}/claim":        {"recipient only", func(sh testShare) any { return sh.claimBody() }},
+	"POST /v1/shares/{id}/acknowledge":  {"recipient only", func(sh testShare) any { return sh.acknowledgeBody() }},
 }
 
 // ofNoShare checks, for all other routes, that strangers of sh see and change

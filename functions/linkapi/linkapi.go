@@ -53,7 +53,7 @@ type Config struct {
 	Now     func() time.Time
 }
 
-const maxBody = 4 << 10 // bytes; a claim takes less than 200
+const maxBody = 4 << 10 // bytes; a claim takes less than 200, an unlock token at most 2048
 
 type api struct{ Config }
 
@@ -63,7 +63,7 @@ func New(c Config) http.Handler {
 	for pattern, h := range (api{c}).routes() {
 		mux.Handle(pattern, h)
 	}
-	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody, Metrics: c.Metrics})
+	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, Credentials: true, MaxBody: maxBody, Metrics: c.Metrics})
 }
 
 // routes lists the API's routes, as ServeMux patterns. No route of a share is a GET:
@@ -72,6 +72,7 @@ func (a api) routes() map[string]http.Handler {
 	return map[string]http.Handler{
 		"GET /healthz":                    http.HandlerFunc(httpapi.Health),
 		"POST /v1/links/{id}/show":        a.linked(a.show),
+		"POST /v1/links/{id}/unlock":      a.linked(a.unlock),
 		"POST /v1/links/{id}/claim":       a.linked(a.claim),
 		"POST /v1/links/{id}/acknowledge": a.linked(a.acknowledge),
 		"POST /v1/links/{id}/decline":     a.linked(a.decline),

@@ -21,7 +21,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-var routes = []string{"show", "claim", "acknowledge", "decline"}
+var routes = []string{"show", "unlock", "claim", "acknowledge", "decline"}
 
 func TestALinkIsOpenedOnce(t *testing.T) {
 	fx := newFixture(t)
@@ -81,7 +81,7 @@ func TestEndsAreToldWithTheKey(t *testing.T) {
 		t.Run(string(status), func(t *testing.T) {
 			fx := newFixture(t)
 			l := fx.in(status, share.Outsider)
-			for _, route := range []string{"show", "claim", "decline"} {
+			for _, route := range []string{"show", "unlock", "claim", "decline"} {
 				if route == "decline" && status == share.Declined {
 					continue // a repetition
 				}
@@ -127,6 +127,16 @@ func TestNothingIsToldWithoutTheKey(t *testing.T) {
 					unchanged(t, before, l.row())
 				})
 			}
+			t.Run("of a gate, without the key", func(t *testing.T) {
+				fx := newFixture(t)
+				g := fx.newGated()
+				before := g.row()
+				for _, body := range g.withoutKey().unlockBodies() {
+					same(t, g.post(string(g.id), "unlock", body, home))
+				}
+				same(t, g.withoutKey().do(route))
+				unchanged(t, before, g.row())
+			})
 			t.Run("not committed, with the key", func(t *testing.T) {
 				same(t, newFixture(t).in(share.Uploading, share.Outsider).do(route))
 			})
@@ -313,8 +323,8 @@ func TestOrigins(t *testing.T) {
 			r.Header.Set("Access-Control-Request-Headers", "content-type")
 			w := httptest.NewRecorder()
 			fx.handler.ServeHTTP(w, r)
-			if got := w.Header().Get("Access-Control-Allow-Origin"); (got == origin) != allowed || !allowed && got != "" || w.Header().Get("Access-Control-Allow-Credentials") != "" {
-				t.Errorf("allowed %q", got)
+			if got := w.Header().Get("Access-Control-Allow-Origin"); (got == origin) != allowed || !allowed && got != "" || (w.Header().Get("Access-Control-Allow-Credentials") == "true") != allowed {
+				t.Errorf("allowed %q, %v", got, w.Header())
 			}
 		})
 	}

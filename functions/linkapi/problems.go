@@ -9,6 +9,7 @@ import (
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/unlocktoken"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
@@ -23,6 +24,11 @@ var Problems = problem.NewTable([]problem.Kind{
 
 	{Err: share.ErrPasswordNeeded, Status: http.StatusForbidden, Slug: "password-needed", Title: "This file needs a password", Detail: "The sender has set one. Nothing happened to the file."},
 	{Err: share.ErrWrongPassword, Status: http.StatusForbidden, Slug: "wrong-password", Title: "The password is not right", Detail: "Nothing happened to the file. Check the password, or ask the sender for it."},
+	{Err: share.ErrUnlockNeeded, Status: http.StatusForbidden, Slug: "unlock-needed", Title: "This file has to be unlocked", Detail: "It needs a password, or an access from the page that embeds it. Nothing happened to the file.", Extend: embedOrigins},
+	{Err: share.ErrNoGate, Status: http.StatusConflict, Slug: "no-gate", Title: "There is nothing to unlock", Detail: "The key is enough for this file."},
+	{Err: unlocktoken.ErrExpired, Status: http.StatusForbidden, Slug: "unlock-token-expired", Title: "This access has expired", Detail: "Go back to the page that you came from and open the file there again. Nothing happened to the file."},
+	{Err: errTokenUsed, Status: http.StatusForbidden, Slug: "unlock-token-used", Title: "This access was used before", Detail: "Go back to the page that you came from and open the file there again. Nothing happened to the file."},
+	{Err: unlocktoken.ErrInvalid, Status: http.StatusForbidden, Slug: "unlock-token-invalid", Title: "This access is not valid", Detail: "Its unlock token is not one for this file, or not valid yet. Tell those who run the page that you came from. Nothing happened to the file."},
 	{Err: share.ErrLocked, Status: http.StatusTooManyRequests, Slug: "locked", Title: "There were too many wrong passwords", Detail: "Nothing happened to the file. No password is accepted for a while, unless the sender allows it again.", Extend: lockEnd},
 	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: claimapi.LeaseEnd},
 	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},
@@ -32,6 +38,15 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrExpired, Status: http.StatusGone, Slug: "expired", Title: "The file has expired", Detail: "Ask the sender to send it again."},
 	{Err: share.ErrContended, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Too many changes at the same time", Detail: "Nothing was lost. Please try again."},
 }...)
+
+// embedOrigins says whose pages may embed the share.
+func embedOrigins(err error, p *wire.Problem) time.Duration {
+	var needed *share.UnlockNeededError
+	if errors.As(err, &needed) {
+		p.EmbedOrigins = needed.EmbedOrigins
+	}
+	return 0
+}
 
 // lockEnd says when passwords are accepted again.
 func lockEnd(err error, _ *wire.Problem) time.Duration {

@@ -25,7 +25,7 @@ func (a api) show(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	s, err = a.Rules.Apply(s, share.Show{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof}, a.Now())
+	s, err = a.Rules.Apply(s, share.Show{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof, Session: c.session()}, a.Now())
 	if err := a.noted(c, s, err); err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (a api) show(w http.ResponseWriter, c call) error {
 func view(s share.Share) wire.Link {
 	v := wire.Link{
 		Status: string(s.Status), Length: s.Content.Length, ExpiresAt: s.ExpiresAt.UTC(),
-		Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
+		Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata), EmbedOrigins: s.EmbedOrigins,
 	}
 	if s.Status == share.Claimed {
 		until := s.Lease.EndsAt.UTC()
@@ -61,7 +61,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err := a.tryPassword(c, proofs, claim); err != nil {
 		return err
 	}
-	s, decided, err := a.apply(c, share.Claim{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof, Claim: claim})
+	s, decided, err := a.apply(c, share.Claim{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof, Session: c.session(), Claim: claim})
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (a api) decline(w http.ResponseWriter, c call) error {
 	if err := a.tryPassword(c, proofs, share.ClaimHash{}); err != nil {
 		return err
 	}
-	if _, _, err := a.apply(c, share.Decline{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof}); err != nil {
+	if _, _, err := a.apply(c, share.Decline{By: share.Outsider, Proof: proofs.proof, KeyProof: proofs.keyProof, Session: c.session()}); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

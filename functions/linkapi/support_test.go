@@ -223,7 +223,8 @@ func (l link) bodies() map[string]any {
 	claimID := hidden.Text(l.claimID.Reveal())
 	return map[string]any{
 		"show": wire.LinkRequest{ClaimKey: l.claimKey()}, "decline": wire.LinkRequest{ClaimKey: l.claimKey()},
-		"claim": wire.LinkClaimRequest{ClaimKey: l.claimKey(), ClaimID: claimID}, "acknowledge": wire.AcknowledgeRequest{ClaimID: claimID},
+		"unlock": wire.UnlockRequest{ClaimKey: textOf(string(l.claimKey())), GateProof: textOf(string(l.claimKey()))},
+		"claim":  wire.LinkClaimRequest{ClaimKey: l.claimKey(), ClaimID: claimID}, "acknowledge": wire.AcknowledgeRequest{ClaimID: claimID},
 	}
 }
 
@@ -239,6 +240,17 @@ func (l link) without() link {
 
 func (fx *fixture) post(id, route string, body any, from string) *httptest.ResponseRecorder {
 	fx.Helper()
+	return fx.serve(fx.request(id, route, body, from))
+}
+
+func (fx *fixture) serve(r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	fx.handler.ServeHTTP(w, r)
+	return w
+}
+
+func (fx *fixture) request(id, route string, body any, from string) *http.Request {
+	fx.Helper()
 	text, isText := body.(string)
 	if !isText {
 		b, err := json.Marshal(body)
@@ -251,9 +263,7 @@ func (fx *fixture) post(id, route string, body any, from string) *httptest.Respo
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Origin", page)
 	r.RemoteAddr = from
-	w := httptest.NewRecorder()
-	fx.handler.ServeHTTP(w, r)
-	return w
+	return r
 }
 
 func (fx *fixture) expect(what string, a *httptest.ResponseRecorder, status int, slug string) {
@@ -280,3 +290,11 @@ func decoded[T any](fx *fixture, a *httptest.ResponseRecorder) (v T) {
 }
 
 func encoded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func problemBody(fx *fixture, a *httptest.ResponseRecorder) (p wire.Problem) {
+	fx.Helper()
+	if err := json.Unmarshal(a.Body.Bytes(), &p); err != nil {
+		fx.Fatal(err)
+	}
+	return p
+}

@@ -27,6 +27,8 @@ const (
 	Ticket       Action = "ticket" // the permission to mail the key; whether it was mailed is not known here
 	Claimed      Action = "claimed"
 	WrongKey     Action = "wrong-key" // counted for each share and hour
+	Unlocked     Action = "unlocked"  // a session was given, by password or token; counted for each share and hour
+	SecretChange Action = "unlock-secret-changed"
 	Acknowledged Action = "acknowledged"
 	Unconfirmed  Action = "unconfirmed"
 	Declined     Action = "declined"
@@ -49,7 +51,7 @@ const (
 
 // Actions are all that there are, in the order in which they are shown.
 var Actions = []Action{
-	Created, Committed, Ticket, Claimed, WrongKey, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
+	Created, Committed, Ticket, Claimed, WrongKey, Unlocked, SecretChange, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
 	PolicyChanged, NoticesChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationRenewed, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, RoleUsed,
 }
 

@@ -78,6 +78,9 @@ func Of(prev, next share.Share, c Caller) []Entry {
 	if next.Ticket.ID != prev.Ticket.ID {
 		add(next.Ticket.IssuedAt, Ticket, next.Sender)
 	}
+	if prev.HasGate() && next.HasGate() && prev.UnlockSecret.Reveal() != next.UnlockSecret.Reveal() {
+		add(c.Now, SecretChange, next.Sender)
+	}
 	return entries
 }
 
@@ -103,6 +106,11 @@ func OfWrongKey(s share.Share, c Caller) Entry {
 	return Once(Entry{
 		At: c.Now, Action: WrongKey, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, Program: c.Program, About: seenBy(s),
 	})
+}
+
+// OfUnlocked returns the counted entry for a session of s.
+func OfUnlocked(s share.Share, c Caller) Entry {
+	return Once(Entry{At: c.Now, Action: Unlocked, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, About: seenBy(s)})
 }
 
 // OfRole returns the counted entry for a call that needed a role.

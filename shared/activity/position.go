@@ -64,6 +64,9 @@ func (e Entry) Position() Position {
 	sequence := e.Sequence
 	if e.Count > 0 {
 		sequence = Sequence{}
+		if e.Action == Unlocked {
+			sequence.Entry = 1 // apart from wrong keys of the same share
+		}
 	}
 	return Position(fmt.Sprintf("%s#%s#%d.%d", e.At.UTC().Format(instant), about, sequence.Change, sequence.Entry))
 }

@@ -20,9 +20,10 @@ import (
 
 // Options of Wrap.
 type Options struct {
-	Origins origin.List
-	MaxBody int64 // bytes of a request body
-	Metrics metric.Counter
+	Origins     origin.List
+	Credentials bool  // pages of the origins may send and get cookies
+	MaxBody     int64 // bytes of a request body
+	Metrics     metric.Counter
 }
 
 // Wrap adds the middleware to the routes of mux: it answers preflights, limits
@@ -30,11 +31,12 @@ type Options struct {
 // route with a problem.
 func Wrap(mux *http.ServeMux, o Options) http.Handler {
 	c := cors.New(cors.Options{
-		AllowOriginFunc: o.Origins.Allow,
-		AllowedMethods:  []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete},
-		AllowedHeaders:  []string{"Authorization", "Content-Type", wire.RolesHeader},
-		ExposedHeaders:  []string{"Retry-After", "Date"},
-		MaxAge:          600,
+		AllowOriginFunc:  o.Origins.Allow,
+		AllowedMethods:   []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete},
+		AllowedHeaders:   []string{"Authorization", "Content-Type", wire.RolesHeader},
+		ExposedHeaders:   []string{"Retry-After", "Date"},
+		AllowCredentials: o.Credentials,
+		MaxAge:           600,
 	})
 	return counted(guard(c.Handler(route(mux, o.MaxBody))), o.Metrics)
 }

@@ -40,6 +40,8 @@ type Policy struct {
 	programs bool
 	nowhere  bool // files may be sent outside of projects and spaces
 	outside  bool // files may be sent to people without an account
+	gates    bool // files for them may have a gate
+	embedded set  // origins whose pages may embed those; empty: none
 }
 
 // Everything allows everything that this release knows. It is the policy of a
@@ -48,15 +50,16 @@ func Everything() Policy {
 	return Policy{
 		methods: [3]bool{true, true, true}, senders: set{any: true}, makers: set{any: true}, places: set{any: true}, domains: set{any: true},
 		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: true, nowhere: true, outside: true,
+		gates: true, embedded: set{any: true},
 	}
 }
 
-// Unset is the policy of a site without one: everything but outsiders. An update of
-// the service must not open a way out of a site about which its administrators
-// did not decide.
+// Unset is the policy of a site without one: everything but outsiders and gates. An
+// update of the service must not open a way out of a site about which its
+// administrators did not decide.
 func Unset() Policy {
 	p := Everything()
-	p.outside = false
+	p.outside, p.gates, p.embedded = false, false, set{}
 	return p
 }
 
@@ -111,10 +114,23 @@ func (p Policy) Lifetime() time.Duration { return p.lifetime }
 // means any.
 func (p Policy) Domains() []string { return p.domains.list() }
 
+// EmbedOrigins lists the origins whose pages may embed a file with a gate; AnyOrigin
+// alone stands for any, and nil for none.
+func (p Policy) EmbedOrigins() []string {
+	if p.embedded.any {
+		return []string{AnyOrigin}
+	}
+	if p.embedded.empty() {
+		return nil
+	}
+	return p.embedded.list()
+}
+
 // Equal reports whether p and q have the same rules.
 func (p Policy) Equal(q Policy) bool {
 	return p.methods == q.methods && p.senders.equal(q.senders) && p.makers.equal(q.makers) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
-		p.largest == q.largest && p.lifetime == q.lifetime && p.programs == q.programs && p.nowhere == q.nowhere && p.outside == q.outside
+		p.largest == q.largest && p.lifetime == q.lifetime && p.programs == q.programs && p.nowhere == q.nowhere && p.outside == q.outside &&
+		p.gates == q.gates && p.embedded.equal(q.embedded)
 }
 
 // ErrForbidden is wrapped by every *RuleError.
@@ -138,6 +154,7 @@ const (
 	RulePrograms        = "programs"
 	RuleOutsiders       = "outsiders"
 	RuleLinkMakers      = "linkMakers"
+	RuleGates           = "gates"
 )
 
 // Meet returns the intersection of a and b. If a rule then allows nothing, the
@@ -147,6 +164,7 @@ func Meet(a, b Policy) (Policy, error) {
 		senders: a.senders.meet(b.senders), makers: a.makers.meet(b.makers), places: a.places.meet(b.places), domains: a.domains.meet(b.domains),
 		largest: min(a.largest, b.largest), lifetime: min(a.lifetime, b.lifetime),
 		programs: a.programs && b.programs, nowhere: a.nowhere && b.nowhere, outside: a.outside && b.outside,
+		gates: a.gates && b.gates, embedded: a.embedded.meet(b.embedded),
 	}
 	for n := range all {
 		both.methods[n] = a.methods[n] && b.methods[n]
@@ -209,6 +227,7 @@ type Sending struct {
 	Member   func(string) bool // reports whether the person is proven to be in the group
 	Lifetime time.Duration     // 0: not chosen
 	Outside  bool              // to a person without an account, by a link
+	Gate     bool              // with a gate
 }
 
 // Groups lists the groups whose members alone may send, or may send to people
@@ -226,6 +245,8 @@ func (p Policy) Check(s Sending) error {
 		return &RuleError{RuleOutsiders}
 	case s.Outside && !p.makers.includes(s.Member):
 		return &RuleError{RuleLinkMakers}
+	case s.Gate && !p.gates:
+		return &RuleError{RuleGates}
 	case s.Lifetime > p.lifetime:
 		return &RuleError{RuleLifetime}
 	}
@@ -233,8 +254,8 @@ func (p Policy) Check(s Sending) error {
 }
 
 // Read reads a stored policy. It ignores members and methods of later releases,
-// so these are not allowed. A rule that is missing restricts nothing, but
-// outsiders have to be allowed.
+// so these are not allowed. A rule that is missing restricts nothing, but outsiders,
+// gates and origins that embed have to be allowed.
 func Read(document []byte) (Policy, error) {
 	var stored Rules
 	if err := json.Unmarshal(document, &stored); err != nil || stored.DeliveryMethods == nil {

@@ -38,6 +38,8 @@ var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
 		ProgramsForbidden: rapid.Bool().Draw(t, "programs"),
 		PlaceRequired:     rapid.Bool().Draw(t, "place"),
 		Outsiders:         rapid.Bool().Draw(t, "outsiders"),
+		Gates:             rapid.Bool().Draw(t, "gates"),
+		EmbedOrigins:      names(t, "embedOrigins", "https://a.example", "https://b.example", "*"),
 	})))
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +55,7 @@ var sendings = rapid.Custom(func(t *rapid.T) policy.Sending {
 		Member:   func(g string) bool { return slices.Contains(groups, g) },
 		Lifetime: time.Duration(rapid.Int64Range(0, 4).Draw(t, "chosen")) * time.Second,
 		Outside:  rapid.Bool().Draw(t, "outside"),
+		Gate:     rapid.Bool().Draw(t, "gate"),
 	}
 })
 
@@ -64,7 +67,7 @@ func must(b []byte, err error) []byte {
 }
 
 var ruleNames = []string{
-	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms, policy.RuleOutsiders, policy.RuleLinkMakers,
+	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms, policy.RuleOutsiders, policy.RuleLinkMakers, policy.RuleGates,
 }
 
 // meet is Meet, but returns the policy that allows nothing for an error, so that
@@ -118,6 +121,14 @@ func TestMeetOnlyNarrows(t *testing.T) {
 				t.Errorf("%v and %v: keys may go to %s", a, b, d)
 			}
 		}
+		for _, o := range both.EmbedOrigins() {
+			in := func(p policy.Policy) bool {
+				return slices.Contains(p.EmbedOrigins(), o) || slices.Equal(p.EmbedOrigins(), []string{policy.AnyOrigin})
+			}
+			if !in(a) || !in(b) {
+				t.Errorf("%v and %v: embedded by %s", a, b, o)
+			}
+		}
 		if both.Check(s) == nil && (a.Check(s) != nil || b.Check(s) != nil) {
 			t.Errorf("%v and %v allow %+v", a, b, s)
 		}
@@ -146,6 +157,7 @@ func complete() policy.Rules {
 	return policy.Rules{
 		DeliveryMethods: []policy.DeliveryMethod{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LinkMakers: []string{"makers"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400,
 		Domains: []string{"acme.example"}, ProgramsForbidden: true, PlaceRequired: true, Places: []string{"project:10000", "space:98304"}, Outsiders: true,
+		Gates: true, EmbedOrigins: []string{"https://www.acme.example", "https://localhost:8443"},
 	}
 }
 
@@ -163,40 +175,57 @@ func TestNew(t *testing.T) {
 		"complete":               {func(*policy.Rules) {}, true},
 		"methods alone":          {func(r *policy.Rules) { *r = policy.Rules{DeliveryMethods: all} }, true},
 		"methods in another way": {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Copy, policy.Mail} }, true},
-		"no method":              {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{} }, false},
-		"methods missing":        {func(r *policy.Rules) { r.DeliveryMethods = nil }, false},
-		"a method twice":         {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Mail, policy.Mail} }, false},
-		"an unknown method":      {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Mail, "pigeon"} }, false},
-		"an upper case method":   {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{"Mail"} }, false},
-		"no sender":              {func(r *policy.Rules) { r.Senders = []string{} }, false},
-		"a malformed group":      {func(r *policy.Rules) { r.Senders = []string{"a b"} }, false},
-		"16 groups":              {func(r *policy.Rules) { r.Senders = many(16, "g%d") }, true},
-		"17 groups":              {func(r *policy.Rules) { r.Senders = many(17, "g%d") }, false},
-		"no link maker":          {func(r *policy.Rules) { r.LinkMakers = []string{} }, false},
-		"a link maker twice":     {func(r *policy.Rules) { r.LinkMakers = []string{"a", "a"} }, false},
-		"16 link makers":         {func(r *policy.Rules) { r.LinkMakers = many(16, "g%d") }, true},
-		"17 link makers":         {func(r *policy.Rules) { r.LinkMakers = many(17, "g%d") }, false},
-		"no place":               {func(r *policy.Rules) { r.Places = []string{} }, false},
-		"a malformed place":      {func(r *policy.Rules) { r.Places = []string{"issue:1"} }, false},
-		"a place twice":          {func(r *policy.Rules) { r.Places = []string{"space:1", "space:1"} }, false},
-		"50 places":              {func(r *policy.Rules) { r.Places = many(50, "space:%d") }, true},
-		"51 places":              {func(r *policy.Rules) { r.Places = many(51, "space:%d") }, false},
-		"no domain":              {func(r *policy.Rules) { r.Domains = []string{} }, false},
-		"an address":             {func(r *policy.Rules) { r.Domains = []string{"bob@acme.example"} }, false},
-		"upper case":             {func(r *policy.Rules) { r.Domains = []string{"ACME.example"} }, false},
-		"one label":              {func(r *policy.Rules) { r.Domains = []string{"localhost"} }, false},
-		"an IP address":          {func(r *policy.Rules) { r.Domains = []string{"10.0.0.1"} }, false},
-		"20 domains":             {func(r *policy.Rules) { r.Domains = many(20, "acme%d.example") }, true},
-		"21 domains":             {func(r *policy.Rules) { r.Domains = many(21, "acme%d.example") }, false},
-		"long domains":           {func(r *policy.Rules) { r.Domains = many(14, strings.Repeat("a", 50)+"%02d.example") }, false},
-		"no size":                {func(r *policy.Rules) { r.LargestFile = 0 }, true},
-		"a negative size":        {func(r *policy.Rules) { r.LargestFile = -1 }, false},
-		"the largest size":       {func(r *policy.Rules) { r.LargestFile = share.MaxLength }, true},
-		"a larger size":          {func(r *policy.Rules) { r.LargestFile = share.MaxLength + 1 }, false},
-		"an hour":                {func(r *policy.Rules) { r.LifetimeSeconds = 3600 }, true},
-		"less":                   {func(r *policy.Rules) { r.LifetimeSeconds = 3599 }, false},
-		"three days":             {func(r *policy.Rules) { r.LifetimeSeconds = 259_200 }, true},
-		"more":                   {func(r *policy.Rules) { r.LifetimeSeconds = 259_201 }, false},
+		"any origin":             {func(r *policy.Rules) { r.EmbedOrigins = []string{"*"} }, true},
+		"any origin and another": {func(r *policy.Rules) { r.EmbedOrigins = []string{"*", "https://acme.example"} }, false},
+		"no origin":              {func(r *policy.Rules) { r.EmbedOrigins = []string{} }, false},
+		"an origin twice":        {func(r *policy.Rules) { r.EmbedOrigins = []string{"https://a.example", "https://a.example"} }, false},
+		"an origin with a path":  {func(r *policy.Rules) { r.EmbedOrigins = []string{"https://a.example/"} }, false},
+		"in capitals":            {func(r *policy.Rules) { r.EmbedOrigins = []string{"https://A.example"} }, false},
+		"http":                   {func(r *policy.Rules) { r.EmbedOrigins = []string{"http://a.example"} }, false},
+		"of this machine": {func(r *policy.Rules) {
+			r.EmbedOrigins = []string{"http://localhost:8080", "http://a.localhost", "http://127.0.0.1:1"}
+		}, true},
+		"like this machine":    {func(r *policy.Rules) { r.EmbedOrigins = []string{"http://localhost.example"} }, false},
+		"the default port":     {func(r *policy.Rules) { r.EmbedOrigins = []string{"https://a.example:443"} }, false},
+		"with a person":        {func(r *policy.Rules) { r.EmbedOrigins = []string{"https://me@a.example"} }, false},
+		"a wildcard":           {func(r *policy.Rules) { r.EmbedOrigins = []string{"https://*.a.example"} }, false},
+		"another directive":    {func(r *policy.Rules) { r.EmbedOrigins = []string{"https://a.example; script-src *"} }, false},
+		"20 origins":           {func(r *policy.Rules) { r.EmbedOrigins = many(20, "https://a%d.example") }, true},
+		"21 origins":           {func(r *policy.Rules) { r.EmbedOrigins = many(21, "https://a%d.example") }, false},
+		"no method":            {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{} }, false},
+		"methods missing":      {func(r *policy.Rules) { r.DeliveryMethods = nil }, false},
+		"a method twice":       {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Mail, policy.Mail} }, false},
+		"an unknown method":    {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Mail, "pigeon"} }, false},
+		"an upper case method": {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{"Mail"} }, false},
+		"no sender":            {func(r *policy.Rules) { r.Senders = []string{} }, false},
+		"a malformed group":    {func(r *policy.Rules) { r.Senders = []string{"a b"} }, false},
+		"16 groups":            {func(r *policy.Rules) { r.Senders = many(16, "g%d") }, true},
+		"17 groups":            {func(r *policy.Rules) { r.Senders = many(17, "g%d") }, false},
+		"no link maker":        {func(r *policy.Rules) { r.LinkMakers = []string{} }, false},
+		"a link maker twice":   {func(r *policy.Rules) { r.LinkMakers = []string{"a", "a"} }, false},
+		"16 link makers":       {func(r *policy.Rules) { r.LinkMakers = many(16, "g%d") }, true},
+		"17 link makers":       {func(r *policy.Rules) { r.LinkMakers = many(17, "g%d") }, false},
+		"no place":             {func(r *policy.Rules) { r.Places = []string{} }, false},
+		"a malformed place":    {func(r *policy.Rules) { r.Places = []string{"issue:1"} }, false},
+		"a place twice":        {func(r *policy.Rules) { r.Places = []string{"space:1", "space:1"} }, false},
+		"50 places":            {func(r *policy.Rules) { r.Places = many(50, "space:%d") }, true},
+		"51 places":            {func(r *policy.Rules) { r.Places = many(51, "space:%d") }, false},
+		"no domain":            {func(r *policy.Rules) { r.Domains = []string{} }, false},
+		"an address":           {func(r *policy.Rules) { r.Domains = []string{"bob@acme.example"} }, false},
+		"upper case":           {func(r *policy.Rules) { r.Domains = []string{"ACME.example"} }, false},
+		"one label":            {func(r *policy.Rules) { r.Domains = []string{"localhost"} }, false},
+		"an IP address":        {func(r *policy.Rules) { r.Domains = []string{"10.0.0.1"} }, false},
+		"20 domains":           {func(r *policy.Rules) { r.Domains = many(20, "acme%d.example") }, true},
+		"21 domains":           {func(r *policy.Rules) { r.Domains = many(21, "acme%d.example") }, false},
+		"long domains":         {func(r *policy.Rules) { r.Domains = many(14, strings.Repeat("a", 50)+"%02d.example") }, false},
+		"no size":              {func(r *policy.Rules) { r.LargestFile = 0 }, true},
+		"a negative size":      {func(r *policy.Rules) { r.LargestFile = -1 }, false},
+		"the largest size":     {func(r *policy.Rules) { r.LargestFile = share.MaxLength }, true},
+		"a larger size":        {func(r *policy.Rules) { r.LargestFile = share.MaxLength + 1 }, false},
+		"an hour":              {func(r *policy.Rules) { r.LifetimeSeconds = 3600 }, true},
+		"less":                 {func(r *policy.Rules) { r.LifetimeSeconds = 3599 }, false},
+		"three days":           {func(r *policy.Rules) { r.LifetimeSeconds = 259_200 }, true},
+		"more":                 {func(r *policy.Rules) { r.LifetimeSeconds = 259_201 }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := complete()
@@ -306,6 +335,45 @@ func TestOutsidersHaveToBeAllowed(t *testing.T) {
 	}
 	if p := policy.Unset(); p.RequireOutsiders() == nil || !slices.Equal(p.DeliveryMethods(), all) {
 		t.Errorf("a site without a policy has %v", p)
+	}
+}
+
+// Gates, and who may embed them, have to be allowed, like outsiders.
+func TestGatesHaveToBeAllowed(t *testing.T) {
+	nobody := func(string) bool { return false }
+	gate := policy.Sending{Outside: true, Gate: true, Member: nobody}
+	for document, want := range map[string]struct {
+		gates    bool
+		embedded []string
+	}{
+		`{"deliveryMethods":["mail"],"outsiders":true}`:                                                   {false, nil},
+		`{"deliveryMethods":["mail"],"outsiders":true,"gates":true}`:                                      {true, nil},
+		`{"deliveryMethods":["mail"],"outsiders":true,"gates":true,"embedOrigins":["https://a.example"]}`: {true, []string{"https://a.example"}},
+		`{"deliveryMethods":["mail"],"outsiders":true,"gates":true,"embedOrigins":["*"]}`:                 {true, []string{"*"}},
+		`{"deliveryMethods":["mail"],"outsiders":true,"gates":true,"embedOrigins":[]}`:                    {true, nil},
+	} {
+		t.Run(document, func(t *testing.T) {
+			p, err := policy.Read([]byte(document))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p, err = policy.Meet(policy.Operator(time.Hour, true), p); err != nil {
+				t.Fatal(err)
+			}
+			var rule *policy.RuleError
+			if err := p.Check(gate); (err == nil) != want.gates || err != nil && (!errors.As(err, &rule) || rule.Rule != policy.RuleGates) {
+				t.Errorf("with a gate: %v", err)
+			}
+			if err := p.Check(policy.Sending{Outside: true, Member: nobody}); err != nil {
+				t.Errorf("without a gate: %v", err)
+			}
+			if !slices.Equal(p.EmbedOrigins(), want.embedded) {
+				t.Errorf("embedded by %q", p.EmbedOrigins())
+			}
+		})
+	}
+	if p := policy.Unset(); p.EmbedOrigins() != nil {
+		t.Errorf("a site without a policy lets %q embed", p.EmbedOrigins())
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 )
 
 // Rules are the rules of a policy as administrators state them and as they are
-// stored. A rule that is missing restricts nothing, but Outsiders have to be allowed.
+// stored. A rule that is missing restricts nothing, but Outsiders, Gates and EmbedOrigins
+// have to be allowed.
 type Rules struct {
 	DeliveryMethods   []DeliveryMethod `json:"deliveryMethods"`
 	Senders           []string         `json:"senders,omitzero"`         // ids of groups; membership in one is enough
@@ -23,9 +24,14 @@ type Rules struct {
 	PlaceRequired     bool             `json:"placeRequired,omitzero"` // a project or space
 	Places            []string         `json:"places,omitzero"`        // the only ones
 	Outsiders         bool             `json:"outsiders,omitzero"`     // people without an account may receive files
+	Gates             bool             `json:"gates,omitzero"`         // files for them may have a gate
+	EmbedOrigins      []string         `json:"embedOrigins,omitzero"`  // whose pages may embed those; AnyOrigin alone: any
 }
 
-var memberNames = []string{"deliveryMethods", "senders", "linkMakers", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places", "outsiders"}
+var memberNames = []string{"deliveryMethods", "senders", "linkMakers", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places", "outsiders", "gates", "embedOrigins"}
+
+// AnyOrigin stands for the pages of any origin.
+const AnyOrigin = "*"
 
 // Bounds of the lists. All domains together fit into a mail ticket.
 const (
@@ -33,11 +39,16 @@ const (
 	MaxPlaces      = 50
 	MaxDomains     = 20
 	MaxDomainBytes = 800 // of all domains together
+	MaxOrigins     = 20
 	MinLifetime    = time.Hour
 )
 
 var (
 	group = pattern.New(`^[A-Za-z0-9-]{1,64}$`)
+
+	// embedder matches an origin as browsers write it, but for default ports. Without TLS
+	// only this machine is one, for development.
+	embedder = pattern.New(`^(https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|http://(127\.0\.0\.1|([a-z0-9-]{1,63}\.)*localhost))(:[1-9][0-9]{0,4})?$`)
 
 	// domain matches what package mailaddr accepts after the @, in lower case.
 	domain = pattern.New(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
@@ -56,6 +67,8 @@ func (r Rules) flaw() string {
 		return "places must name 1 to 50 projects or spaces, like project:10000, each once"
 	case r.Domains != nil && !distinct(r.Domains, MaxDomains, domain.MatchString), len(strings.Join(r.Domains, ",")) > MaxDomainBytes:
 		return "domains must name 1 to 20 domains in lower case, each once, of 800 characters together"
+	case r.EmbedOrigins != nil && !isAnyOrigin(r.EmbedOrigins) && !distinct(r.EmbedOrigins, MaxOrigins, isOrigin):
+		return "embedOrigins must name 1 to 20 origins, like https://www.acme.example, each once, or * alone"
 	case r.LargestFile < 0 || r.LargestFile > share.MaxLength:
 		return "largestFile must be a number of bytes"
 	case r.LifetimeSeconds != 0 && (r.LifetimeSeconds < seconds(MinLifetime) || r.LifetimeSeconds > seconds(share.MaxLifetime)):
@@ -74,6 +87,12 @@ func distinct[T comparable](list []T, max int, valid func(T) bool) bool {
 	return len(list) >= 1 && len(list) <= max
 }
 
+func isOrigin(s string) bool {
+	return len(s) <= 255 && embedder.MatchString(s) && !strings.HasSuffix(s, ":443")
+}
+
+func isAnyOrigin(origins []string) bool { return len(origins) == 1 && origins[0] == AnyOrigin }
+
 func isPlace(s string) bool {
 	_, err := share.ParsePlace(s)
 	return err == nil
@@ -84,6 +103,7 @@ func (r Rules) policy() Policy {
 	p := Policy{
 		senders: setOf(r.Senders), makers: setOf(r.LinkMakers), places: setOf(r.Places), domains: setOf(r.Domains),
 		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: !r.ProgramsForbidden, nowhere: !r.PlaceRequired, outside: r.Outsiders,
+		gates: r.Gates, embedded: embeddersOf(r.EmbedOrigins),
 	}
 	if r.LargestFile != 0 {
 		p.largest = r.LargestFile
@@ -104,6 +124,7 @@ func (p Policy) Rules() Rules {
 	r := Rules{
 		DeliveryMethods: p.DeliveryMethods(), Senders: p.senders.list(), LinkMakers: p.makers.list(), Places: p.places.list(), Domains: p.domains.list(),
 		ProgramsForbidden: !p.programs, PlaceRequired: !p.nowhere, Outsiders: p.outside,
+		Gates: p.gates, EmbedOrigins: p.EmbedOrigins(),
 	}
 	if p.largest != math.MaxInt64 {
 		r.LargestFile = p.largest
@@ -130,6 +151,17 @@ func setOf(names []string) set {
 	sorted := slices.Clone(names)
 	slices.Sort(sorted)
 	return set{names: slices.Compact(sorted)}
+}
+
+// embeddersOf returns the set of these origins. A list that this release would not
+// store allows only what it names exactly.
+func embeddersOf(origins []string) set {
+	if isAnyOrigin(origins) {
+		return set{any: true}
+	}
+	named := setOf(origins)
+	named.any = false
+	return named
 }
 
 func (s set) empty() bool { return !s.any && len(s.names) == 0 }

@@ -76,6 +76,12 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 		return r.tryPassword(s, e, now)
 	case LiftLock:
 		return liftLock(s, e)
+	case Unlock:
+		return r.unlock(s, e, now)
+	case UnlockByToken:
+		return s, mayUnlockByToken(s, e)
+	case ChangeUnlockSecret:
+		return changeUnlockSecret(s, e)
 	case Uninstall:
 		return uninstall(s, e, now)
 	case CloseAccount:
@@ -139,9 +145,13 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
 		Sender: e.By, Recipient: e.Recipient,
 		Content: e.Content, Verifier: e.Verifier, KeyVerifier: e.KeyVerifier, MailVerifier: e.MailVerifier,
+		GateVerifier: e.GateVerifier, UnlockSecret: e.UnlockSecret,
 		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo, Label: e.Label,
 		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains, Notify: e.Notify,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
+	}
+	if made.HasGate() {
+		made.EmbedOrigins = e.Limits.EmbedOrigins
 	}
 	if e.inParts() {
 		made.PartSize = partSize(e.Content.Length)
@@ -151,8 +161,8 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 
 // repeatCreate answers a retry: the same content under the same id by the same
 // person. The file info may be missing on either side, because an earlier release
-// does not accept it and clients then leave it out. Whether notices are wanted and the
-// limits stay as they were. While the upload is open, the new upload URL extends
+// does not accept it and clients then leave it out. Whether notices are wanted, the
+// unlock secret and the limits stay as they were. While the upload is open, the new upload URL extends
 // RefillableUntil.
 func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content {
@@ -161,7 +171,8 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Status.Ended() {
 		return s, ended(s.Status)
 	}
-	same := s.Verifier.Matches(e.Verifier) && s.KeyVerifier.Matches(e.KeyVerifier) && s.MailVerifier.Matches(e.MailVerifier) && bytes.Equal(s.Metadata, e.Metadata) &&
+	same := s.Verifier.Matches(e.Verifier) && s.KeyVerifier.Matches(e.KeyVerifier) && s.MailVerifier.Matches(e.MailVerifier) && s.GateVerifier.Matches(e.GateVerifier) &&
+		bytes.Equal(s.Metadata, e.Metadata) &&
 		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion &&
 		bytes.Equal(s.Label.Sealed, e.Label.Sealed) && s.Label.KeyVersion == e.Label.KeyVersion &&
 		(len(s.FileInfo.Sealed) == 0 || len(e.FileInfo.Sealed) == 0 ||
@@ -250,7 +261,7 @@ func mayShow(s Share, e Show, now time.Time) error {
 	if e.By != s.Recipient || !s.VisibleTo(e.By) {
 		return ErrNotFound
 	}
-	if err := s.prove(e.Proof, e.KeyProof, false, now); err != nil {
+	if err := s.admit(e.Proof, e.KeyProof, e.Session, false, now); err != nil {
 		return err
 	}
 	return ended(s.Status)
@@ -260,7 +271,7 @@ func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
 	if e.By != s.Recipient || !s.VisibleTo(e.By) {
 		return s, ErrNotFound
 	}
-	refused := s.prove(e.Proof, e.KeyProof, s.holds(e.Claim), now)
+	refused := s.admit(e.Proof, e.KeyProof, e.Session, s.holds(e.Claim), now)
 	switch {
 	case s.forOutsider() && refused != nil:
 		return s, refused // before the end is told
@@ -320,7 +331,7 @@ func mayDecline(s Share, e Decline, now time.Time) error {
 	case e.By != s.Recipient || !s.VisibleTo(e.By):
 		return ErrNotFound
 	case s.forOutsider():
-		return s.prove(e.Proof, e.KeyProof, false, now)
+		return s.admit(e.Proof, e.KeyProof, e.Session, false, now)
 	}
 	return nil
 }
@@ -387,7 +398,7 @@ func reaped(s Share, now time.Time) (Share, error) {
 // end moves s to an end state and drops the data that only a live share needs.
 // It keeps the description, by which people recognize the share in their lists,
 // and the verifier of an outsider, who learns only with the key how it ended. The
-// verifier of the password goes: nobody can test guesses against it any more.
+// verifiers of the password and of the gate go: nobody can test guesses against it any more.
 // A share that had already ended (unconfirmed, then acknowledged) keeps the
 // time of its first end, from which the history period counts.
 func end(s Share, to Status, at time.Time) Share {
@@ -396,6 +407,7 @@ func end(s Share, to Status, at time.Time) Share {
 	}
 	s.Status, s.Lease, s.Completing = to, Lease{}, false
 	s.Metadata, s.MailVerifier = nil, Verifier{}
+	s.GateVerifier, s.UnlockSecret = Verifier{}, UnlockSecret{}
 	s.WrongPasswords, s.LockedUntil = nil, time.Time{}
 	if !s.forOutsider() || s.HasPassword() {
 		s.Verifier = Verifier{}

@@ -17,8 +17,10 @@ type (
 		Recipient    Person
 		Content      Content // with no SHA-256: to be uploaded in parts
 		Verifier     Verifier
-		KeyVerifier  Verifier // of the key alone, if there is a password; only with an outsider
-		MailVerifier Verifier // of an outsider: the verifier that the secret has with MailID
+		KeyVerifier  Verifier     // of the key alone, if there is a password; only with an outsider
+		MailVerifier Verifier     // of an outsider: the verifier that the secret has with MailID
+		GateVerifier Verifier     // of the gate proof, if there is a gate; only with an outsider and without KeyVerifier
+		UnlockSecret UnlockSecret // a fresh one, if there is a gate
 		Metadata     []byte
 		Description  Description
 		FileInfo     FileInfo
@@ -32,8 +34,9 @@ type (
 	// Limits are what the policy in force at create allows. They stay with the
 	// share.
 	Limits struct {
-		Lifetime    time.Duration // longest; 0: that of the rules
-		MailDomains []string      // nil: any
+		Lifetime     time.Duration // longest; 0: that of the rules
+		MailDomains  []string      // nil: any
+		EmbedOrigins []string      // whose pages may embed a share with a gate; nil: none
 	}
 
 	// BeginUpload records the multipart upload for the parts. A share keeps the
@@ -72,21 +75,24 @@ type (
 		TicketID      string
 	}
 
-	// Show is a look at the share with a proof of the key. It changes nothing.
+	// Show is a look at the share with a proof of the key and, if the share has a gate,
+	// a session. It changes nothing.
 	Show struct {
 		By       Person
 		Proof    Verifier
 		KeyProof Verifier
+		Session  Session
 	}
 
 	// Claim requests a lease. Proof is the hash of the caller's claim key. If the
 	// share has a password, it is that of the key with the password, and KeyProof
-	// that of the key alone. While a lease runs, its own claim id renews it and
-	// every other one is refused.
+	// that of the key alone. If it has a gate, a Session is needed. While a lease runs,
+	// its own claim id renews it, without a session, and every other one is refused.
 	Claim struct {
 		By       Person
 		Proof    Verifier
 		KeyProof Verifier
+		Session  Session
 		Claim    ClaimHash
 	}
 
@@ -99,6 +105,28 @@ type (
 		Proof    Verifier
 		KeyProof Verifier
 		Claim    ClaimHash
+	}
+
+	// Unlock asks for a session of a share with a gate. Proof is that of the key.
+	// GateProof is the hash of a gate proof; it is counted like the try of a password,
+	// so it must be stored before anybody learns whether it was right. Without one, the
+	// caller of Apply verifies an unlock token, and nothing changes.
+	Unlock struct {
+		By        Person
+		Proof     Verifier
+		GateProof Verifier
+	}
+
+	// UnlockByToken asks for a session with an unlock token, which the caller of Apply
+	// verifies. The key is not proven, so nothing about the share may be told unless the
+	// token is right. It changes nothing.
+	UnlockByToken struct{ By Person }
+
+	// ChangeUnlockSecret is sent by the sender. It ends all sessions. Secret is a
+	// fresh one.
+	ChangeUnlockSecret struct {
+		By     Person
+		Secret UnlockSecret
 	}
 
 	// LiftLock is sent by the sender: the recipient may try passwords again.
@@ -114,11 +142,12 @@ type (
 	Revoke struct{ By Person }
 
 	// Decline is sent by the recipient to refuse the share. An outsider has to
-	// prove the key.
+	// prove the key, and needs a session if the share has a gate.
 	Decline struct {
 		By       Person
 		Proof    Verifier
 		KeyProof Verifier
+		Session  Session
 	}
 
 	// Uninstall ends a share of a removed app installation.
@@ -136,19 +165,22 @@ type (
 	Reaped struct{}
 )
 
-func (Create) event()       {}
-func (BeginUpload) event()  {}
-func (GrantParts) event()   {}
-func (Commit) event()       {}
-func (IssueTicket) event()  {}
-func (Show) event()         {}
-func (Claim) event()        {}
-func (TryPassword) event()  {}
-func (LiftLock) event()     {}
-func (Acknowledge) event()  {}
-func (Revoke) event()       {}
-func (Decline) event()      {}
-func (Uninstall) event()    {}
-func (CloseAccount) event() {}
-func (Tick) event()         {}
-func (Reaped) event()       {}
+func (Create) event()             {}
+func (BeginUpload) event()        {}
+func (GrantParts) event()         {}
+func (Commit) event()             {}
+func (IssueTicket) event()        {}
+func (Show) event()               {}
+func (Claim) event()              {}
+func (TryPassword) event()        {}
+func (LiftLock) event()           {}
+func (Unlock) event()             {}
+func (UnlockByToken) event()      {}
+func (ChangeUnlockSecret) event() {}
+func (Acknowledge) event()        {}
+func (Revoke) event()             {}
+func (Decline) event()            {}
+func (Uninstall) event()          {}
+func (CloseAccount) event()       {}
+func (Tick) event()               {}
+func (Reaped) event()             {}

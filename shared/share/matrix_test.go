@@ -40,6 +40,7 @@ var (
 	wrong, busy, live       = share.ErrWrongKey, share.ErrClaimed, share.ErrLive
 	dl, uc, de              = share.ErrDownloaded, share.ErrUnconfirmed, share.ErrDeclined
 	re, ex, ab              = share.ErrRevoked, share.ErrExpired, share.ErrAbandoned
+	gateless                = share.ErrNoGate
 	unbegun, noPart, whole  = share.ErrNotBegun, share.ErrNoSuchPart, share.ErrCommitted
 	toUploading, toAvail    = share.Uploading, share.Available
 	toBusy, toDownloaded    = share.Claimed, share.Downloaded
@@ -109,6 +110,12 @@ var matrix = []struct {
 		[10]cell{no, no, wrong, wrong, dl, uc, de, re, ex, no}},
 	{"try a password", share.TryPassword{By: bob, Proof: key},
 		[10]cell{no, no, same, same, wrong, wrong, wrong, wrong, wrong, no}},
+	{"unlock without a gate", share.Unlock{By: bob, Proof: key},
+		[10]cell{no, no, gateless, gateless, wrong, wrong, wrong, wrong, wrong, no}},
+	{"unlock by a token without a gate", share.UnlockByToken{By: bob},
+		[10]cell{no, no, no, no, no, no, no, no, no, no}},
+	{"change the unlock secret without a gate", share.ChangeUnlockSecret{By: alice, Secret: share.NewUnlockSecret()},
+		[10]cell{no, gateless, gateless, gateless, dl, uc, de, re, ex, ab}},
 	{"lift the lock", share.LiftLock{By: alice},
 		[10]cell{no, same, same, same, dl, uc, de, re, ex, ab}},
 	{"acknowledge", theAck,
@@ -213,10 +220,10 @@ func TestMatrixIsComplete(t *testing.T) {
 		if !inMatrix[e] {
 			t.Errorf("the matrix lacks %s", e)
 		}
-		// Mail tickets and tries of passwords do not affect the status of a share. A
+		// Mail tickets, tries of passwords and unlock secrets do not affect the status of a share. A
 		// closed account ends a share as uninstall does, and nobody can act for it
 		// afterwards.
-		if !inModel[e] && !slices.Contains([]string{"IssueTicket", "TryPassword", "LiftLock", "CloseAccount"}, e) {
+		if !inModel[e] && !slices.Contains([]string{"IssueTicket", "TryPassword", "Unlock", "UnlockByToken", "ChangeUnlockSecret", "LiftLock", "CloseAccount"}, e) {
 			t.Errorf("the model lacks %s", e)
 		}
 	}

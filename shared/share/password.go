@@ -25,6 +25,13 @@ func (s Share) LockedAt(now time.Time) (until time.Time, ok bool) {
 	return s.LockedUntil, now.Before(s.LockedUntil)
 }
 
+func (s Share) locked(now time.Time) error {
+	if until, ok := s.LockedAt(now); ok {
+		return &LockedError{Until: until, In: until.Sub(now)}
+	}
+	return nil
+}
+
 // prove returns the refusal of a recipient's proofs, if any. A caller who proves
 // the key learns whether a password is needed and, even without the password, how
 // the share ended. holder has the running lease, which a lock does not end.
@@ -41,8 +48,8 @@ func (s Share) prove(proof, keyProof Verifier, holder bool, now time.Time) error
 	case s.KeyVerifier.Matches(proof):
 		return ErrPasswordNeeded
 	}
-	if until, locked := s.LockedAt(now); locked && !holder {
-		return &LockedError{Until: until, In: until.Sub(now)}
+	if err := s.locked(now); err != nil && !holder {
+		return err
 	}
 	if !s.proven(proof) {
 		return ErrWrongPassword
@@ -63,16 +70,21 @@ func (r Rules) tryPassword(s Share, e TryPassword, now time.Time) (Share, error)
 	case s.holds(e.Claim):
 		return s, nil
 	}
+	return r.counted(s, err == nil, now), nil
+}
+
+// counted is s after one more try of a password.
+func (r Rules) counted(s Share, right bool, now time.Time) Share {
 	s.Tries++
-	if err == nil {
-		return s, nil
+	if right {
+		return s
 	}
 	old := func(t time.Time) bool { return now.Sub(t) >= r.PasswordLock }
 	s.WrongPasswords = append(slices.DeleteFunc(slices.Clone(s.WrongPasswords), old), now)
 	if len(s.WrongPasswords) >= r.WrongPasswords {
 		s.WrongPasswords, s.LockedUntil = nil, now.Add(r.PasswordLock)
 	}
-	return s, nil
+	return s
 }
 
 // holds reports whether the claim id has the running lease.

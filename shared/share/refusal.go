@@ -27,6 +27,8 @@ var (
 	ErrPasswordNeeded = errors.New("share: the key needs a password")
 	ErrWrongPassword  = errors.New("share: the proof does not belong to the password")
 	ErrLocked         = errors.New("share: too many wrong passwords")
+	ErrUnlockNeeded   = errors.New("share: the gate is closed without a session")
+	ErrNoGate         = errors.New("share: it has no gate")
 	ErrClaimed        = errors.New("share: another download is under way")
 	ErrNoSuchClaim    = errors.New("share: no lease was granted under this claim id")
 	ErrLive           = errors.New("share: not ended")
@@ -70,6 +72,14 @@ func (e *LockedError) Error() string {
 }
 
 func (e *LockedError) Unwrap() error { return ErrLocked }
+
+// UnlockNeededError is ErrUnlockNeeded with the origins whose pages may embed the share;
+// "*" stands for any.
+type UnlockNeededError struct{ EmbedOrigins []string }
+
+func (e *UnlockNeededError) Error() string { return ErrUnlockNeeded.Error() }
+
+func (e *UnlockNeededError) Unwrap() error { return ErrUnlockNeeded }
 
 // ended returns the refusal of an event after the end.
 func ended(s Status) error {

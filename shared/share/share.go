@@ -17,22 +17,25 @@ type Share struct {
 	Sender       Person
 	Recipient    Person
 
-	Content      Content     // of the ciphertext, fixed at create; the SHA-256 of one in parts at the commit
-	PartSize     int64       // in bytes, of every part but the last; 0: uploaded by a single PUT
-	UploadID     string      // S3 multipart upload, empty until it has begun
-	Completing   bool        // all parts have arrived, and were to become the blob, which nothing has confirmed yet
-	Verifier     Verifier    // of the key with the password, if any; dropped at an end state, unless the recipient is an outsider without a password
-	KeyVerifier  Verifier    // of the key alone, if there is a password
-	MailVerifier Verifier    // for the key mailer, if the recipient is an outsider; dropped at an end state
-	Place        Place       // where it was sent from
-	Metadata     []byte      // sealed by the client, opaque here; dropped at an end state
-	Description  Description // sealed by the client, opaque here; kept as long as the row
-	FileInfo     FileInfo    // the same; only for the sender
-	Label        Label       // of an outsider: the same; only for the sender
+	Content      Content      // of the ciphertext, fixed at create; the SHA-256 of one in parts at the commit
+	PartSize     int64        // in bytes, of every part but the last; 0: uploaded by a single PUT
+	UploadID     string       // S3 multipart upload, empty until it has begun
+	Completing   bool         // all parts have arrived, and were to become the blob, which nothing has confirmed yet
+	Verifier     Verifier     // of the key with the password, if any; dropped at an end state, unless the recipient is an outsider without a password
+	KeyVerifier  Verifier     // of the key alone, if there is a password
+	GateVerifier Verifier     // of the gate proof, if there is a gate; dropped at an end state
+	UnlockSecret UnlockSecret // of a gate; dropped at an end state
+	MailVerifier Verifier     // for the key mailer, if the recipient is an outsider; dropped at an end state
+	Place        Place        // where it was sent from
+	Metadata     []byte       // sealed by the client, opaque here; dropped at an end state
+	Description  Description  // sealed by the client, opaque here; kept as long as the row
+	FileInfo     FileInfo     // the same; only for the sender
+	Label        Label        // of an outsider: the same; only for the sender
 
-	Lifetime    time.Duration // from the commit to the expiry, fixed at create; 0: that of the rules
-	Notify      bool          // the sender asked for notices, at create
-	MailDomains []string      // of addresses that the key may be mailed to, fixed at create; nil: any
+	Lifetime     time.Duration // from the commit to the expiry, fixed at create; 0: that of the rules
+	Notify       bool          // the sender asked for notices, at create
+	MailDomains  []string      // of addresses that the key may be mailed to, fixed at create; nil: any
+	EmbedOrigins []string      // whose pages may embed it, if there is a gate, fixed at create; nil: none
 
 	CreatedAt       time.Time
 	UploadDeadline  time.Time // a commit is refused from this time on
@@ -50,7 +53,7 @@ type Share struct {
 	Leases int         // how many were granted
 	Claims []ClaimHash // distinct claim ids that ever held a lease
 
-	Tries          int64       // of passwords, right or wrong
+	Tries          int64       // of passwords, also those of a gate, right or wrong
 	WrongPasswords []time.Time // the recent ones, until passwords are refused
 	LockedUntil    time.Time   // passwords are refused before
 

@@ -31,8 +31,12 @@ var columns = []column{
 	unchanged("part_size", func(s *share.Share) *int64 { return &s.PartSize }),
 	unchanged("upload_id", func(s *share.Share) *string { return &s.UploadID }),
 	unchanged("completing", func(s *share.Share) *bool { return &s.Completing }),
-	hash("verifier", func(s *share.Share) *share.Verifier { return &s.Verifier }),
+	hash("verifier", func(s *share.Share) *share.Verifier { return &s.Verifier }).onlyIf(ungated),
+	hash("verifier_behind_gate", func(s *share.Share) *share.Verifier { return &s.Verifier }).onlyIf(share.Share.HasGate),
 	hash("key_verifier", func(s *share.Share) *share.Verifier { return &s.KeyVerifier }),
+	hash("gate_verifier", func(s *share.Share) *share.Verifier { return &s.GateVerifier }),
+	converted("unlock_secret", func(s *share.Share) *share.UnlockSecret { return &s.UnlockSecret }, share.UnlockSecret.Bytes, share.UnlockSecretOf),
+	unchanged("embed_origins", func(s *share.Share) *[]string { return &s.EmbedOrigins }),
 	hash("mail_verifier", func(s *share.Share) *share.Verifier { return &s.MailVerifier }),
 	unchanged("place", func(s *share.Share) *share.Place { return &s.Place }),
 	unchanged("lifetime", func(s *share.Share) *time.Duration { return &s.Lifetime }),
@@ -104,6 +108,22 @@ func timestamp(name string, field func(*share.Share) *time.Time) column {
 func hash[H ~[32]byte](name string, field func(*share.Share) *H) column {
 	return converted(name, field, toBytes[H], fromBytes[H])
 }
+
+// onlyIf writes the column only for some shares. The verifier of a share with a gate has
+// a column of its own: a release that does not know gates then knows no verifier, and
+// opens none of them.
+func (c column) onlyIf(has func(share.Share) bool) column {
+	value := c.value
+	c.value = func(s share.Share) any {
+		if !has(s) {
+			return []byte(nil)
+		}
+		return value(s)
+	}
+	return c
+}
+
+func ungated(s share.Share) bool { return !s.HasGate() }
 
 func always(c column) column {
 	c.required = true

@@ -18,6 +18,7 @@ type CreateRequest struct {
 	Verifier     string       `json:"verifier"`               // 32 bytes
 	KeyVerifier  string       `json:"keyVerifier,omitempty"`  // 32 bytes; only with the recipient Outsider: the share has a password
 	MailVerifier string       `json:"mailVerifier,omitempty"` // 32 bytes; with the recipient Outsider, and only then
+	Gate         *Gate        `json:"gate,omitempty"`         // only with the recipient Outsider and without KeyVerifier
 	Metadata     string       `json:"metadata"`               // sealed, at most 4 KiB
 	Description  *Description `json:"description,omitempty"`
 	FileInfo     *FileInfo    `json:"fileInfo,omitempty"`
@@ -27,6 +28,16 @@ type CreateRequest struct {
 
 	LifetimeSeconds int64 `json:"lifetimeSeconds,omitempty"` // 0: the longest that is allowed
 	Notify          bool  `json:"notify,omitempty"`          // the site's receiver is told how the share ends
+}
+
+// Gate is what a recipient has to prove before the file is handed out, besides the key.
+type Gate struct {
+	Verifier string `json:"verifier"` // 32 bytes, SHA-256 of the gate proof
+}
+
+// UnlockSecret answers GET and PUT /v1/shares/{id}/unlock-secret.
+type UnlockSecret struct {
+	UnlockSecret hidden.Text `json:"unlockSecret"` // 64 hexadecimal digits
 }
 
 // Description is a note sealed under the site's key.
@@ -61,6 +72,8 @@ type CreateResponse struct {
 	Share     Share      `json:"share"`
 	Upload    *Upload    `json:"upload,omitempty"`
 	Multipart *Multipart `json:"multipart,omitempty"`
+
+	UnlockSecret hidden.Text `json:"unlockSecret,omitempty"` // of a share with a gate, until it ends
 }
 
 // Multipart says how to split a ciphertext: into Parts parts, all of PartSize
@@ -132,6 +145,7 @@ type Share struct {
 	History        []Entry      `json:"history,omitempty"`
 	Notify         bool         `json:"notify,omitempty"`      // for the sender only, and not in lists
 	Password       bool         `json:"password,omitempty"`    // the recipient needs one; for the sender only, and not in lists
+	Gate           bool         `json:"gate,omitempty"`        // it has a gate and has not ended; for the sender only, and not in lists
 	LockedUntil    *time.Time   `json:"lockedUntil,omitempty"` // no password is accepted before; for the sender only, and not in lists
 	Unreadable     bool         `json:"unreadable,omitempty"`  // it can only be ended
 }
@@ -168,6 +182,7 @@ type Limits struct {
 	Leases                int       `json:"leases"`
 	Tickets               int       `json:"tickets"`
 	Passwords             bool      `json:"passwords,omitempty"` // a share for an outsider may have a password
+	Gates                 bool      `json:"gates,omitempty"`     // or a gate
 	Page                  string    `json:"page,omitempty"`      // URL of the page for outsiders; a link is it, "#" and the id
 	Now                   time.Time `json:"now"`
 }
@@ -204,7 +219,7 @@ type Policy struct {
 }
 
 // PolicyRules are the rules of a policy. A rule that is missing restricts nothing, but
-// Outsiders have to be allowed.
+// Outsiders, Gates and EmbedOrigins have to be allowed.
 type PolicyRules struct {
 	DeliveryMethods   []string `json:"deliveryMethods"`           // that are allowed: mail, own, copy
 	Senders           []string `json:"senders,omitempty"`         // ids of groups; membership in one is enough
@@ -216,6 +231,8 @@ type PolicyRules struct {
 	PlaceRequired     bool     `json:"placeRequired,omitempty"` // a project or space
 	Places            []string `json:"places,omitempty"`        // the only ones, like project:10000 or space:98304
 	Outsiders         bool     `json:"outsiders,omitempty"`     // people without an account may receive files
+	Gates             bool     `json:"gates,omitempty"`         // files for them may have a gate
+	EmbedOrigins      []string `json:"embedOrigins,omitempty"`  // whose pages may embed those; ["*"]: any
 }
 
 // PolicyLevel answers GET and PUT /v1/policies/{level}: the rules that were set
@@ -302,6 +319,24 @@ type LinkClaimRequest struct {
 	ClaimID  hidden.Text `json:"claimId"` // 16 bytes
 }
 
+// UnlockRequest is the body of POST /v1/links/{id}/unlock: a ClaimKey and a GateProof, or
+// an UnlockToken, also without a ClaimKey.
+type UnlockRequest struct {
+	ClaimKey    *hidden.Text `json:"claimKey,omitempty"`    // 32 bytes
+	GateProof   *hidden.Text `json:"gateProof,omitempty"`   // 32 bytes
+	UnlockToken *hidden.Text `json:"unlockToken,omitempty"` // a JWT
+}
+
+// Unlocked answers it. The session is a bearer token, for where the cookie does not work.
+type Unlocked struct {
+	Session      hidden.Text `json:"session"`
+	ExpiresAt    time.Time   `json:"expiresAt"`
+	EmbedOrigins []string    `json:"embedOrigins,omitempty"` // as in Problem
+}
+
+// SessionCookie is the name of the cookie that holds a session.
+const SessionCookie = "__Host-secure-share"
+
 // Link is a share as a person without an account sees it after proving the key.
 type Link struct {
 	Status      string     `json:"status"` // available or claimed
@@ -309,6 +344,8 @@ type Link struct {
 	Metadata    string     `json:"metadata"` // sealed
 	ExpiresAt   time.Time  `json:"expiresAt"`
 	LeaseEndsAt *time.Time `json:"leaseEndsAt,omitempty"` // while downloading
+
+	EmbedOrigins []string `json:"embedOrigins,omitempty"` // as in Problem
 }
 
 // ClaimResponse is the answer: a presigned GET, which allows Range, and the end
@@ -350,6 +387,9 @@ type Problem struct {
 	LeaseEndsAt *time.Time `json:"leaseEndsAt,omitempty"` // of type "claimed"
 	Rule        string     `json:"rule,omitempty"`        // of type "policy": what forbids it
 	Limit       string     `json:"limit,omitempty"`       // of type "limit": which one is reached
+
+	// Of type "unlock-needed": whose pages may embed the share. "*" stands for any.
+	EmbedOrigins []string `json:"embedOrigins,omitempty"`
 }
 
 // ProblemPrefix is the prefix of every problem type; a slug follows, on which

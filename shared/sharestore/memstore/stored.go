@@ -15,7 +15,7 @@ func stored(s share.Share) share.Share {
 	s.Description.Sealed = copied(s.Description.Sealed)
 	s.FileInfo.Sealed = copied(s.FileInfo.Sealed)
 	s.Label.Sealed = copied(s.Label.Sealed)
-	s.MailDomains = copied(s.MailDomains)
+	s.MailDomains, s.EmbedOrigins = copied(s.MailDomains), copied(s.EmbedOrigins)
 	for _, at := range []*time.Time{
 		&s.CreatedAt, &s.UploadDeadline, &s.RefillableUntil, &s.CommittedAt, &s.ExpiresAt, &s.EndedAt, &s.ReapedAt,
 		&s.Ticket.IssuedAt, &s.Ticket.ExpiresAt, &s.Lease.Since, &s.Lease.EndsAt, &s.LockedUntil,

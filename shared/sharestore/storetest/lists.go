@@ -247,6 +247,7 @@ func projection(t *testing.T, store Store) {
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
 	want.Claims, want.History = nil, nil
 	want.Tries, want.WrongPasswords, want.LockedUntil = 0, nil, time.Time{}
+	want.GateVerifier, want.UnlockSecret, want.EmbedOrigins = share.Verifier{}, share.UnlockSecret{}, nil
 	want.Place, want.Lifetime, want.Notify, want.MailDomains = "", 0, false, nil
 	received := want
 	received.FileInfo, received.Label = share.FileInfo{}, share.Label{}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"reflect"
 	"slices"
 	"testing"
@@ -17,8 +18,10 @@ func full(id share.ID) share.Share {
 		Site: site, ID: id, Version: 1, Status: share.Claimed, Installation: installation,
 		Sender: alice, Recipient: bob,
 		Content:  share.Content{Length: 1<<40 + 1, SHA256: [32]byte{1, 31: 9}},
-		PartSize: 1<<32 + 1, UploadID: "upload", Completing: true, Verifier: share.Verifier{2, 31: 9}, MailVerifier: share.Verifier{3, 31: 8}, KeyVerifier: share.Verifier{4, 31: 7}, Metadata: []byte{0, 255, 1},
-		Place: "space:98304", Lifetime: time.Hour + 1, Notify: true, MailDomains: []string{"globex.example", "acme.example"},
+		PartSize: 1<<32 + 1, UploadID: "upload", Completing: true, Verifier: share.Verifier{2, 31: 9}, MailVerifier: share.Verifier{3, 31: 8}, KeyVerifier: share.Verifier{4, 31: 7},
+		GateVerifier: share.Verifier{5, 31: 6}, UnlockSecret: share.UnlockSecretOf(bytes.Repeat([]byte{6}, 32)), EmbedOrigins: []string{"https://b.example", "https://a.example"},
+		Metadata: []byte{0, 255, 1},
+		Place:    "space:98304", Lifetime: time.Hour + 1, Notify: true, MailDomains: []string{"globex.example", "acme.example"},
 		Description: share.Description{Sealed: []byte{254, 0}, KeyVersion: 3},
 		FileInfo:    share.FileInfo{Sealed: []byte{253, 0}, KeyVersion: 4},
 		Label:       share.Label{Sealed: []byte{252, 0}, KeyVersion: 5},
@@ -45,7 +48,7 @@ func readsBack(t *testing.T, store Store) {
 	whole.CreatedAt = noon.Truncate(time.Second)
 	whole.History[1].Until = time.Time{}
 	bare := full(id[2])
-	bare.Metadata, bare.Description.Sealed, bare.FileInfo.Sealed, bare.Label.Sealed, bare.Claims, bare.History, bare.MailDomains = nil, nil, nil, nil, nil, nil, nil
+	bare.Metadata, bare.Description.Sealed, bare.FileInfo.Sealed, bare.Label.Sealed, bare.Claims, bare.History, bare.MailDomains, bare.EmbedOrigins = nil, nil, nil, nil, nil, nil, nil, nil
 	for _, s := range []share.Share{
 		everything, whole, bare,
 		{Site: site, ID: id[3], Version: 1, Status: share.Uploading, Sender: alice, Recipient: bob},

@@ -17,6 +17,8 @@ export const ACTIONS = [
   'ticket',
   'claimed',
   'wrong-key',
+  'unlocked',
+  'unlock-secret-changed',
   'acknowledged',
   'unconfirmed',
   'declined',

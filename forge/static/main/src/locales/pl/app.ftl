@@ -268,6 +268,7 @@ failure-policy =
     { $rule ->
         [senders] Administratorzy zezwalają na wysyłanie tylko niektórym grupom. Poproś ich o dodanie.
         [linkMakers] Administratorzy pozwalają wysyłać do osób z zewnątrz tylko niektórym grupom. Poproś ich o dodanie do grupy.
+        [gates] Administratorzy nie pozwalają na hasła, które sprawdza usługa. Użyj hasła, które jest częścią klucza, albo żadnego.
         [places] Administratorzy nie zezwalają na wysyłanie z tego miejsca. Otwórz Secure Share w projekcie lub przestrzeni, gdzie jest to dozwolone.
         [domains] Administratorzy nie zezwalają na wysyłanie kluczy e-mailem do tej domeny. Nic nie przepadło: użyj innego adresu albo skopiuj klucz i przekaż go w inny sposób.
         [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.
