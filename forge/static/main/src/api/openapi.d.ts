@@ -177,6 +177,37 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/shares/{id}/unlock-secret": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Get the unlock secret
+         * @description For the sender of a share with a gate, until it ends. Whoever has the unlock secret can
+         *     sign unlock tokens (docs/formats.md): with them and the key, people open the share
+         *     without the password.
+         */
+        readonly get: operations["unlockSecret"];
+        /**
+         * Replace the unlock secret by a new one
+         * @description For the sender. The service makes the secret; it takes no body. All sessions end, and
+         *     unlock tokens under the secret of before are refused. The password stays, and a
+         *     download that is under way can go on. Each call makes another secret.
+         */
+        readonly put: operations["changeUnlockSecret"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/shares/{id}/claim": {
         readonly parameters: {
             readonly query?: never;
@@ -246,9 +277,40 @@ export interface paths {
          * Look at a share, with its key
          * @description Proves the key and changes nothing: no lease begins. The claim key is derived as for
          *     other shares. If the share has a password, a call that proves only the key gets 403
-         *     `password-needed`; the next call proves both.
+         *     `password-needed`; the next call proves both. If it has a gate, a call without a
+         *     session gets 403 `unlock-needed`.
          */
         readonly post: operations["showLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/links/{id}/unlock": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Get a session of a share with a gate
+         * @description For a caller with the key and the password, or with an unlock token, which somebody
+         *     with the unlock secret signed (docs/formats.md). A session alone opens nothing: the
+         *     other calls need the key. It lasts an hour, and ends when the sender changes the unlock
+         *     secret. It is in the cookie `__Host-secure-share`, and in the answer for browsers that
+         *     block the cookie. The cookie holds one session, of the share that was unlocked last.
+         *
+         *     Without the claim key, an unlock token that was not signed for this share gets the
+         *     answer of an unknown link, and so does every token once the share has ended.
+         */
+        readonly post: operations["unlockLink"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -269,7 +331,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Start or resume the download
-         * @description As `POST /v1/shares/{id}/claim`, without a sign-in.
+         * @description As `POST /v1/shares/{id}/claim`, without a sign-in. Behind a gate it needs a session,
+         *     unless the claim id holds the lease.
          */
         readonly post: operations["claimLink"];
         readonly delete?: never;
@@ -316,7 +379,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Refuse the file, with its key
-         * @description The ciphertext is deleted. The sender sees that it was declined.
+         * @description The ciphertext is deleted. The sender sees that it was declined. Behind a gate it needs a session.
          */
         readonly post: operations["declineLink"];
         readonly delete?: never;
@@ -975,7 +1038,14 @@ export interface components {
              * @enum {string}
              */
             readonly limit?: "announcements" | "uploads" | "bytes" | "site-bytes" | "tickets" | "parts" | "requests" | "wrong-keys";
+            readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
         };
+        /**
+         * @description Of a share with a gate: the origins whose pages may show the page for people outside
+         *     in a frame, when it is about this share; `*` alone stands for any. Absent: none may.
+         *     The page compares; the service does not learn who embeds it.
+         */
+        readonly EmbedOrigins: readonly string[];
         /** @description A note that the recipient can read before the key arrives, sealed under a key of the site. */
         readonly Description: {
             readonly sealed: components["schemas"]["Sealed"];
@@ -1129,6 +1199,15 @@ export interface components {
              */
             readonly keyVerifier?: components["schemas"]["Bytes32"];
             /**
+             * @description With the recipient `*outsider` and without `keyVerifier` only: the recipient needs a
+             *     session besides the key. Only where `GET /v1/limits` has `gates`; the release before
+             *     refuses it as `malformed`.
+             */
+            readonly gate?: {
+                /** @description SHA-256 of the gate proof, which is derived from the password and the share id. */
+                readonly verifier: components["schemas"]["Bytes32"];
+            };
+            /**
              * @description With the recipient `*outsider`, and only then: SHA-256 of the claim key for the
              *     mail id instead of the share id. A mail ticket holds this verifier and the mail
              *     id, so the key mailer does not learn the share id, which is the link.
@@ -1161,6 +1240,8 @@ export interface components {
             /** @description Of the ciphertext. Leave it out to upload in parts. */
             readonly sha256?: components["schemas"]["Bytes32"];
         };
+        /** @description 256 random bits in hexadecimal. Of a share with a gate, until it ends. */
+        readonly UnlockSecretText: string;
         /** @description How to cut the ciphertext. All parts but the last have the same size. */
         readonly Multipart: {
             /** @description Names the upload. The same for as long as it can be continued. */
@@ -1260,6 +1341,11 @@ export interface components {
              */
             readonly password?: true;
             /**
+             * @description It has a gate, and has not ended. For the sender only, not in lists.
+             * @constant
+             */
+            readonly gate?: true;
+            /**
              * @description There were ten wrong passwords in an hour: before this instant none is accepted,
              *     unless the sender calls `lift-lock`. For the sender only, not in lists.
              *     It may have passed.
@@ -1335,7 +1421,7 @@ export interface components {
             readonly program?: components["schemas"]["Bytes32"];
             /**
              * Format: int64
-             * @description Of `wrong-key` and `role-used`: how often in that hour.
+             * @description Of `wrong-key`, `unlocked` and `role-used`: how often in that hour.
              */
             readonly count?: number;
         };
@@ -1346,8 +1432,8 @@ export interface components {
          *     `role-used`: an administrator's call.
          * @enum {string}
          */
-        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
-        /** @description A rule that is missing restricts nothing, but `outsiders` have to be allowed. */
+        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "unlocked" | "unlock-secret-changed" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
+        /** @description A rule that is missing restricts nothing, but `outsiders`, `gates` and `embedOrigins` have to be allowed. */
         readonly PolicyRules: {
             /**
              * @description How keys may be delivered: `mail` by the key mailer, `own` by the site's own
@@ -1378,6 +1464,9 @@ export interface components {
             readonly places?: readonly string[];
             /** @description Files may be sent to people without an account. Missing: they may not. */
             readonly outsiders?: boolean;
+            /** @description Files for people without an account may have a gate. Missing: they may not. */
+            readonly gates?: boolean;
+            readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
         };
         readonly Policy: {
             /**
@@ -1414,6 +1503,9 @@ export interface components {
             readonly places?: readonly string[];
             /** @description Files may be sent to people without an account. Missing: they may not. */
             readonly outsiders?: boolean;
+            /** @description Files for people without an account may have a gate. Missing: they may not. */
+            readonly gates?: boolean;
+            readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
         };
         readonly PolicyLevel: {
             /**
@@ -1492,6 +1584,9 @@ export interface components {
                 readonly places?: readonly string[];
                 /** @description Files may be sent to people without an account. Missing: they may not. */
                 readonly outsiders?: boolean;
+                /** @description Files for people without an account may have a gate. Missing: they may not. */
+                readonly gates?: boolean;
+                readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
             };
         };
         readonly Limits: {
@@ -1528,6 +1623,8 @@ export interface components {
             readonly tickets: number;
             /** @description A share for a person without an account may have a password. */
             readonly passwords?: boolean;
+            /** @description It may have a gate instead, if the policy allows it. */
+            readonly gates?: boolean;
             /**
              * Format: uri
              * @description Address of the page for people without an account. A share's link is this address, `#`
@@ -1596,6 +1693,25 @@ export interface components {
             readonly keyProof?: components["schemas"]["Bytes32"];
             readonly claimId: components["schemas"]["Bytes16"];
         };
+        /** @description `claimKey` and `gateProof`; or `unlockToken`, with or without `claimKey`. */
+        readonly UnlockRequest: {
+            /**
+             * @description Derived from the secret or, once the password is known, from the secret with the
+             *     password. The service knows its SHA-256, the verifier.
+             */
+            readonly claimKey?: components["schemas"]["Bytes32"];
+            /** @description Derived from the password and the share id. The service knows its SHA-256. */
+            readonly gateProof?: components["schemas"]["Bytes32"];
+            /** @description A JWT with HS256 under the unlock secret. */
+            readonly unlockToken?: string;
+        };
+        readonly Unlocked: {
+            /** @description A bearer token. It counts before the cookie. */
+            readonly session: string;
+            /** @description An hour from now, and not after the share. */
+            readonly expiresAt: components["schemas"]["Instant"];
+            readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
+        };
         /** @description What a person without an account who has the key sees of a share. */
         readonly Link: {
             /** @enum {unknown} */
@@ -1609,6 +1725,7 @@ export interface components {
             readonly expiresAt: components["schemas"]["Instant"];
             /** @description While a download is under way. */
             readonly leaseEndsAt?: components["schemas"]["Instant"];
+            readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
         };
         readonly ClaimResponse: {
             /**
@@ -1851,7 +1968,8 @@ export interface components {
         };
         /**
          * @description The key is right. `password-needed`: the share has a password, which the request did not
-         *     prove. `wrong-password`: it proved a wrong one, which is counted. Nothing else changed.
+         *     prove. `wrong-password`: it proved a wrong one, which is counted. `unlock-needed`: the
+         *     share has a gate, and there is no session, or it has expired. Nothing else changed.
          */
         readonly Password: {
             headers: {
@@ -1860,7 +1978,7 @@ export interface components {
             content: {
                 readonly "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    readonly type?: "urn:secure-share:problem:password-needed" | "urn:secure-share:problem:wrong-password";
+                    readonly type?: "urn:secure-share:problem:password-needed" | "urn:secure-share:problem:wrong-password" | "urn:secure-share:problem:unlock-needed";
                 };
             };
         };
@@ -1887,7 +2005,7 @@ export interface components {
          *
          *     `locked`: callers who proved the key tried ten wrong passwords in an hour. For an hour no
          *     password is accepted, not even the right one, unless the sender allows it again. A
-         *     download that is under way can go on.
+         *     download that is under way can go on, and sessions and unlock tokens work.
          */
         readonly LinkLocked: {
             headers: {
@@ -2029,6 +2147,7 @@ export type Recipient = components['schemas']['Recipient'];
 export type Named = components['schemas']['Named'];
 export type Instant = components['schemas']['Instant'];
 export type Problem = components['schemas']['Problem'];
+export type EmbedOrigins = components['schemas']['EmbedOrigins'];
 export type Description = components['schemas']['Description'];
 export type FileInfo = components['schemas']['FileInfo'];
 export type Label = components['schemas']['Label'];
@@ -2041,6 +2160,7 @@ export type RenewalRequest = components['schemas']['RenewalRequest'];
 export type Application = components['schemas']['Application'];
 export type Consent = components['schemas']['Consent'];
 export type CreateRequest = components['schemas']['CreateRequest'];
+export type UnlockSecretText = components['schemas']['UnlockSecretText'];
 export type Multipart = components['schemas']['Multipart'];
 export type PartsRequest = components['schemas']['PartsRequest'];
 export type PartsResponse = components['schemas']['PartsResponse'];
@@ -2067,6 +2187,8 @@ export type Ticket = components['schemas']['Ticket'];
 export type ClaimRequest = components['schemas']['ClaimRequest'];
 export type LinkRequest = components['schemas']['LinkRequest'];
 export type LinkClaimRequest = components['schemas']['LinkClaimRequest'];
+export type UnlockRequest = components['schemas']['UnlockRequest'];
+export type Unlocked = components['schemas']['Unlocked'];
 export type Link = components['schemas']['Link'];
 export type ClaimResponse = components['schemas']['ClaimResponse'];
 export type AcknowledgeRequest = components['schemas']['AcknowledgeRequest'];
@@ -2155,6 +2277,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly share: components["schemas"]["Share"];
+                        readonly unlockSecret?: components["schemas"]["UnlockSecretText"];
                     };
                 };
             };
@@ -2166,6 +2289,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         readonly share: components["schemas"]["Share"];
+                        readonly unlockSecret?: components["schemas"]["UnlockSecretText"];
                         readonly upload?: components["schemas"]["Upload"];
                         readonly multipart?: components["schemas"]["Multipart"];
                     } & (unknown | unknown);
@@ -2175,7 +2299,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             /**
              * @description `policy`: a policy does not allow this file; `rule` names the rule: `senders`,
-             *     `linkMakers`, `places`, `largestFile`, `lifetime`, `programs`, `outsiders`, or a rule for which the policies of
+             *     `linkMakers`, `places`, `largestFile`, `lifetime`, `programs`, `outsiders`, `gates`, or a rule for which the policies of
              *     the site and of the project or space have no value in common. Nothing was
              *     written. A request that was accepted before can still be repeated.
              *     `roles`: the policy names groups, and the role assertion is not valid.
@@ -2567,6 +2691,110 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly unlockSecret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The secret as it is now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly unlockSecret: components["schemas"]["UnlockSecretText"];
+                    };
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
+            readonly 404: components["responses"]["NotFound"];
+            /** @description `no-gate`: the share has no gate, so it has no unlock secret. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:no-gate";
+                    };
+                };
+            };
+            /** @description The share has ended, in the way that `type` names. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            readonly 429: components["responses"]["Limited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly changeUnlockSecret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The secret as it is now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly unlockSecret: components["schemas"]["UnlockSecretText"];
+                    };
+                };
+            };
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ProgramScope"];
+            readonly 404: components["responses"]["NotFound"];
+            /** @description `no-gate`: the share has no gate, so it has no unlock secret. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:no-gate";
+                    };
+                };
+            };
+            /** @description The share has ended, in the way that `type` names. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            readonly 429: components["responses"]["Limited"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly claimShare: {
         readonly parameters: {
             readonly query?: never;
@@ -2713,6 +2941,83 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             readonly 403: components["responses"]["Password"];
             readonly 404: components["responses"]["Unproven"];
+            /** @description The share has ended, in the way that `type` names. Only with its key. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:downloaded" | "urn:secure-share:problem:unconfirmed" | "urn:secure-share:problem:declined" | "urn:secure-share:problem:revoked" | "urn:secure-share:problem:expired";
+                    };
+                };
+            };
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["LinkLocked"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly unlockLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["UnlockRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Unlocked. Send the session with the next calls. */
+            readonly 200: {
+                headers: {
+                    /** @description `HttpOnly`, `Secure`, `SameSite=None`, `Partitioned`. */
+                    readonly "Set-Cookie": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Unlocked"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            /**
+             * @description The key is right, or the signature of the token. `wrong-password`: that is counted. `unlock-token-expired`: it is
+             *     one for this share, but `exp` has passed. `unlock-token-used`: each works once.
+             *     `unlock-token-invalid`: with the key, any other flaw, also that `nbf` has not come.
+             *     `password-needed`: the share has a password that its keys depend on, and no gate.
+             */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:wrong-password" | "urn:secure-share:problem:unlock-token-expired" | "urn:secure-share:problem:unlock-token-used" | "urn:secure-share:problem:unlock-token-invalid" | "urn:secure-share:problem:password-needed";
+                    };
+                };
+            };
+            readonly 404: components["responses"]["Unproven"];
+            /** @description `no-gate`: the key is enough for this share. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:no-gate";
+                    };
+                };
+            };
             /** @description The share has ended, in the way that `type` names. Only with its key. */
             readonly 410: {
                 headers: {

@@ -15,6 +15,8 @@ const optionalRules = {
   programsForbidden: truth,
   placeRequired: truth,
   outsiders: truth,
+  gates: truth,
+  embedOrigins: list(text),
   places: list(text),
 };
 const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);

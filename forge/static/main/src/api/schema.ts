@@ -137,6 +137,7 @@ const optional = {
   deletedAt: instant,
   notify: truth,
   password: truth,
+  gate: truth,
   lockedUntil: instant,
   history: list(entry),
 };
@@ -191,7 +192,7 @@ const multipart: Shape<Multipart> = object({ uploadId: text, partSize: count(1),
 const partUpload: Shape<PartUpload> = object({ number: count(1), method: put, url, headers }, {});
 
 export const page: Shape<Page> = object({ items: shares }, { next: text });
-export const created: Shape<CreateResponse> = object({ share }, { upload, multipart });
+export const created: Shape<CreateResponse> = object({ share }, { upload, multipart, unlockSecret: text });
 export const granted: Shape<PartsResponse> = object({ parts: list(partUpload), expiresAt: instant }, {});
 export const ticket: Shape<Ticket> = object({ token: text, expiresAt: instant }, {});
 export const committed: Shape<CommitResponse> = object({ share }, { ticket });
@@ -212,5 +213,5 @@ export const limits: Shape<Limits> = object(
     tickets: count(1),
     now: instant,
   },
-  { page: url, passwords: truth },
+  { page: url, passwords: truth, gates: truth },
 );

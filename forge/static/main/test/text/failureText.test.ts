@@ -53,6 +53,7 @@ const GENERAL = new Set([
   'options',
   'password-needed',
   'password', // the form checks it before
+  'no-gate', // the page of a share offers nothing for gates where there is none
   'own-unreadable', // only of a sample: the admin page has texts of its own for that
   'recommit',
   'realtime-off', // the app then asks now and then
@@ -65,6 +66,10 @@ const GENERAL = new Set([
   'signature-malformed',
   'unknown-application',
   'unknown-program',
+  'unlock-needed', // this and others of a gate: only people outside get them, on their page
+  'unlock-token-expired',
+  'unlock-token-invalid',
+  'unlock-token-used',
   'wrong-password',
   'trailing',
   'truncated',
