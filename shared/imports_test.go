@@ -209,8 +209,8 @@ var links = map[string][]string{
 		"shared/httpsig", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/programstore", "shared/ratelimit", "shared/ratelimitstore", "shared/roleassertion", "shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/version", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/kms", "service/s3", // the streams' types, for attributevalue
 	},
-	"functions/linkapi/lambda": { // neither sign-ins nor tickets
-		"functions/linkapi", "functions/linkapi/lambda", "shared/activity", "shared/activitystore", "shared/apigw", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/env",
+	"functions/linkapi/lambda": { // neither sign-ins nor mail tickets
+		"functions/linkapi", "functions/linkapi/lambda", "shared/jws", "shared/unlocktoken", "shared/activity", "shared/activitystore", "shared/apigw", "shared/awsenv", "shared/deadline", "shared/base64url", "shared/claimapi", "shared/dynamo", "shared/env",
 		"shared/hidden", "shared/httpapi", "shared/keyring", "shared/limits", "shared/metric", "shared/pattern", "shared/notice", "shared/origin", "shared/policy", "shared/problem", "shared/program", "shared/ratelimit", "shared/ratelimitstore",
 		"shared/s3blob", "shared/share", "shared/sharestore", "shared/strictjson", "shared/table", "shared/wire",
 		"service/dynamodb", "service/dynamodbstreams", "service/s3",
