@@ -95,15 +95,9 @@ func benchWorker(ctx context.Context, browser *chromium, root, file string, roun
 		head string
 		all  []contender
 	}{{"seal and upload, 64 MiB", sending}, {"download, open and verify, 64 MiB", receiving}} {
-		results, err := compete(ctx, rounds, table.all)
-		if err != nil {
+		if err := printSpeeds(ctx, rounds, table.head, table.all); err != nil {
 			return err
 		}
-		rows := [][]string{{table.head, "MB/s", "ratio"}}
-		for i, c := range table.all {
-			rows = append(rows, []string{c.name, results[i].show(0), results[i].over(results[0]).show(2)})
-		}
-		printTable(rows)
 	}
 	return nil
 }

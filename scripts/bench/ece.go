@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/secure-share/secure-share/shared/ece"
 )
@@ -38,6 +41,95 @@ func benchECE(ctx context.Context, rounds int) error {
 		allocated = append(allocated, counts...)
 	}
 	printTable(allocated)
+	if err := compareInPlace(ctx, rounds, mem); err != nil {
+		return err
+	}
+	return compareWorkers(ctx, rounds, mem)
+}
+
+// compareInPlace measures records whose data were read into their own memory.
+func compareInPlace(ctx context.Context, rounds int, mem memory) error {
+	m, err := mem.material(ece.DefaultRecordSize)
+	if err != nil {
+		return err
+	}
+	s, err := ece.NewSealer(m.ikm, int64(len(m.plaintext)), m.options())
+	if err != nil {
+		return err
+	}
+	inPlace := func(seal func(i int64, record []byte) error) func() error {
+		return func() error {
+			n := int64(0)
+			for record := range records(mem.plaintext[:len(m.plaintext)/(m.recordSize-17)*m.recordSize], m.recordSize) {
+				if err := seal(n, record); err != nil {
+					return err
+				}
+				n++
+			}
+			return nil
+		}
+	}
+	raw := inPlace(func(_ int64, record []byte) error {
+		m.aead.Seal(record[:0], m.nonce[:], record[:m.recordSize-16], nil)
+		return nil
+	})
+	all := []contender{
+		m.megabytes("raw AES-128-GCM, in place", raw),
+		m.megabytes("the same again (noise)", raw),
+		m.megabytes("`Sealer.Seal`, in place", inPlace(func(i int64, record []byte) error {
+			_, err := s.Seal(record[:0], i, record[:m.recordSize-17])
+			return err
+		})),
+	}
+	return printSpeeds(ctx, rounds, "read into the record, 256 KiB", all)
+}
+
+// compareWorkers measures in elapsed time how much faster two goroutines seal than one.
+func compareWorkers(ctx context.Context, rounds int, mem memory) error {
+	m, err := mem.material(ece.DefaultRecordSize)
+	if err != nil {
+		return err
+	}
+	s, err := ece.NewSealer(m.ikm, int64(len(m.plaintext)), m.options())
+	if err != nil {
+		return err
+	}
+	sealed := func(name string, workers int) contender {
+		return contender{name, func() (float64, error) {
+			began := time.Now()
+			var group errgroup.Group
+			for first := range workers {
+				group.Go(func() error {
+					buffer := make([]byte, 0, m.recordSize)
+					for i := int64(first); i < s.Layout().Records(); i += int64(workers) {
+						part := s.Layout().Data(i)
+						if _, err := s.Seal(buffer, i, m.plaintext[part.Start:part.End]); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+			}
+			err := group.Wait()
+			return float64(len(m.plaintext)) / 1e6 / time.Since(began).Seconds(), err
+		}}
+	}
+	return printSpeeds(ctx, rounds, "`Sealer.Seal`, elapsed time, 256 KiB", []contender{
+		sealed("one goroutine", 1), sealed("the same again (noise)", 1), sealed("two goroutines", 2),
+	})
+}
+
+// printSpeeds prints contenders in MB/s and as ratios to the first.
+func printSpeeds(ctx context.Context, rounds int, title string, all []contender) error {
+	results, err := compete(ctx, rounds, all)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{title, "MB/s", "ratio"}}
+	for i, c := range all {
+		rows = append(rows, []string{c.name, results[i].show(0), results[i].over(results[0]).show(2)})
+	}
+	printTable(rows)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package ece_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -268,6 +269,29 @@ func TestTheLengthOfTheBodyGivesThatOfThePlaintext(t *testing.T) {
 			if total != length {
 				t.Errorf("records of %d: %d bytes of plaintext are taken for %d", record, length, total)
 			}
+		}
+	}
+}
+
+// A caller that reads into the record's own memory seals there.
+func TestSealInPlace(t *testing.T) {
+	plaintext := bytes.Repeat([]byte("in place "), 1000)
+	s, err := ece.NewSealer(ikm, int64(len(plaintext)), ece.Options{RecordSize: recordSize})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := []byte("header")
+	buffer := append(before, make([]byte, recordSize)...)
+	for i := range s.Layout().Records() {
+		part := s.Layout().Data(i)
+		want, err := s.Seal(nil, i, plaintext[part.Start:part.End])
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := buffer[len(before):][:copy(buffer[len(before):], plaintext[part.Start:part.End])]
+		got, err := s.Seal(buffer[:len(before)], i, data)
+		if err != nil || &got[0] != &buffer[0] || !bytes.Equal(got[len(before):], want) {
+			t.Errorf("record %d differs from one that was sealed elsewhere, %v", i, err)
 		}
 	}
 }

@@ -64,6 +64,37 @@ func TestReaderAllocatesNothingPerRecord(t *testing.T) {
 	}
 }
 
+func TestRecordsAllocateNothing(t *testing.T) {
+	options := ece.Options{RecordSize: recordSize, Unpadded: true}
+	s, err := ece.NewSealer(ikm, 2*perRecord, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := ece.NewOpener(ikm, s.Header(), s.Layout().Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, record, again := make([]byte, perRecord), make([]byte, recordSize), make([]byte, recordSize)
+	tag := [16]byte{}
+	for name, f := range map[string]func(){
+		"Seal": func() { record, err = s.Seal(record[:0], 0, data) },
+		"Open": func() {
+			copy(again, record)
+			_, err = o.Open(0, again)
+		},
+		"Holds": func() { o.Holds(0, again[:perRecord], tag) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if record, err = s.Seal(record[:0], 0, data); err != nil {
+				t.Fatal(err)
+			}
+			if allocations := testing.AllocsPerRun(100, f); allocations != 0 || err != nil {
+				t.Errorf("%v allocations a record, %v", allocations, err)
+			}
+		})
+	}
+}
+
 // allocated returns how many bytes f allocates, including those that are freed.
 func allocated(f func()) uint64 {
 	var before, after runtime.MemStats

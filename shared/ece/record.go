@@ -1,6 +1,13 @@
 package ece
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
+
+// scratches are nonces for Sealer and Opener, which have none of their own because
+// goroutines share them.
+var scratches = sync.Pool{New: func() any { return new(nonce) }}
 
 // Sealer seals the records of one body in any order. Goroutines may share it.
 type Sealer struct {
@@ -35,9 +42,10 @@ func (s *Sealer) Header() Header { return s.header }
 func (s *Sealer) Layout() Layout { return s.layout }
 
 // Seal appends the sealed record i to dst. data must be the bytes of the
-// plaintext that Layout().Data(i) names, otherwise it fails with ErrIndex, and
-// must not overlap the spare capacity of dst. Sealing a record again, for a
-// retry, is safe only with the same data: see Options.Salt.
+// plaintext that Layout().Data(i) names, otherwise it fails with ErrIndex. It must
+// either begin where the record will, which saves a copy, or not overlap the spare
+// capacity of dst. Sealing a record again, for a retry, is safe only with the same
+// data: see Options.Salt.
 func (s *Sealer) Seal(dst []byte, i int64, data []byte) ([]byte, error) {
 	if !s.layout.has(i) || int64(len(data)) != s.layout.Data(i).Len() {
 		return nil, ErrIndex
@@ -46,7 +54,9 @@ func (s *Sealer) Seal(dst []byte, i int64, data []byte) ([]byte, error) {
 	dst = slices.Grow(dst, size)
 	record := dst[len(dst) : len(dst)+size]
 	copy(record, data)
-	s.schedule.seal(new(nonce), record, i, len(data), s.layout.last(i))
+	scratch := scratches.Get().(*nonce)
+	defer scratches.Put(scratch)
+	s.schedule.seal(scratch, record, i, len(data), s.layout.last(i))
 	return dst[:len(dst)+size], nil
 }
 
@@ -97,12 +107,16 @@ func (o *Opener) Holds(i int64, data []byte, tag [tagSize]byte) bool {
 		return false
 	}
 	record := slices.Grow(data, size-len(data))[:size]
-	o.schedule.seal(new(nonce), record, i, len(data), o.layout.last(i))
+	scratch := scratches.Get().(*nonce)
+	defer scratches.Put(scratch)
+	o.schedule.seal(scratch, record, i, len(data), o.layout.last(i))
 	same := [tagSize]byte(record[size-tagSize:]) == tag
 	clear(record) // the sealed record must not get anywhere: data may differ from those of the body
 	return same
 }
 
 func (o *Opener) open(dst []byte, i int64, record []byte) ([]byte, error) {
-	return o.schedule.open(new(nonce), dst, record, i, o.layout.last(i))
+	scratch := scratches.Get().(*nonce)
+	defer scratches.Put(scratch)
+	return o.schedule.open(scratch, dst, record, i, o.layout.last(i))
 }
