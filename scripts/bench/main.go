@@ -26,6 +26,7 @@ var sections = []struct {
 }{
 	{"ece", "Sealing and opening", benchECE, false},
 	{"launch", "Starting a function", benchLaunch, false},
+	{"sdk", "Calls of AWS services", benchSDK, false},
 	{"calls", "Calls of the file API", benchCalls, false},
 	{"cycles", "Create and read once", benchCycles, false},
 	{"cli", "The command line tool", benchTool, true},
@@ -36,8 +37,12 @@ var sections = []struct {
 var fileMiB int64
 
 func main() {
+	if os.Getenv(asService) != "" {
+		serveCalls()
+		return
+	}
 	rounds := flag.Int("rounds", 15, "how often everything is measured")
-	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,calls,cycles, which are all if there is none, and cli,browser")
+	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,sdk,calls,cycles, which are all if there is none, and cli,browser")
 	flag.Int64Var(&fileMiB, "mib", 256, "MiB of the file that the command line tool sends")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
