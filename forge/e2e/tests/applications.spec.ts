@@ -31,7 +31,7 @@ test('an application is registered, agreed to, renewed, and revoked', async ({ v
   await expect(olga.app.getByText('Old key accepted until')).toBeVisible();
 
   await dave.page.reload();
-  await dave.app.getByRole('button', { name: /^Withdraw that/ }).click();
+  await dave.app.getByRole('button', { name: /^Withdraw your agreement/ }).click();
   await expect(dave.app.getByText('Doesn’t act for you unless you agree.')).toBeVisible();
 
   await olga.app.getByRole('button', { name: /^Revoke/ }).click();

@@ -238,7 +238,7 @@ it('shows what was registered, and revokes it after a question', async () => {
   );
   expect(facts).toEqual({
     'What it may do': 'Send files and messages',
-    'For whom it acts': 'Bob Baker, gone',
+    'Who it acts for': 'Bob Baker, gone',
     'Where it may connect from': '192.0.2.0/24',
     'Each request is valid for': '1 minute',
     Fingerprint: FINGERPRINT,

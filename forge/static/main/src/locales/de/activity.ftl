@@ -66,5 +66,5 @@ activity-action-application-registered = Anwendung registriert
 activity-action-application-renewed = Anwendung hat ein neues Zertifikat
 activity-action-application-revoked = Anwendung widerrufen
 activity-action-consent-given = Einer Anwendung zugestimmt
-activity-action-consent-withdrawn = Zustimmung zu einer Anwendung zurückgenommen
+activity-action-consent-withdrawn = Zustimmung zu einer Anwendung zurückgezogen
 activity-action-role-used = Abruf mit Administratorrechten

@@ -136,7 +136,7 @@ person-suggested =
     }
 person-assignee = Zugewiesene Person
 person-reporter = Autor
-person-recent = Kürzlich gesendet
+person-recent = Zuletzt gesendet an
 person-you = Sie
 picked-summary =
     { $count ->
@@ -199,7 +199,7 @@ transfer-send-done-text = Sehen Sie unter „Senden“ nach, ob der Schlüssel p
 transfer-send-failed = Das Hochladen ist fehlgeschlagen
 transfer-send-failed-text = Unter „Senden“ sehen Sie, warum, und können es erneut versuchen.
 transfer-receive-done = Das Herunterladen ist abgeschlossen
-transfer-receive-done-text = Öffnen Sie es unter „Empfangen“ und bestätigen Sie, dass Sie es haben.
+transfer-receive-done-text = Öffnen Sie die Sendung unter „Empfangen“ und bestätigen Sie den Empfang.
 transfer-receive-failed = Das Herunterladen ist fehlgeschlagen
 transfer-receive-failed-text = Unter „Empfangen“ sehen Sie, warum, und können es erneut versuchen.
 
@@ -235,19 +235,19 @@ failure-mail-cap = Diese Person hat zu viele E-Mails erhalten, oder Sie haben zu
 failure-tickets = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, oder ziehen Sie die Sendung zurück und senden Sie erneut.
 failure-limit =
     { $limit ->
-        [announcements] Sie haben so oft gesendet, wie es in einer Stunde möglich ist. Nichts wurde gesendet: Versuchen Sie es nach { $until } erneut.
-        [uploads] Sie haben zu viele unfertige Uploads. Nichts wurde gesendet: Schließen Sie einen ab oder nehmen Sie ihn unter „Gesendet“ zurück, und versuchen Sie es dann erneut.
-        [bytes] Damit würden Sie mehr senden, als eine Person an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es nach { $until } erneut.
-        [site-bytes] Damit würde Ihre Site mehr senden, als sie an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es nach { $until } erneut, oder fragen Sie Ihren Administrator.
-        [tickets] Sie haben in einer Stunde zu viele E-Mails angefordert. Nichts ist verloren: Versuchen Sie es nach { $until } erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
-        [parts] Sie haben so viel hochgeladen, wie es in einer Stunde möglich ist. Versuchen Sie es nach { $until } erneut.
-        [requests] Dieses Programm hat in einer Stunde zu viele Anfragen gestellt. Nach { $until } kann es weitermachen.
-       *[wrong-keys] Zu viele falsche Schlüssel. Nichts ist verloren: Suchen Sie den passenden Schlüssel und versuchen Sie es nach { $until } erneut.
+        [announcements] Sie haben so oft gesendet, wie es in einer Stunde möglich ist. Nichts wurde gesendet: Versuchen Sie es ab { $until } erneut.
+        [uploads] Sie haben zu viele nicht abgeschlossene Uploads. Nichts wurde gesendet: Schließen Sie einen ab oder ziehen Sie ihn unter „Gesendet“ zurück, und versuchen Sie es dann erneut.
+        [bytes] Damit würden Sie mehr senden, als eine Person an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es ab { $until } erneut.
+        [site-bytes] Damit würde Ihre Site mehr senden, als sie an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es ab { $until } erneut, oder fragen Sie Ihren Administrator.
+        [tickets] Sie haben in einer Stunde zu viele E-Mails angefordert. Nichts ist verloren: Versuchen Sie es ab { $until } erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
+        [parts] Sie haben so viel hochgeladen, wie es in einer Stunde möglich ist. Versuchen Sie es ab { $until } erneut.
+        [requests] Dieses Programm hat in einer Stunde zu viele Anfragen gestellt. Ab { $until } kann es weitermachen.
+       *[wrong-keys] Zu viele falsche Schlüssel. Nichts ist verloren: Suchen Sie den passenden Schlüssel und versuchen Sie es ab { $until } erneut.
     }
 failure-policy =
     { $rule ->
         [senders] Ihre Administratoren lassen nur bestimmte Gruppen senden. Bitten Sie darum, aufgenommen zu werden.
-        [linkMakers] Ihre Administratoren lassen nur bestimmte Gruppen an Personen von außerhalb senden. Bitten Sie sie, Sie hinzuzufügen.
+        [linkMakers] Ihre Administratoren lassen nur bestimmte Gruppen an Personen von außerhalb senden. Bitten Sie darum, aufgenommen zu werden.
         [gates] Ihre Administratoren erlauben keine Passwörter, die der Dienst prüft. Verwenden Sie ein Passwort, das Teil des Schlüssels ist, oder keines.
         [places] Ihre Administratoren erlauben das Senden hier nicht. Öffnen Sie Secure Share in einem Projekt oder Bereich, in dem es erlaubt ist.
         [domains] Ihre Administratoren erlauben keine E-Mails mit Schlüsseln an diese Domain. Nichts ist verloren: Nehmen Sie eine andere Adresse, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
@@ -274,13 +274,13 @@ failure-abandoned = Das Hochladen hat zu lange gedauert, deshalb wurde nichts ge
 failure-metadata-size = Der Dateiname oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie den Text und versuchen Sie es erneut.
 failure-too-large = Der Dateiname oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie den Text und versuchen Sie es erneut.
 failure-empty = Es gibt nichts zu senden. Wählen Sie eine Datei aus oder schreiben Sie eine Nachricht.
-failure-own-refused = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht angenommen: „{ $answer }“. Es wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn anders weiter, oder sagen Sie es Ihrem Administrator.
-failure-own-slow = Der Zustelldienst Ihrer Organisation hat nicht innerhalb von 10 Sekunden geantwortet. Vielleicht ist der Schlüssel angekommen, vielleicht nicht: Fragen Sie nach, bevor Sie ihn erneut senden, oder kopieren Sie ihn und geben Sie ihn anders weiter.
-failure-own-unreachable = Der Zustelldienst Ihrer Organisation ist nicht erreichbar, oder seine Antwort lässt sich nicht lesen. Es ist nichts verloren: Kopieren Sie den Schlüssel und geben Sie ihn anders weiter. Wenn es wieder passiert, sagen Sie es Ihrem Administrator.
-failure-own-blocked = Diese Seite darf den Zustelldienst Ihrer Organisation nicht ansprechen, deshalb wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn anders weiter, und bitten Sie einen Administrator, die Adresse der eigenen Zustellung erneut zu speichern.
-failure-own-redirect = Der Zustelldienst Ihrer Organisation hat mit einer Weiterleitung geantwortet, der wir nicht folgen. Der Schlüssel ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn anders weiter, und sagen Sie es Ihrem Administrator.
-failure-own-answer = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht bestätigt. Er ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn anders weiter, und sagen Sie es Ihrem Administrator.
-failure-own-failed = Der Zustelldienst Ihrer Organisation hat ein Problem: „{ $answer }“. Vielleicht ist der Schlüssel angekommen, vielleicht nicht: Fragen Sie nach, bevor Sie ihn erneut senden, oder kopieren Sie ihn und geben Sie ihn anders weiter.
-failure-own-removed = Ein Administrator hat die eigene Zustellung gerade ausgeschaltet, deshalb wurde der Schlüssel nicht gesendet. Kopieren Sie ihn und geben Sie ihn anders weiter.
+failure-own-refused = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht angenommen: „{ $answer }“. Es wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter, oder sagen Sie es Ihrem Administrator.
+failure-own-slow = Der Zustelldienst Ihrer Organisation hat nicht innerhalb von 10 Sekunden geantwortet. Vielleicht ist der Schlüssel angekommen, vielleicht nicht: Fragen Sie nach, bevor Sie ihn erneut senden, oder kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter.
+failure-own-unreachable = Der Zustelldienst Ihrer Organisation ist nicht erreichbar, oder seine Antwort lässt sich nicht lesen. Es ist nichts verloren: Kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter. Wenn es wieder passiert, sagen Sie es Ihrem Administrator.
+failure-own-blocked = Diese Seite darf den Zustelldienst Ihrer Organisation nicht ansprechen, deshalb wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter, und bitten Sie einen Administrator, die Adresse der eigenen Zustellung erneut zu speichern.
+failure-own-redirect = Der Zustelldienst Ihrer Organisation hat mit einer Weiterleitung geantwortet, der wir nicht folgen. Der Schlüssel ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, und sagen Sie es Ihrem Administrator.
+failure-own-answer = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht bestätigt. Er ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, und sagen Sie es Ihrem Administrator.
+failure-own-failed = Der Zustelldienst Ihrer Organisation hat ein Problem: „{ $answer }“. Vielleicht ist der Schlüssel angekommen, vielleicht nicht: Fragen Sie nach, bevor Sie ihn erneut senden, oder kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter.
+failure-own-removed = Ein Administrator hat die eigene Zustellung gerade ausgeschaltet, deshalb wurde der Schlüssel nicht gesendet. Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter.
 failure-own-not-allowed = Die Adresse wurde nicht erlaubt, deshalb wurde nichts geändert. Nur ein Site-Administrator kann sie erlauben, in dem Dialog, der sich beim Speichern öffnet.
 failure-own-not-saved = Die Einstellungen konnten nicht gespeichert werden. Nur Site-Administratoren können sie ändern. Wenn Sie einer sind, versuchen Sie es in ein paar Minuten erneut.

@@ -1,7 +1,7 @@
 activity-back = Back to the settings
 activity-title-site = Activity log
 activity-title-own = Your activity
-activity-intro-site = What happened on this site in the last 60 days. It holds no keys, email addresses, file names or descriptions. That you read it is logged too.
+activity-intro-site = What happened on this site in the last 60 days. It holds no keys, email addresses, file names or descriptions. Reading it is logged, too.
 activity-intro-own = What you did, and what happened to files and messages that you sent or received, in the last 60 days.
 activity-person = Person
 activity-action = Action

@@ -67,4 +67,4 @@ activity-action-application-renewed = L’application a un nouveau certificat
 activity-action-application-revoked = Application révoquée
 activity-action-consent-given = Accord donné à une application
 activity-action-consent-withdrawn = Accord retiré à une application
-activity-action-role-used = Requête d’un administrateur
+activity-action-role-used = Droits d’administrateur utilisés

@@ -224,7 +224,7 @@ failure-other-file = Ce n’est pas ce que vous étiez en train d’envoyer, ou 
 failure-upload-elsewhere = Cet envoi continue dans un autre onglet, ou il est terminé. Regardez dans « Envoyés ».
 failure-too-long = C’est plus que ce qu’autorise votre organisation. Rien n’a été envoyé. Réduisez la taille ou faites plusieurs envois.
 failure-metadata = Le nom du fichier ou la description est trop long. Rien n’a été envoyé. Raccourcissez le texte et réessayez.
-failure-self = Vous ne pouvez pas faire d’envoi à vous-même. Choisissez quelqu’un d’autre.
+failure-self = Vous ne pouvez pas vous envoyer quelque chose à vous-même. Choisissez quelqu’un d’autre.
 failure-address = Impossible d’envoyer une clé à cette adresse. Saisissez une adresse comme nom@example.com.
 failure-not-stored = L’envoi n’est pas arrivé en entier, rien n’a donc été conservé. Refaites l’envoi.
 failure-mismatch = Ce qui est arrivé n’est pas ce qui est parti, rien n’a donc été conservé. Refaites l’envoi.
@@ -235,14 +235,14 @@ failure-mail-cap = Cette personne a reçu trop d’e-mails, ou vous en avez envo
 failure-tickets = Cette clé ne peut plus être envoyée par e-mail. Copiez-la et transmettez-la autrement, ou retirez l’envoi et refaites-le.
 failure-limit =
     { $limit ->
-        [announcements] Vous avez atteint le nombre d’envois possible en une heure. Rien n’a été envoyé : réessayez après { $until }.
-        [uploads] Vous avez trop d’envois inachevés. Rien n’a été envoyé : terminez-en un ou annulez-le sous « Envoyés », puis réessayez.
-        [bytes] Vous dépasseriez ainsi ce qu’une personne peut envoyer en un jour. Rien n’a été envoyé : réessayez après { $until }.
-        [site-bytes] Votre site dépasserait ainsi ce qu’il peut envoyer en un jour. Rien n’a été envoyé : réessayez après { $until }, ou adressez-vous à votre administrateur.
-        [tickets] Vous avez demandé trop d’e-mails en une heure. Rien n’est perdu : réessayez après { $until }, ou copiez la clé et transmettez-la autrement.
-        [parts] Vous avez téléversé autant qu’il est possible en une heure. Réessayez après { $until }.
-        [requests] Ce programme a fait trop de requêtes en une heure. Il pourra continuer après { $until }.
-       *[wrong-keys] Trop de clés incorrectes. Rien n’est perdu : retrouvez la bonne clé et réessayez après { $until }.
+        [announcements] Vous avez atteint le nombre d’envois possible en une heure. Rien n’a été envoyé : réessayez après le { $until }.
+        [uploads] Vous avez trop d’envois inachevés. Rien n’a été envoyé : terminez-en un ou retirez-en un sous « Envoyés », puis réessayez.
+        [bytes] Vous dépasseriez ainsi ce qu’une personne peut envoyer en un jour. Rien n’a été envoyé : réessayez après le { $until }.
+        [site-bytes] Votre site dépasserait ainsi ce qu’il peut envoyer en un jour. Rien n’a été envoyé : réessayez après le { $until }, ou adressez-vous à votre administrateur.
+        [tickets] Vous avez demandé trop d’e-mails en une heure. Rien n’est perdu : réessayez après le { $until }, ou copiez la clé et transmettez-la autrement.
+        [parts] Vous avez transféré autant de données qu’il est possible en une heure. Réessayez après le { $until }.
+        [requests] Ce programme a fait trop de requêtes en une heure. Il pourra continuer après le { $until }.
+       *[wrong-keys] Trop de clés incorrectes. Rien n’est perdu : retrouvez la bonne clé et réessayez après le { $until }.
     }
 failure-policy =
     { $rule ->

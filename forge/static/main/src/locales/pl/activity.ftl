@@ -72,5 +72,5 @@ activity-action-application-registered = Zarejestrowano aplikację
 activity-action-application-renewed = Aplikacja ma nowy certyfikat
 activity-action-application-revoked = Odebrano dostęp aplikacji
 activity-action-consent-given = Wyrażono zgodę dla aplikacji
-activity-action-consent-withdrawn = Cofnięto zgodę dla aplikacji
+activity-action-consent-withdrawn = Wycofano zgodę dla aplikacji
 activity-action-role-used = Żądanie administratora

@@ -240,8 +240,8 @@ failure-nothing = Nie ma nic do wysłania. Wybierz plik albo napisz wiadomość.
 failure-text-too-long = Wiadomość jest za długa. Zapisz ją jako plik i wyślij ten plik.
 failure-file-changed = Plik zmienił się podczas wysyłania, więc je przerwaliśmy. Nikt nie może otworzyć tego, co wysłano. Wyślij go ponownie.
 failure-file-unreadable = Nie można odczytać pliku. Mógł zostać zmieniony, przeniesiony lub usunięty albo jest otwarty w innym programie. Wybierz go ponownie.
-failure-other-file = To nie są wysyłane pliki albo zostały od tego czasu zmienione. Nic nie wysłano. Wybierz te same pliki albo usuń przesłane dane i zacznij od nowa.
-failure-upload-elsewhere = To wysyłanie trwa w innej karcie albo już się zakończyło. Sprawdź w zakładce „Wysłane”.
+failure-other-file = To nie są te pliki, które były wysyłane, albo zostały od tego czasu zmienione. Nic nie wysłano. Wybierz te same pliki albo usuń przesłane dane i zacznij od nowa.
+failure-upload-elsewhere = To wysyłanie trwa na innej karcie albo już się zakończyło. Sprawdź w zakładce „Wysłane”.
 failure-too-long = To więcej, niż pozwala Twoja organizacja. Nic nie wysłano. Zmniejsz rozmiar albo wyślij w częściach.
 failure-metadata = Nazwa pliku lub opis są za długie. Nic nie wysłano. Skróć tekst i spróbuj ponownie.
 failure-self = Nie możesz wysłać niczego do siebie. Wybierz kogoś innego.
@@ -257,8 +257,8 @@ failure-limit =
     { $limit ->
         [announcements] Osiągnięto liczbę wysyłek możliwą w ciągu godziny. Nic nie wysłano: spróbuj ponownie po { $until }.
         [uploads] Masz zbyt wiele niedokończonych przesyłań. Nic nie wysłano: dokończ jedno lub wycofaj je w zakładce „Wysłane”, a potem spróbuj ponownie.
-        [bytes] W ten sposób wyślesz więcej, niż jedna osoba może wysłać w ciągu dnia. Nic nie wysłano: spróbuj ponownie po { $until }.
-        [site-bytes] W ten sposób Twoja witryna wyśle więcej, niż może wysłać w ciągu dnia. Nic nie wysłano: spróbuj ponownie po { $until } albo zapytaj administratora.
+        [bytes] Przekroczono by ilość danych, którą jedna osoba może wysłać w ciągu dnia. Nic nie wysłano: spróbuj ponownie po { $until }.
+        [site-bytes] Przekroczono by ilość danych, którą Twoja witryna może wysłać w ciągu dnia. Nic nie wysłano: spróbuj ponownie po { $until } albo zapytaj administratora.
         [tickets] Zażądano zbyt wielu e-maili w ciągu godziny. Nic nie przepadło: spróbuj ponownie po { $until } albo skopiuj klucz i przekaż go w inny sposób.
         [parts] Przesłano tyle, ile jest możliwe w ciągu godziny. Spróbuj ponownie po { $until }.
         [requests] Ten program wysłał zbyt wiele żądań w ciągu godziny. Może działać dalej po { $until }.
@@ -267,8 +267,8 @@ failure-limit =
 failure-policy =
     { $rule ->
         [senders] Administratorzy zezwalają na wysyłanie tylko niektórym grupom. Poproś ich o dodanie.
-        [linkMakers] Administratorzy pozwalają wysyłać do osób z zewnątrz tylko niektórym grupom. Poproś ich o dodanie do grupy.
-        [gates] Administratorzy nie pozwalają na hasła, które sprawdza usługa. Użyj hasła, które jest częścią klucza, albo żadnego.
+        [linkMakers] Administratorzy zezwalają na wysyłanie do osób z zewnątrz tylko niektórym grupom. Poproś ich o dodanie.
+        [gates] Administratorzy nie zezwalają na hasła, które sprawdza usługa. Użyj hasła, które jest częścią klucza, albo żadnego.
         [places] Administratorzy nie zezwalają na wysyłanie z tego miejsca. Otwórz Secure Share w projekcie lub przestrzeni, gdzie jest to dozwolone.
         [domains] Administratorzy nie zezwalają na wysyłanie kluczy e-mailem do tej domeny. Nic nie przepadło: użyj innego adresu albo skopiuj klucz i przekaż go w inny sposób.
         [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.
