@@ -27,7 +27,7 @@ func TestWithoutAPage(t *testing.T) {
 	}
 }
 
-// A flood of strangers meets limits of its own: it uses no instance of the file API's
+// A flood of strangers has its own limits: it uses no instance of the file API's
 // function and none of its gateway's requests.
 func TestStrangersHaveLimitsOfTheirOwn(t *testing.T) {
 	for _, function := range []string{fileAPI, linkAPI} {

@@ -38,7 +38,7 @@ func TestTheStreamHasTwoReaders(t *testing.T) {
 	}
 }
 
-// A stack of an operator who has no such setting stays as it was.
+// Without the setting the stack stays as it was.
 func TestWithoutNoticesThereIsNothingOfThem(t *testing.T) {
 	off, _ := configuredStacks(t, map[string]string{"notices": "false"})
 	for name, r := range off.resources {

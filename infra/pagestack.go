@@ -127,7 +127,7 @@ func newDistribution(stack awscdk.Stack, c Config, bucket awss3.Bucket) awscloud
 	})
 }
 
-// newPageCache follows the Cache-Control of each file. Nothing of a request but its path
+// newPageCache follows the Cache-Control of each file. Only the path of a request
 // reaches the bucket.
 func newPageCache(stack awscdk.Stack) awscloudfront.CachePolicy {
 	return awscloudfront.NewCachePolicy(stack, jsii.String("Cache"), &awscloudfront.CachePolicyProps{

@@ -45,7 +45,7 @@ var lifetimes = map[string]time.Duration{"1h": time.Hour, "1d": 24 * time.Hour, 
 
 // keyBy is how a key gets to its recipient.
 type keyBy struct {
-	KeyBy string `enum:"auto,mail,own-delivery,hand" default:"auto" placeholder:"WAY" help:"How the key gets to the recipient: mail (Secure Share mails it), own-delivery (a service of your organisation delivers it), hand (you do: the message with the key is printed, and nothing is mailed), or auto (own delivery if this computer knows it and your administrators allow it, otherwise mail; the default)."`
+	KeyBy string `enum:"auto,mail,own-delivery,hand" default:"auto" placeholder:"METHOD" help:"How the key gets to the recipient: mail (Secure Share mails it), own-delivery (a service of your organisation delivers it), hand (you do: the message with the key is printed, and nothing is mailed), or auto (own delivery if this computer knows it and your administrators allow it, otherwise mail; the default)."`
 }
 
 var methods = map[string]client.DeliveryMethod{"auto": "", "mail": client.ByMail, "own-delivery": client.ByOwnDelivery, "hand": client.ByHand}

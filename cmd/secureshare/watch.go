@@ -20,7 +20,7 @@ import (
 
 type watchCmd struct {
 	Status  []string      `placeholder:"STATUS,..." help:"Only shares that got one of these, as in --json: available, claimed, downloaded, declined, revoked, expired ..."`
-	Role    string        `placeholder:"ROLE" help:"Only shares of which you are sender or recipient."`
+	Role    string        `placeholder:"ROLE" help:"Only shares that you sent (sender) or got (recipient)."`
 	Count   int           `placeholder:"N" help:"End after this many changes."`
 	Timeout time.Duration `placeholder:"TIME" help:"End after this time, like 90s or 8h. If --count was not reached, the exit code is 12, or 8 if a program failed."`
 	Command []path        `arg:"" optional:"" passthrough:"" help:"A program to run for each change, with its arguments."`

@@ -30,7 +30,7 @@ func run(ctx context.Context) error {
 	keyMailer := flag.String("key-mailer", "", "address of the key mailer")
 	keyFile := flag.String("key", "key.pem", "the application's private key")
 	lifetime := flag.Duration("timeout", time.Minute, "how long a request is valid, at most the timeout that was registered")
-	sender := flag.String("for", "", "account id of the person for whom the file is sent")
+	sender := flag.String("for", "", "account id of the person to send the file for")
 	senderName := flag.String("name", "", "name of this person, for the mail")
 	recipient := flag.String("to", "", "account id of the recipient")
 	mail := flag.String("mail", "", "mail address of the recipient, for the key")

@@ -99,8 +99,9 @@ func (a api) accountsAfter(c appCall, after share.Person) (wire.Accounts, error)
 	return page, nil
 }
 
-// readAccounts reads a part of the log, from the position on, and returns where to go on.
-// The log has the names of whoever a row names, except those of applications.
+// readAccounts reads a part of the log, from the position on, and returns where to
+// go on. The log names everybody that a row names, except in the lists of
+// applications.
 func (a api) readAccounts(c appCall, position string) (next string, err error) {
 	now := a.Now()
 	read, err := a.Store.AccountsReadUntil(c.Context(), c.site)

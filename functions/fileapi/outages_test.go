@@ -343,8 +343,8 @@ func TestEveryRouteHasAScene(t *testing.T) {
 	}
 }
 
-// Whichever call fails, and in whatever way, the caller is told in time to try
-// again, and the second attempt works.
+// However a call fails, the caller is told in time to try again, and the second
+// attempt works.
 func TestEveryCallThatFailsAnswers503(t *testing.T) {
 	needs.Time(t)
 	for name, scene := range scenes {

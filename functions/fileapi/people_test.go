@@ -197,7 +197,7 @@ func TestWrongKeysAreSlowedDown(t *testing.T) {
 	fx.expect("the right key after the wait", sh.claim(), 200, "")
 }
 
-// Whoever has proved the key can go on with the download.
+// A caller who has proven the key can continue the download.
 func TestARunningDownloadIsNotSlowedDown(t *testing.T) {
 	fx := newLimited(t, func(p *limits.People) { p.WrongKeys.Free = 3 })
 	sh := fx.in(share.Claimed)

@@ -23,7 +23,7 @@ func (a api) fromSource(r *http.Request) ratelimit.Use {
 	return ratelimit.Use{Subject: ratelimit.SubjectOf("address", pseudonym(sourceOf(r))), Limit: perSource, Units: 1, At: a.Now()}
 }
 
-// unprovenAt counts what a caller says the id is, known or not.
+// unprovenAt counts a call with this id, whether or not the id exists.
 func (a api) unprovenAt(id string) ratelimit.Use {
 	return ratelimit.Use{Subject: ratelimit.SubjectOf("link", pseudonym(id)), Limit: perLink, Units: 1, At: a.Now()}
 }

@@ -75,7 +75,7 @@ func TestDecline(t *testing.T) {
 	fx.expect("claim", l.do("claim"), 410, "declined")
 }
 
-// How a share ended is told to who has the key.
+// Only a caller with the key learns how a share ended.
 func TestEndsAreToldWithTheKey(t *testing.T) {
 	for _, status := range []share.Status{share.Downloaded, share.Unconfirmed, share.Declined, share.Revoked, share.Expired} {
 		t.Run(string(status), func(t *testing.T) {
@@ -91,8 +91,9 @@ func TestEndsAreToldWithTheKey(t *testing.T) {
 	}
 }
 
-// Every call that proves nothing gets the same answer, byte for byte, and changes no
-// share: whether the link exists, for whom it is, and what became of it.
+// Every call that proves nothing gets the same answer, byte for byte, and changes
+// no share: it does not show whether the link exists, who it is for, or how it
+// ended.
 func TestNothingIsToldWithoutTheKey(t *testing.T) {
 	for _, route := range routes {
 		t.Run(route, func(t *testing.T) {

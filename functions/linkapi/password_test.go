@@ -131,7 +131,8 @@ func TestTheSenderLiftsALock(t *testing.T) {
 	fx.expect("lifted", p.do("show"), 200, "")
 }
 
-// Whoever has only the link cannot lock it, and does not learn that it has a password.
+// A caller who has only the link cannot lock it, and does not learn that it has a
+// password.
 func TestNobodyLocksWithoutTheKey(t *testing.T) {
 	for _, route := range proving {
 		t.Run(route, func(t *testing.T) {

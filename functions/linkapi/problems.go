@@ -16,8 +16,8 @@ import (
 // errUnproven is the one answer to every call that did not prove the key.
 var errUnproven = errors.New("linkapi: the key is not proven")
 
-// Problems are the API's error answers. How a share ended is told only after the key
-// was proven.
+// Problems are the API's error answers. They say how a share ended only after the
+// key was proven.
 var Problems = problem.NewTable([]problem.Kind{
 	{Err: errUnproven, Status: http.StatusNotFound, Slug: "not-found", Title: "The link or the key is not right", Detail: "Nothing happened. Check both, or ask the sender: the link may no longer exist."},
 	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "There were too many attempts", Detail: "Nothing happened to the file. This is not the right key, or too many wrong ones were tried. The right key still works: check it and try again. If it is refused too, try again later.", Extend: retryAfter},

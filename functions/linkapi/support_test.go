@@ -68,7 +68,7 @@ type fixture struct {
 	handler  http.Handler // checked against docs/openapi.yaml
 }
 
-// fakeStore is a store of which a test can replace single methods.
+// fakeStore is a store whose methods a test can replace.
 type fakeStore struct {
 	*memstore.Store
 	SiteOfFunc func(context.Context, share.ID) (share.Site, error)
@@ -151,7 +151,7 @@ func (fx *fixture) happens(site share.Site, id share.ID, e share.Event) share.Sh
 	return s
 }
 
-// newLink is a link of which the file API has announced the share.
+// newLink returns a link whose share the file API has announced.
 func (fx *fixture) newLink(recipient share.Person) link {
 	fx.Helper()
 	l := link{fx, share.NewID(), keyring.NewSecret(), share.NewClaimID()}

@@ -32,7 +32,7 @@ func (d *deployment) tryGrants(ctx context.Context) error {
 		probe    func(context.Context) error
 	}{
 		{d.files, "fileapi", d.pair.Probe}, {d.files, "reaper", d.pair.Probe}, {d.keys, "keymailer", d.pair.Probe},
-		{d.files, "linkapi", d.hurrying((*deployment).sendOutside)}, {d.files, "notifier", d.hurrying((*deployment).told)},
+		{d.files, "linkapi", d.hurrying((*deployment).sendOutside)}, {d.files, "notifier", d.hurrying((*deployment).notified)},
 		{d.files, "realtime", d.hurrying((*deployment).live)},
 	} {
 		r, err := findRole(ctx, f.account, f.function)

@@ -39,12 +39,12 @@ func (d *deployment) notify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.told(ctx)
+	return d.notified(ctx)
 }
 
-// told has bob decline one file and open another.
-func (d *deployment) told(ctx context.Context) error {
-	d.report.Step("bob declines one file and opens another, of which alice wants to be told")
+// notified has bob decline one file and open another.
+func (d *deployment) notified(ctx context.Context) error {
+	d.report.Step("bob declines one file and opens another; alice asked for notices of both")
 	declined, err := d.declined(ctx)
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 // Retention is how long an entry can be read. TTL removes its rows after that.
 const Retention = 60 * 24 * time.Hour
 
-// StoredDays is the number of days of which rows may exist: TTL may be late.
+// StoredDays is the number of days that may have rows: TTL may be late.
 const StoredDays = int(Retention/(24*time.Hour)) + 5
 
 // Action is what happened.

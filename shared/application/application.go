@@ -81,7 +81,7 @@ type Application struct {
 	Sources      []netip.Prefix
 	Scopes       []program.Scope
 	Requests     []string       // method and path template of each request that it may make; none: all within the scopes
-	People       []share.Person // for whom it may act; none: for those who agreed
+	People       []share.Person // that it may act for; none: for those who agreed
 	RegisteredAt time.Time
 	ExpiresAt    time.Time // when its certificate does; zero: never
 	LastUsed     time.Time // midnight UTC of the day; zero: never

@@ -12,9 +12,9 @@ import (
 // only what is in memory at once, and a piece is.
 const pieceSize = 256 << 10
 
-// digest is what metadata of version 1 say of a plaintext: SHA-256 over the
-// SHA-256s of its pieces, of which the last one may be shorter. A plaintext of no
-// bytes has none. It is verified as long as files of that version can arrive.
+// digest is the digest of a plaintext in metadata of version 1: SHA-256 over the
+// SHA-256s of its pieces; the last one may be shorter. A plaintext of no bytes has
+// none. It is verified as long as files of that version can arrive.
 type digest struct {
 	piece, whole hash.Hash
 	filled       int // bytes in piece

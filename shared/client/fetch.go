@@ -206,7 +206,8 @@ func (f *fetch) read(r some, record []byte) error {
 	return nil
 }
 
-// data is where in the plaintext the data of record i lie. Padding comes after all of it.
+// data is the range of the plaintext that record i holds. Padding comes after all
+// of it.
 func (f *fetch) data(i int64) ece.Range {
 	r := f.opener.Layout().Data(i)
 	return ece.Range{Start: min(r.Start, f.dst.size), End: min(r.End, f.dst.size)}

@@ -36,7 +36,8 @@ type grantedPart struct {
 	upload wire.Upload
 }
 
-// storeParts uploads the parts of b. What is there already is replaced by the same.
+// storeParts uploads the parts of b. Parts that were stored already are replaced by
+// the same content.
 func (c *Client) storeParts(ctx context.Context, id share.ID, m wire.Multipart, b *body, p Progress) error {
 	if m.PartSize <= 0 || int64(m.Parts) != (b.length+m.PartSize-1)/m.PartSize {
 		return ErrAnswer

@@ -52,7 +52,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// What the file API and the storage were told opens nothing.
+// What the file API and the storage received cannot open the file.
 func TestTheFileAPISeesNoPlaintext(t *testing.T) {
 	w := newServices(t)
 	content := bytes.Repeat([]byte("plain text "), 100)

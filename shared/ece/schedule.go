@@ -65,10 +65,9 @@ const (
 	lastDelimiter = 0x02
 )
 
-// seal turns record, of which the first data bytes are set, into the sealed
-// record of that number, in place: the rest becomes delimiter, zeros and tag.
-// scratch avoids an allocation, because arguments of a cipher.AEAD escape to
-// the heap.
+// seal turns record, whose first data bytes are set, into the sealed record of that
+// number, in place: the rest becomes delimiter, zeros and tag. scratch avoids an
+// allocation, because arguments of a cipher.AEAD escape to the heap.
 func (s *schedule) seal(scratch *nonce, record []byte, number int64, data int, last bool) {
 	text := record[:len(record)-tagSize]
 	text[data] = delimiter

@@ -71,7 +71,7 @@ type Verifier struct {
 	now                func() time.Time
 }
 
-// New makes a Verifier. It fetches the keys when it meets the first token.
+// New makes a Verifier. It fetches the keys for the first token.
 func New(c Config) *Verifier {
 	return &Verifier{
 		appID: c.AppID, environment: c.Environment, now: c.Now,

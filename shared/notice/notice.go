@@ -1,6 +1,6 @@
-// Package notice has what a site's own receiver is told about a share whose sender
-// asked for it: that it was opened, declined, or that it ended by itself. A notice
-// names the share and its site, and nothing else about it.
+// Package notice has the notices that a site's own receiver gets about a share
+// whose sender asked for it: that it was opened, declined, or that it ended by
+// itself. A notice names the share and its site, and nothing else about it.
 package notice
 
 import (
@@ -44,7 +44,7 @@ type Key struct {
 	Event Event
 }
 
-// Notice is one thing that a receiver is told.
+// Notice is one message to a receiver.
 type Notice struct {
 	Key
 	At time.Time // of the event
@@ -67,8 +67,8 @@ func ParseID(s string) (share.ID, Event, error) {
 	return parsed, e, err
 }
 
-// happenings are those of a share's history that a receiver is told about. What the
-// sender did is not among them.
+// happenings are the events of a share's history that a receiver is notified of.
+// What the sender did is not among them.
 var happenings = map[share.Happening]Event{
 	share.Happening(share.Downloaded):  Opened,
 	share.Confirmed:                    Opened,

@@ -193,7 +193,7 @@ func TestWhatASignedRequestCosts(t *testing.T) {
 	}
 }
 
-// Whoever did not prove a key costs one read, whichever key that is.
+// A caller who did not prove a key costs one read, whichever key that is.
 func TestAWrongSignatureCostsOneRead(t *testing.T) {
 	cfg := dynamotest.Config(t)
 	_, name := dynamotest.NewTable(t, cfg, table.Shares)

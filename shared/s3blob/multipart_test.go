@@ -345,7 +345,7 @@ func TestChecksums(t *testing.T) {
 	}
 }
 
-// writePartsPage lists the parts after marker as S3 does, but for one.
+// writePartsPage lists the parts after marker as S3 does, except one.
 func writePartsPage(w http.ResponseWriter, marker string, all, page, missing int) {
 	after, _ := strconv.Atoi(marker)
 	last := min(all, after+page)

@@ -60,9 +60,9 @@ func ParseID(s string) (ID, error) {
 // mailIDLabel separates the hash of MailID from all others.
 const mailIDLabel = "secure-share v1 mail id"
 
-// MailID names the share of an outsider to the key mailer. Whoever has the id and the key
-// can open such a share, and the key mailer has the key. MailID is the first 16 bytes of
-// the SHA-256 of mailIDLabel and id.
+// MailID names the share of an outsider to the key mailer. The id and the key are
+// enough to open such a share, and the key mailer has the key. MailID is the first
+// 16 bytes of the SHA-256 of mailIDLabel and id.
 func (id ID) MailID() ID {
 	b := id.Bytes()
 	sum := sha256.Sum256(append([]byte(mailIDLabel), b[:]...))
@@ -104,8 +104,8 @@ func ParseRecipient(s string) (Person, error) {
 	return ParsePerson(s)
 }
 
-// ParseNamed accepts whoever a stored share or log can name: what ParseRecipient accepts,
-// and Closed.
+// ParseNamed accepts every person that a stored share or log can name: what
+// ParseRecipient accepts, and Closed.
 func ParseNamed(s string) (Person, error) {
 	if Person(s) == Closed {
 		return Closed, nil

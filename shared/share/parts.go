@@ -22,8 +22,8 @@ type Part struct {
 	SHA256 [32]byte
 }
 
-// partSize returns the smallest whole number of MiB, at least 16, with which
-// the length fits into the maximum number of parts.
+// partSize returns the smallest whole number of MiB, at least 16, so that the
+// length needs no more than the maximum number of parts.
 func partSize(length int64) int64 {
 	const unit = 1 << 20
 	needed := (length + maxParts - 1) / maxParts

@@ -19,8 +19,8 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// policyRow is the stored form of a policy. Its document is JSON, of which package
-// policy keeps what this release does not know.
+// policyRow is the stored form of a policy. Its document is JSON; package policy
+// keeps members that this release does not know.
 type policyRow struct {
 	PK          string `dynamodbav:"pk"`
 	SK          string `dynamodbav:"sk"`

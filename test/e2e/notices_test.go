@@ -29,9 +29,9 @@ func noticesOf(t *testing.T, s *stack.Stack, n int) []mailbox.Message {
 	return nil
 }
 
-// The site's receiver is told of each end that the sender asked for, and of nothing
-// else. Neither a notice, nor the queue, nor a log names a person, an address, the file
-// or its key.
+// The site's receiver gets a notice of each end that the sender asked for, and no
+// other. Neither a notice, nor the queue, nor a log names a person, an address, the
+// file or its key.
 func TestNoticesReachTheSitesReceiver(t *testing.T) {
 	t.Parallel()
 	w := &traffic{saw: map[string]*bytes.Buffer{}}

@@ -68,7 +68,8 @@ func (l Live) Hear() realtime.Message {
 	return m
 }
 
-// Until returns the first message of which that is true. An error in between ends the test.
+// Until returns the first message that satisfies the function. An error in between
+// ends the test.
 func (l Live) Until(true func(realtime.Message) bool) realtime.Message {
 	l.t.Helper()
 	for {

@@ -28,7 +28,7 @@ type Notices struct {
 }
 
 // receiveNotice passes a notice on, or refuses it. The service sends a notice again
-// until it is told that it was received.
+// until the receiver confirms it.
 func (c Config) receiveNotice(w http.ResponseWriter, r *http.Request) {
 	if err := c.passOn(r); err != nil {
 		problems.Write(w, err)

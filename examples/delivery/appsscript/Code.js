@@ -29,7 +29,7 @@ function receive(body) {
   return message.type === 'test' ? checked() : sent(message);
 }
 
-/** The message, if the signature over its text is valid. Nothing of it is used before. */
+/** The message, if the signature over its text is valid. It is not used before that check. */
 function verified(body) {
   try {
     const { message, signature } = JSON.parse(body);

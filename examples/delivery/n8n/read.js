@@ -1,4 +1,4 @@
-// Code node "Read": takes the request apart. Nothing of the message is used before the
+// Code node "Read": takes the request apart. The message is not used before the
 // node "Check" has compared the signature.
 const malformed = { message: '', signature: '' };
 const { body } = $input.first().json;

@@ -14,7 +14,7 @@ export const OVERHEAD = 17;
 export const MAX_LENGTH = 2 ** 38;
 
 /**
- * Computes where the records of a body lie. Sizes and offsets are in bytes, records are
+ * Computes the positions of the records of a body. Sizes and offsets are in bytes, records are
  * counted from zero.
  */
 export class Layout {

@@ -15,8 +15,8 @@ import (
 	"github.com/secure-share/secure-share/shared/pagepolicy"
 )
 
-// page checks that the page for people outside is served with its headers, whoever
-// serves it, and calls the deployed link API.
+// page checks that the page for people outside has its headers, whatever serves it,
+// and calls the deployed link API.
 func (d *doctor) page(ctx context.Context) []finding {
 	address := d.deployment.Setting("pageUrl")
 	if address == "" {

@@ -190,7 +190,7 @@ func (s *WebSocket) disconnect(untold bool) int {
 	return len(s.open)
 }
 
-// isLost reports whether the function is not told of the end of a connection.
+// isLost reports whether the end of a connection does not reach the function.
 func (s *WebSocket) isLost(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -94,7 +94,7 @@ var _ client.Identity = Identity{}
 // Identity signs requests for one person.
 type Identity struct {
 	Key      Key
-	Person   share.Person  // for whom the application acts
+	Person   share.Person  // that the application acts for
 	Lifetime time.Duration // of a signature, in whole seconds; at most the timeout that was registered
 	Now      func() time.Time
 }

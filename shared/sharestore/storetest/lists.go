@@ -137,9 +137,9 @@ func pageAfterGone(t *testing.T, store Store) {
 	}
 }
 
-// pageOfUnreadable lists shares of which some rows do not decode: the first,
-// the last and more than a page in between. They are listed in their order,
-// marked as unreadable.
+// pageOfUnreadable lists shares whose rows partly do not decode: the first, the
+// last and more than a page in between. They are listed in their order, marked as
+// unreadable.
 func pageOfUnreadable(t *testing.T, store Store) {
 	id := ids(9)
 	for n, c := range id {

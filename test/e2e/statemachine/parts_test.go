@@ -47,7 +47,7 @@ func (m *machine) began(t *rapid.T, at place, by share.Person, got wire.Multipar
 	equal(t, "multipart upload", got, wire.Multipart{UploadID: s.UploadID, PartSize: 16 << 20, Parts: 3})
 }
 
-// grantParts requests the URLs of some parts, one of which may not exist.
+// grantParts requests the URLs of some parts; one of them may not exist.
 func (m *machine) grantParts(t *rapid.T) {
 	at := m.somewhere(t)
 	var parts []share.Part

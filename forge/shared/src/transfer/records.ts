@@ -12,7 +12,7 @@ export interface SealedRecord {
 }
 
 /**
- * Cuts ranges, the first of which starts with record `first`, into records. Ranges that end where a
+ * Cuts ranges into records. The first range starts with record `first`. Ranges that end where a
  * record ends are cut without a copy. In bodies of other programs a record may be split between two
  * ranges.
  */

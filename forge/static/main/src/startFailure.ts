@@ -5,7 +5,8 @@ function element(name: string, text: string): HTMLElement {
 }
 
 /**
- * Shows a plain page when the app was opened outside of the products or could not start. Needs neither the bridge nor Vue.
+ * Shows a plain page if the app was opened outside of the products or could not start. Needs
+ * neither the bridge nor Vue.
  */
 export async function showStartFailure(why: 'outside' | 'start'): Promise<void> {
   const { t, locale } = await loadText(navigator.language);

@@ -1712,7 +1712,7 @@ export interface components {
             readonly expiresAt: components["schemas"]["Instant"];
             readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
         };
-        /** @description What a person without an account who has the key sees of a share. */
+        /** @description A share, as shown to a person without an account who has proven its key. */
         readonly Link: {
             /** @enum {unknown} */
             readonly status: "available" | "claimed";

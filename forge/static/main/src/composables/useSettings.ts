@@ -58,7 +58,7 @@ async function groupsOfCaller(policy: PolicyRules): Promise<readonly string[]> {
 export interface Settings {
   /** The limits of the service. Undefined until they are loaded. */
   readonly limits: Readonly<Ref<Limits | undefined>>;
-  /** The ways for a key that a sender may choose. Undefined until they are loaded. */
+  /** The delivery methods that a sender may choose. Undefined until they are loaded. */
   readonly deliveryMethods: Readonly<Ref<readonly DeliveryMethod[] | undefined>>;
   /** The policy that applies where the app was opened. Undefined until it is loaded. */
   readonly rules: Readonly<Ref<PolicyRules | undefined>>;

@@ -40,7 +40,7 @@ export class SendSession {
   readonly #resumes: boolean;
   readonly #control = new AbortController();
   readonly #worker: WorkerHandle;
-  #to: Addressee | undefined; // if the key is to be mailed
+  #to: Addressee | undefined; // if the key is mailed
   #refused: Failure | undefined; // because the policy allows no mail
   #begun = false; // from the worker
   #own: OwnUpload | undefined; // from before the announcement until the mail
@@ -82,7 +82,7 @@ export class SendSession {
 
   /**
    * Stops at once, and deletes the announced share, however long that takes. An interrupted upload
-   * of which nothing was sent again stays as it was. May be called again. Never rejects.
+   * stays as it was if nothing was sent again. May be called again. Never rejects.
    */
   cancel(): Promise<Removal> {
     return (this.#cancelled ??= this.#cancel());
@@ -210,7 +210,7 @@ export class SendSession {
     return valueOf(this.#worker.upload(request, this.#page()));
   }
 
-  /** What a later page needs to continue. Nothing of a source that could not be chosen again. */
+  /** Saves what a later page needs to continue, unless the source could not be chosen again. */
   async #save(begun: BegunUpload): Promise<void> {
     const { recipient, deliveryMethod, address, mailLocale, password, source } = this.#draft;
     const files = knownFiles(source);
@@ -227,8 +227,8 @@ export class SendSession {
   }
 
   /**
-   * Asks for a mail ticket if the key is to be mailed. If the site's policy no longer allows that,
-   * the share is committed without one, and the sender hands the key over.
+   * Asks for a mail ticket if the key is mailed. If the site's policy no longer allows that, the
+   * share is committed without one, and the sender hands the key over.
    */
   async #commit(sha256: string | undefined): Promise<fileApi.CommitResponse> {
     const { commitShare } = this.#services.api;

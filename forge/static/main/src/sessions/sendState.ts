@@ -4,7 +4,7 @@ import type { Measured } from '@secure-share/shared/transfer/speed';
 import type { UploadSource } from '../transfer/protocol';
 import type { DeliveryMethod } from './deliveryMethod';
 
-/** What is to be sent. */
+/** What to send. */
 export interface Draft {
   /** Somebody outside has the account id OUTSIDER, and the name that the sender gives them. */
   readonly recipient: { readonly accountId: string; readonly name: string };

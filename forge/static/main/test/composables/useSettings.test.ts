@@ -28,7 +28,7 @@ it('requests the limits once', async () => {
   expect([failure.value, backend.asked.length]).toEqual([undefined, 2]);
 });
 
-it('offers the ways that are allowed and that the app supports', async () => {
+it('offers the allowed delivery methods that the app supports', async () => {
   backend.on('GET /v1/limits', { status: 503, body: '' });
   const { deliveryMethods } = useSettings();
   await vi.waitUntil(() => deliveryMethods.value);

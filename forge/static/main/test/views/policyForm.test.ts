@@ -59,7 +59,7 @@ it('waits for the policy', async () => {
   expect(wrapper.text()).not.toContain('Loading');
 });
 
-it('shows which ways are allowed, each with what it means', async () => {
+it('shows the allowed delivery methods, each with its meaning', async () => {
   await loaded('own', 'copy');
   expect(checked()).toEqual(['own', 'copy']);
   for (const method of ['mail', 'own', 'copy']) {

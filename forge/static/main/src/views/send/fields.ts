@@ -20,7 +20,7 @@ export interface Fields {
   outside: boolean;
   label: string;
   recipient: Recipient | undefined;
-  /** How the key is delivered; undefined until the form knows which ways are allowed. */
+  /** How the key is delivered; undefined until the form knows which methods are allowed. */
   deliveryMethod: DeliveryMethod | undefined;
   address: string;
   kind: 'files' | 'text';
@@ -98,9 +98,9 @@ export function chooseOutside(outside: boolean): void {
 export const labelOf = (typed: string): string => withoutInvisible(typed).trim();
 
 /**
- * Returns what is to be sent. The fields must have a recipient, and an address unless the sender
- * hands the key over. If it is not known which ways are allowed, the key is to be mailed:
- * the services refuse that if the site does not allow it.
+ * Returns what to send. The fields must have a recipient, and an address unless the sender hands
+ * the key over. As long as the form does not know which methods are allowed, the key is mailed: the
+ * services refuse that if the site does not allow it.
  */
 export function draftOf({
   outside,

@@ -278,7 +278,7 @@ describe('the form', () => {
     expect([fields.outside, entered()]).toEqual([false, bob.email]);
   });
 
-  it('offers only the ways that are allowed', async () => {
+  it('offers only the allowed delivery methods', async () => {
     deliveryMethods.value = ['copy'];
     const screen = await open();
     expect(screen.find(address).exists()).toBe(false);
