@@ -14,24 +14,25 @@ import (
 type cli struct {
 	globals
 
-	Send        sendCmd        `cmd:"" help:"Send files and deliver their key."`
-	Inbox       inboxCmd       `cmd:"" help:"List what was sent to you."`
-	Outbox      outboxCmd      `cmd:"" help:"List what you sent."`
-	Status      statusCmd      `cmd:"" help:"Show one share and its history."`
-	Get         getCmd         `cmd:"" help:"Download, verify and acknowledge a file."`
-	Watch       watchCmd       `cmd:"" help:"Print the changes of your shares as they happen, and run a program for each."`
-	LiftLock    liftLockCmd    `cmd:"" help:"Let the recipient of a file try passwords again, after too many wrong ones."`
-	Revoke      revokeCmd      `cmd:"" help:"Take back a file that you sent."`
-	Decline     declineCmd     `cmd:"" help:"Refuse a file that was sent to you."`
-	ResendKey   resendCmd      `cmd:"" help:"Deliver the key of a file that you sent once more."`
-	Own         ownCmd         `cmd:"" name:"own-delivery" help:"Show, set or test the service of your organisation that delivers keys."`
-	Whoami      whoamiCmd      `cmd:"" help:"Show who you are signed in as."`
-	Login       loginCmd       `cmd:"" help:"Sign in to a deployed service: you approve this computer in the app, under Programs."`
-	Logout      logoutCmd      `cmd:"" help:"Forget a sign-in on this computer."`
-	Profiles    profilesCmd    `cmd:"" help:"List the sign-ins of this computer."`
-	Application applicationCmd `cmd:"" help:"Make the key and the certificate of a trusted application, or show those that exist, and publish the certificate."`
-	Completion  completionCmd  `cmd:"" help:"Print a script that completes commands and flags in a shell."`
-	Man         manCmd         `cmd:"" help:"Print the manual page."`
+	Send         sendCmd         `cmd:"" help:"Send files and deliver their key."`
+	Inbox        inboxCmd        `cmd:"" help:"List what was sent to you."`
+	Outbox       outboxCmd       `cmd:"" help:"List what you sent."`
+	Status       statusCmd       `cmd:"" help:"Show one share and its history."`
+	Get          getCmd          `cmd:"" help:"Download, verify and acknowledge a file."`
+	Watch        watchCmd        `cmd:"" help:"Print the changes of your shares as they happen, and run a program for each."`
+	UnlockSecret unlockSecretCmd `cmd:"" help:"Print the secret with which a site lets its visitors in to a file that you sent with --gate."`
+	LiftLock     liftLockCmd     `cmd:"" help:"Let the recipient of a file try passwords again, after too many wrong ones."`
+	Revoke       revokeCmd       `cmd:"" help:"Take back a file that you sent."`
+	Decline      declineCmd      `cmd:"" help:"Refuse a file that was sent to you."`
+	ResendKey    resendCmd       `cmd:"" help:"Deliver the key of a file that you sent once more."`
+	Own          ownCmd          `cmd:"" name:"own-delivery" help:"Show, set or test the service of your organisation that delivers keys."`
+	Whoami       whoamiCmd       `cmd:"" help:"Show who you are signed in as."`
+	Login        loginCmd        `cmd:"" help:"Sign in to a deployed service: you approve this computer in the app, under Programs."`
+	Logout       logoutCmd       `cmd:"" help:"Forget a sign-in on this computer."`
+	Profiles     profilesCmd     `cmd:"" help:"List the sign-ins of this computer."`
+	Application  applicationCmd  `cmd:"" help:"Make the key and the certificate of a trusted application, or show those that exist, and publish the certificate."`
+	Completion   completionCmd   `cmd:"" help:"Print a script that completes commands and flags in a shell."`
+	Man          manCmd          `cmd:"" help:"Print the manual page."`
 }
 
 type globals struct {

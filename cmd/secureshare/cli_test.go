@@ -106,7 +106,7 @@ func TestExitCode(t *testing.T) {
 	tests := map[int][]error{
 		exitOK:       {nil},
 		exitInternal: {errors.New("x"), client.ErrAnswer},
-		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery, client.ErrNoPassword},
+		exitUsage:    {usagef("x"), client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery, client.ErrNoPassword, client.ErrNoGate},
 		exitNotFound: {slug(client.NotFound, 404)},
 		exitRefused: {slug(client.WrongKey, 403), slug(client.WrongPassword, 403), slug(client.PasswordNeeded, 403), slug(client.Claimed, 409), slug(client.Tickets, 429), slug(client.TooLong, 413),
 			client.ErrRunning, client.ErrKey, client.ErrRole, client.ErrNotTaken, &client.DeliveryMethodError{Method: client.ByMail}, &client.PolicyError{Rule: "largestFile"}, &client.StorageError{Status: 400}},
@@ -171,7 +171,7 @@ func TestJSONIsDocumented(t *testing.T) {
 	for result, help := range map[any]string{
 		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: revokeCmd{}.Help(),
 		resentResult{}: resendCmd{}.Help(), ownResult{}: ownCmd{}.Help(), whoamiResult{}: whoamiCmd{}.Help(),
-		applicationResult{}: applicationCmd{}.Help(), liftedResult{}: liftLockCmd{}.Help(),
+		applicationResult{}: applicationCmd{}.Help(), liftedResult{}: liftLockCmd{}.Help(), unlockSecretResult{}: unlockSecretCmd{}.Help(),
 		completionResult{}: completionCmd{}.Help(), manResult{}: manCmd{}.Help(),
 	} {
 		t.Run(fmt.Sprintf("%T", result), func(t *testing.T) {

@@ -42,7 +42,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 	}
 	send := []string{"--as", "alice", "send", "plan.txt", "--to", "bob", "--mail", "bob@acme.example"}
 	// sent returns the id and the key of another share.
-	sent := func() (string, string) {
+	sent := func(send ...string) (string, string) {
 		if code, said := run(nil, send...); code != exitOK {
 			t.Fatal(said)
 		}
@@ -56,10 +56,11 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		t.Fatal("the share is not there")
 		return "", ""
 	}
-	id, key := sent()
-	another, _ := sent()
-	third, _ := sent()
-	fourth, _ := sent()
+	id, key := sent(send...)
+	another, _ := sent(send...)
+	third, _ := sent(send...)
+	fourth, _ := sent(send...)
+	gated, _ := sent("--as", "alice", "send", "plan.txt", "--outsider", "Carla", "--mail", "carla@globex.example", "--generate-password", "--gate")
 	commands := [][]string{
 		{"--help"}, {"--version"}, {"send", "--help"},
 		send,
@@ -67,7 +68,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"--as", "bob", "status", id}, {"--as", "bob", "whoami"},
 		{"--as", "alice", "resend-key", id, "--key", key, "--mail", "bob@acme.example"},
 		{"--as", "bob", "get", id, "--key", key, "-o", "got.txt"},
-		{"--as", "alice", "lift-lock", fourth},
+		{"--as", "alice", "lift-lock", fourth}, {"--as", "alice", "unlock-secret", gated},
 		{"--as", "alice", "revoke", another}, {"--as", "bob", "decline", third},
 		{"--as", "alice", "own-delivery"}, {"application", "payroll"}, {"profiles"}, {"logout", "work"}, {"completion", "bash"}, {"man"},
 	}

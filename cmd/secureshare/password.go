@@ -19,6 +19,7 @@ type withPassword struct {
 	Password         bool `help:"With --outsider: the recipient needs a password besides the key. It is asked for, twice. Tell it to the recipient in a third way."`
 	GeneratePassword bool `help:"The same, with a random password, which is printed."`
 	PasswordFile     path `placeholder:"PATH" help:"The same, with the password in this file. A line break at its end does not count."`
+	Gate             bool `help:"With a password: it is not part of the key, but the service checks it, and a site can let its visitors in without it (see unlock-secret). It does not protect the file from the service."`
 }
 
 // longestPasswordFile is more than a password takes, in bytes.
@@ -35,6 +36,8 @@ func (c withPassword) read(s *session, outsider bool) (password.Password, error)
 		}
 	}
 	switch {
+	case c.Gate && ways == 0:
+		return password.Password{}, usagef("--gate goes with a password: give one of --password, --generate-password and --password-file")
 	case ways > 1:
 		return password.Password{}, usagef("give one of --password, --generate-password and --password-file")
 	case ways > 0 && !outsider:
@@ -118,6 +121,39 @@ func (s *session) passwordOf(file string) func(context.Context, error) (password
 		}
 		return s.promptPassword(ctx, "Password: ")
 	}
+}
+
+type unlockSecretCmd struct {
+	shareID
+	Change bool `help:"Replace it by a new one: all who are let in have to be let in again."`
+}
+
+func (unlockSecretCmd) Help() string {
+	return `For a file that you sent with --gate. A site that has the unlock secret, and shows the file in a page of its own, signs a token for each visitor with it. Then the visitor needs no password. Whoever has the unlock secret, the link and the key can open the file.
+
+With --json: id, unlockSecret (64 hexadecimal digits).`
+}
+
+// unlockSecretResult is the JSON of unlock-secret.
+type unlockSecretResult struct {
+	ID           string `json:"id"`
+	UnlockSecret string `json:"unlockSecret"`
+}
+
+func (c *unlockSecretCmd) Run(s *session) error {
+	id, err := c.parse()
+	if err != nil {
+		return err
+	}
+	read := s.client.UnlockSecret
+	if c.Change {
+		read = s.client.ChangeUnlockSecret
+	}
+	secret, err := read(s, id)
+	if err != nil {
+		return err
+	}
+	return s.result(unlockSecretResult{string(id), secret.Reveal()}, func(w io.Writer) { fmt.Fprintln(w, secret.Reveal()) })
 }
 
 type liftLockCmd struct{ shareID }

@@ -35,9 +35,9 @@ type sendCmd struct {
 func (sendCmd) Help() string {
 	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
 
-With a password, the recipient needs the key and the password: neither the services nor whoever reads the mail can open the file without it. Nobody can restore it. After ten wrong ones in an hour none is accepted for an hour; see lift-lock. An upload with a password that was interrupted begins again.
+With a password, the recipient needs the key and the password: neither the services nor whoever reads the mail can open the file without it. Nobody can restore it. With --gate it is not part of the key; the unlock secret is printed. After ten wrong ones in an hour none is accepted for an hour; see lift-lock. An upload with a password that was interrupted begins again.
 
-With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
+With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), unlockSecret (with --gate), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
 }
 
 // lifetimes are the values of --lifetime, the choices of the app.
@@ -91,7 +91,8 @@ type sentResult struct {
 	Message     string     `json:"message,omitempty"`  // by hand only
 	Link        string     `json:"link,omitempty"`     // of a person without an account
 	Password    string     `json:"password,omitempty"` // that was generated
-	Problem     *problem   `json:"problem,omitempty"`  // set if the key was not delivered
+	Unlock      string     `json:"unlockSecret,omitempty"`
+	Problem     *problem   `json:"problem,omitempty"` // set if the key was not delivered
 }
 
 func (c *sendCmd) Run(s *session) error {
@@ -123,7 +124,7 @@ func (c *sendCmd) Run(s *session) error {
 	if in.Source, err = c.place(s); err != nil {
 		return err
 	}
-	in.Notify, in.Lifetime, in.Password = c.Notify, lifetimes[c.Lifetime], password
+	in.Notify, in.Lifetime, in.Password, in.Gate = c.Notify, lifetimes[c.Lifetime], password, c.Gate
 	in.For = strings.TrimSpace(c.Outsider)
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
 	progress, clear := s.bar("uploading")
@@ -186,7 +187,7 @@ func (s *session) sent(sent client.Sent, failed error, generated string, showKey
 	if byHand {
 		r.Message = s.message(locale, sent.ID, sent.Secret, sent.Link != "")
 	}
-	r.Link, r.Password = sent.Link, generated
+	r.Link, r.Password, r.Unlock = sent.Link, generated, sent.UnlockSecret.Reveal()
 	if failed != nil {
 		r.Problem = newProblem(failed)
 		if failed = s.keep(sent.ID, sent.Secret, failed); errors.Is(failed, errNotKept) {
@@ -201,6 +202,9 @@ func (s *session) sent(sent client.Sent, failed error, generated string, showKey
 		}
 		if r.Password != "" {
 			fmt.Fprintf(w, "Password tell it to the recipient, in another way than link and key:\n\n%s\n\n", r.Password)
+		}
+		if r.Unlock != "" {
+			fmt.Fprintf(w, "Unlock   for a site that lets its visitors in without the password; keep it secret:\n\n%s\n\n", r.Unlock)
 		}
 		switch {
 		case byHand:

@@ -49,6 +49,9 @@ func describe(w io.Writer, s wire.Share, name func(string) string) {
 	if s.ExpiresAt != nil && s.EndedAt == nil {
 		line("Until", when(s.ExpiresAt))
 	}
+	if s.Gate {
+		line("Gate", "the service checks the password; secureshare unlock-secret "+visible(s.ID)+" prints the secret of sites that let people in")
+	}
 	if s.LockedUntil != nil && s.EndedAt == nil && time.Now().Before(*s.LockedUntil) {
 		line("Locked", "after too many wrong passwords, until "+when(s.LockedUntil)+"; secureshare lift-lock "+visible(s.ID)+" allows them again")
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -71,21 +72,63 @@ func (c *Client) Limits(ctx context.Context) (out wire.Limits, err error) {
 // ShowLink returns the share of a link to a caller who has its key. It changes nothing.
 func (c *Client) ShowLink(ctx context.Context, id share.ID, k LinkKey) (out wire.Link, err error) {
 	in := wire.LinkRequest{ClaimKey: k.claim, KeyProof: k.proof}
-	err = c.do(ctx, call{name: "link", method: http.MethodPost, url: c.shareURL(id, "/show"), in: in, out: &out})
+	err = c.do(ctx, call{name: "link", method: http.MethodPost, url: c.shareURL(id, "/show"), in: in, out: &out, session: k.session})
 	return out, err
 }
 
 // DeclineLink refuses the share of a link.
 func (c *Client) DeclineLink(ctx context.Context, id share.ID, k LinkKey) error {
 	in := wire.LinkRequest{ClaimKey: k.claim, KeyProof: k.proof}
-	return c.do(ctx, call{name: "decline", method: http.MethodPost, url: c.shareURL(id, "/decline"), in: in})
+	return c.do(ctx, call{name: "decline", method: http.MethodPost, url: c.shareURL(id, "/decline"), in: in, session: k.session})
 }
 
 // ClaimLink is Claim for the share of a link.
 func (c *Client) ClaimLink(ctx context.Context, id share.ID, k LinkKey, claim share.ClaimID) (out wire.ClaimResponse, err error) {
 	in := wire.LinkClaimRequest{ClaimKey: k.claim, KeyProof: k.proof, ClaimID: hidden.Text(claim.Reveal())}
-	err = c.do(ctx, call{name: "claim", method: http.MethodPost, url: c.shareURL(id, "/claim"), in: in, out: &out})
+	err = c.do(ctx, call{name: "claim", method: http.MethodPost, url: c.shareURL(id, "/claim"), in: in, out: &out, session: k.session})
 	return out, err
+}
+
+// UnlockLink returns k with a session of a share with a gate, for its password. It takes a
+// noticeable time.
+func (c *Client) UnlockLink(ctx context.Context, id share.ID, k LinkKey, p password.Password) (LinkKey, error) {
+	proof := hidden.Text(p.GateProof(id.Bytes()).Reveal())
+	return c.unlock(ctx, id, k, wire.UnlockRequest{ClaimKey: &k.claim, GateProof: &proof})
+}
+
+// UnlockLinkByToken is UnlockLink for an unlock token, which works once.
+func (c *Client) UnlockLinkByToken(ctx context.Context, id share.ID, k LinkKey, token string) (LinkKey, error) {
+	return c.unlock(ctx, id, k, wire.UnlockRequest{ClaimKey: &k.claim, UnlockToken: (*hidden.Text)(&token)})
+}
+
+func (c *Client) unlock(ctx context.Context, id share.ID, k LinkKey, in wire.UnlockRequest) (LinkKey, error) {
+	var out wire.Unlocked
+	err := c.do(ctx, call{name: "unlock", method: http.MethodPost, url: c.shareURL(id, "/unlock"), in: in, out: &out, once: true})
+	k.session = out.Session
+	return k, err
+}
+
+// UnlockSecret returns the unlock secret of a share with a gate that the caller sent.
+func (c *Client) UnlockSecret(ctx context.Context, id share.ID) (share.UnlockSecret, error) {
+	return c.unlockSecret(ctx, http.MethodGet, id)
+}
+
+// ChangeUnlockSecret replaces it by a new one. All sessions of the share end.
+func (c *Client) ChangeUnlockSecret(ctx context.Context, id share.ID) (share.UnlockSecret, error) {
+	return c.unlockSecret(ctx, http.MethodPut, id)
+}
+
+func (c *Client) unlockSecret(ctx context.Context, method string, id share.ID) (share.UnlockSecret, error) {
+	var out wire.UnlockSecret
+	err := c.do(ctx, call{name: "unlock secret", method: method, url: c.shareURL(id, "/unlock-secret"), out: &out, signed: true})
+	if err != nil {
+		return share.UnlockSecret{}, err
+	}
+	secret, err := share.ParseUnlockSecret(string(out.UnlockSecret))
+	if err != nil {
+		return share.UnlockSecret{}, ErrAnswer
+	}
+	return secret, nil
 }
 
 // LiftLock lets the recipient of a share that the caller sent try passwords again.

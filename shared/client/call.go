@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/secure-share/secure-share/shared/hidden"
 )
 
 var (
@@ -38,6 +40,8 @@ type call struct {
 	out    any // nil: the answer's body is ignored
 	signed bool
 	once   bool // repeat it only when the service cannot have acted
+
+	session hidden.Text // of a link; empty: none
 }
 
 func (c *Client) do(ctx context.Context, k call) error {
@@ -70,6 +74,9 @@ func (c *Client) attempt(ctx context.Context, k call, body []byte) error {
 		if err := c.identity.Authorize(req, body); err != nil {
 			return signIn(ctx, err)
 		}
+	}
+	if k.session != "" {
+		req.Header.Set("Authorization", "Bearer "+string(k.session))
 	}
 	res, err := c.http.Do(req)
 	if err != nil {

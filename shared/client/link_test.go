@@ -125,6 +125,89 @@ func TestAShareWithAPassword(t *testing.T) {
 	}
 }
 
+// A gate leaves the keys as they are: the password, or an unlock token, only gives a
+// session.
+func TestAShareWithAGate(t *testing.T) {
+	w := newServices(t)
+	in := forOutsider
+	content := []byte("plain text")
+	in.Content, in.Size, in.Mail, in.Password, in.Gate = bytes.NewReader(content), int64(len(content)), address(t), parsed(t, "correct horse"), true
+	sent, err := w.as(alice).Send(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if row := w.Shares[sent.ID]; row.HasPassword() || sent.UnlockSecret.Reveal() != row.UnlockSecret.Reveal() || sent.UnlockSecret.IsZero() {
+		t.Errorf("the row is %+v", row)
+	}
+	get := client.GetInput{ID: sent.ID, Key: given(sent.Secret), Path: t.TempDir()}
+	if _, err := w.outsider().Get(context.Background(), get); !errors.Is(err, client.UnlockNeeded) {
+		t.Errorf("without a password: %v", err)
+	}
+	var asked []error
+	get.Password = func(_ context.Context, refusal error) (password.Password, error) {
+		asked = append(asked, refusal)
+		return parsed(t, []string{"wrong", "correct horse"}[len(asked)-1]), nil
+	}
+	got, err := w.outsider().Get(context.Background(), get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if arrived, err := os.ReadFile(got.Path); err != nil || !bytes.Equal(arrived, content) {
+		t.Errorf("%q arrived, %v", arrived, err)
+	}
+	if len(asked) != 2 || !errors.Is(asked[0], client.UnlockNeeded) || !errors.Is(asked[1], client.WrongPassword) {
+		t.Errorf("asked after %v", asked)
+	}
+	if bytes.Contains(w.Received.Bytes(), []byte("correct horse")) {
+		t.Error("the service was told the password")
+	}
+}
+
+func TestTheUnlockSecretChanges(t *testing.T) {
+	w := newServices(t)
+	in := forOutsider
+	in.Content, in.Size, in.Mail, in.Password, in.Gate = strings.NewReader("x"), 1, address(t), parsed(t, "a"), true
+	sent, err := w.as(alice).Send(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlocked, err := w.outsider().UnlockLink(context.Background(), sent.ID, client.NewLinkKey(sent.Secret, password.Password{}, sent.ID), in.Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.outsider().ShowLink(context.Background(), sent.ID, unlocked); err != nil {
+		t.Errorf("with a session: %v", err)
+	}
+	changed, err := w.as(alice).ChangeUnlockSecret(context.Background(), sent.ID)
+	if err != nil || changed.Reveal() == sent.UnlockSecret.Reveal() {
+		t.Errorf("changed: %v", err)
+	}
+	if now, err := w.as(alice).UnlockSecret(context.Background(), sent.ID); err != nil || now.Reveal() != changed.Reveal() {
+		t.Errorf("read: %v", err)
+	}
+	if _, err := w.outsider().ShowLink(context.Background(), sent.ID, unlocked); !errors.Is(err, client.UnlockNeeded) {
+		t.Errorf("with the session from before: %v", err)
+	}
+}
+
+func TestWhereNoGateCanBeSet(t *testing.T) {
+	for name, c := range map[string]func(*services, *client.SendInput){
+		"without a password":    func(_ *services, in *client.SendInput) { in.Password = password.Password{} },
+		"for a colleague":       func(_ *services, in *client.SendInput) { in.Recipient = bob },
+		"by an earlier release": func(w *services, _ *client.SendInput) { w.NoPasswords = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newServices(t)
+			in := forOutsider
+			in.Content, in.Size, in.Mail, in.Password, in.Gate = strings.NewReader("x"), 1, address(t), parsed(t, "a"), true
+			c(w, &in)
+			if _, err := w.as(alice).Send(context.Background(), in); !errors.Is(err, client.ErrNoGate) && !errors.Is(err, client.ErrNoPassword) || len(w.Shares) > 0 {
+				t.Errorf("%v, %d shares", err, len(w.Shares))
+			}
+		})
+	}
+}
+
 func TestALockedShare(t *testing.T) {
 	w := newServices(t)
 	in := forOutsider

@@ -11,11 +11,12 @@ import (
 )
 
 // LinkKey proves to the service of a link that the caller has its key and, if the share
-// has one, the password.
+// has one, the password. UnlockLink adds a session.
 type LinkKey struct {
-	secret keyring.Secret // the keys of the share follow from it
-	proof  hidden.Text    // of the key alone; empty without a password
-	claim  hidden.Text
+	secret  keyring.Secret // the keys of the share follow from it
+	proof   hidden.Text    // of the key alone; empty without a password
+	claim   hidden.Text
+	session hidden.Text // of a share with a gate
 }
 
 // NewLinkKey returns the LinkKey of a share. It takes a noticeable time with a password;
@@ -37,17 +38,32 @@ func (c *Client) inspectLink(ctx context.Context, in GetInput) (LinkKey, Metadat
 	}
 	k := NewLinkKey(key, password.Password{}, in.ID)
 	l, err := c.ShowLink(ctx, in.ID, k)
-	for in.Password != nil && (errors.Is(err, PasswordNeeded) || errors.Is(err, WrongPassword)) {
+	gate := errors.Is(err, UnlockNeeded)
+	for in.Password != nil && asksForPassword(err) {
 		p, refused := in.Password(ctx, err)
 		if refused != nil {
 			return LinkKey{}, Metadata{}, refused
 		}
-		k = NewLinkKey(key, p, in.ID)
-		l, err = c.ShowLink(ctx, in.ID, k)
+		if k, err = c.withPassword(ctx, in.ID, key, p, gate); err == nil {
+			l, err = c.ShowLink(ctx, in.ID, k)
+		}
 	}
 	if err != nil {
 		return LinkKey{}, Metadata{}, c.over(in.ID, err)
 	}
 	m, err := openMetadata(l.Metadata, k.secret, in.ID)
 	return k, m, err
+}
+
+func asksForPassword(err error) bool {
+	return errors.Is(err, PasswordNeeded) || errors.Is(err, UnlockNeeded) || errors.Is(err, WrongPassword)
+}
+
+// withPassword returns the LinkKey of the key and the password, which is that of a gate or
+// goes into the keys.
+func (c *Client) withPassword(ctx context.Context, id share.ID, key keyring.Secret, p password.Password, gate bool) (LinkKey, error) {
+	if gate {
+		return c.UnlockLink(ctx, id, NewLinkKey(key, password.Password{}, id), p)
+	}
+	return NewLinkKey(key, p, id), nil
 }

@@ -40,6 +40,8 @@ const (
 	PasswordNeeded Slug = "password-needed"
 	WrongPassword  Slug = "wrong-password"
 	Locked         Slug = "locked"
+	UnlockNeeded   Slug = "unlock-needed"
+	NoGate         Slug = "no-gate"
 	Claimed        Slug = "claimed"
 	NoSuchClaim    Slug = "no-such-claim"
 
@@ -56,6 +58,10 @@ const (
 	RecipientMismatch Slug = "recipient-mismatch"
 	MailCap           Slug = "mail-cap"
 	MailFailed        Slug = "mail-failed"
+
+	UnlockTokenExpired Slug = "unlock-token-expired"
+	UnlockTokenUsed    Slug = "unlock-token-used"
+	UnlockTokenInvalid Slug = "unlock-token-invalid"
 
 	RealtimeOff Slug = "realtime-off"
 )

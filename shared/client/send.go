@@ -36,6 +36,7 @@ type SendInput struct {
 	Locale         string            // of the mail, a BCP 47 tag; empty: en
 	Progress       Progress          // of the upload
 	Password       password.Password // of an outsider, who needs it besides the key; zero: none
+	Gate           bool              // the password is that of a gate: it goes into no key, and the service checks it
 	For            string            // what the sender calls an outsider, who can read it; see share.Outsider
 	Notify         bool              // the site's receiver of notices is told how the share ends
 	Lifetime       time.Duration     // until it expires, in whole seconds; 0: the longest that is allowed
@@ -55,11 +56,17 @@ type Sent struct {
 	DeliveryMethod DeliveryMethod
 	Delivered      bool   // the key mailer or own delivery has taken the key
 	Link           string // of an outsider: the sender passes it on, in another way than the key
+
+	UnlockSecret share.UnlockSecret // of a share with a gate; none if it could not be read: see Client.UnlockSecret
 }
 
 // ErrNoPassword means that a share for a colleague cannot have a password, or that
 // the service is of an earlier release, without passwords.
 var ErrNoPassword = errors.New("a password cannot be set for this share")
+
+// ErrNoGate means that a share without a password cannot have a gate, or that the
+// service is of an earlier release, without gates.
+var ErrNoGate = errors.New("a gate cannot be set for this share")
 
 // ErrNoPage means that the operator has no page for people without an account.
 var ErrNoPage = errors.New("this deployment has no page for people without an account")
@@ -97,6 +104,8 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 // pageFor returns the page of an outsider's link, and "" for a colleague.
 func (c *Client) pageFor(ctx context.Context, in SendInput) (string, error) {
 	switch {
+	case in.Gate && in.Password.IsZero():
+		return "", ErrNoGate
 	case in.Recipient != share.Outsider && !in.Password.IsZero():
 		return "", ErrNoPassword
 	case in.Recipient != share.Outsider:
@@ -106,7 +115,9 @@ func (c *Client) pageFor(ctx context.Context, in SendInput) (string, error) {
 	switch {
 	case err == nil && limits.Page == "":
 		err = ErrNoPage
-	case err == nil && !in.Password.IsZero() && !limits.Passwords:
+	case err == nil && in.Gate && !limits.Gates:
+		err = ErrNoGate
+	case err == nil && !in.Gate && !in.Password.IsZero() && !limits.Passwords:
 		err = ErrNoPassword
 	}
 	return limits.Page, err
@@ -170,6 +181,9 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 		return Sent{}, c.notUploaded(ctx, sent.ID, b, err)
 	}
 	sent.Share = committed.Share
+	if in.Gate {
+		sent.UnlockSecret, _ = c.UnlockSecret(ctx, sent.ID)
+	}
 	if earlier {
 		err = c.again(ctx, key, sent.Share.ExpiresAt)
 	} else {
@@ -202,7 +216,9 @@ var errStale = errors.New("the interrupted upload cannot continue")
 // beginUpload makes a new share, or continues an interrupted upload.
 func (c *Client) beginUpload(in SendInput, m Metadata) (s uploadState, file *uploadFile, err error) {
 	s = uploadState{id: share.NewID(), secret: keyring.NewSecret(), salt: newSalt()}
-	s.sealing = in.Password.Apply(s.secret, s.id.Bytes())
+	if s.sealing = s.secret; !in.Gate {
+		s.sealing = in.Password.Apply(s.secret, s.id.Bytes())
+	}
 	if s.metadata, err = sealMetadata(m, s.sealing, s.id); err != nil {
 		return s, nil, err
 	}
@@ -259,7 +275,11 @@ func (c *Client) upload(ctx context.Context, s Sent, state uploadState, b *body,
 	if in.Recipient == share.Outsider {
 		create.MailVerifier = verifier(s.Secret, s.ID.MailID())
 	}
-	if !in.Password.IsZero() {
+	switch {
+	case in.Gate:
+		proof := in.Password.GateProof(s.ID.Bytes()).Verifier()
+		create.Gate = &wire.Gate{Verifier: base64.RawURLEncoding.EncodeToString(proof[:])}
+	case !in.Password.IsZero():
 		create.KeyVerifier = verifier(s.Secret, s.ID)
 	}
 	for n := 1; ; n++ {

@@ -1,6 +1,7 @@
 package clienttest
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -23,6 +24,8 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 	if parts[0] != "links" {
 		return w.files(r, parts, body)
 	}
+	session, _ := share.ParseSession(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+	r = r.WithContext(context.WithValue(r.Context(), sessionKey{}, session))
 	r.Header.Set("Authorization", "Bearer token-of-"+string(share.Outsider))
 	out, status, err := w.files(r, append([]string{"shares"}, parts[1:]...), body)
 	if errors.Is(err, share.ErrWrongKey) || errors.Is(err, share.ErrNoSuchClaim) {
@@ -31,10 +34,18 @@ func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, 
 	return out, status, err
 }
 
+type sessionKey struct{}
+
+// sessionOf is the session of a call of the link API.
+func sessionOf(r *http.Request) share.Session {
+	session, _ := r.Context().Value(sessionKey{}).(share.Session)
+	return session
+}
+
 func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int, error) {
 	by := share.Person(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-of-"))
 	if parts[0] == "limits" {
-		return wire.Limits{Passwords: !w.NoPasswords, Page: w.Page, Now: w.now()}, 200, nil
+		return wire.Limits{Passwords: !w.NoPasswords, Gates: !w.NoPasswords, Page: w.Page, Now: w.now()}, 200, nil
 	}
 	if parts[0] == "policy" {
 		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods, LargestFile: w.LargestFile, Domains: w.Domains}}, 200, nil
@@ -93,21 +104,31 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		if err := w.tryPassword(id, by, proof, keyProof); err != nil {
 			return nil, 0, err
 		}
-		s, err := w.Apply(id, share.Show{By: by, Proof: proof, KeyProof: keyProof})
+		s, err := w.Apply(id, share.Show{By: by, Proof: proof, KeyProof: keyProof, Session: sessionOf(r)})
 		return wire.Link{Status: string(s.Status), Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata), ExpiresAt: s.ExpiresAt}, 200, err
 	case "decline":
 		in := read[wire.LinkRequest](body)
-		_, err := w.Apply(id, share.Decline{By: by, Proof: proofOf(in.ClaimKey), KeyProof: proofOf(in.KeyProof)})
+		_, err := w.Apply(id, share.Decline{By: by, Proof: proofOf(in.ClaimKey), KeyProof: proofOf(in.KeyProof), Session: sessionOf(r)})
 		return nil, 204, err
 	case "claim":
 		in := read[wire.LinkClaimRequest](body)
 		claim, _ := share.ParseClaimID(string(in.ClaimID))
-		s, err := w.Apply(id, share.Claim{By: by, Proof: proofOf(in.ClaimKey), KeyProof: proofOf(in.KeyProof), Claim: claim.Hash()})
+		s, err := w.Apply(id, share.Claim{By: by, Proof: proofOf(in.ClaimKey), KeyProof: proofOf(in.KeyProof), Session: sessionOf(r), Claim: claim.Hash()})
 		until := w.Rules.DownloadURLUntil(s, w.now())
 		return wire.ClaimResponse{
 			URL: hidden.Text(w.blobURL(id, until)), URLExpiresAt: until, LeaseEndsAt: s.Lease.EndsAt,
 			Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
 		}, 200, err
+	case "unlock":
+		return w.unlock(id, by, body)
+	case "unlock-secret":
+		if r.Method == http.MethodPut {
+			if _, err := w.Apply(id, share.ChangeUnlockSecret{By: by, Secret: share.NewUnlockSecret()}); err != nil {
+				return nil, 0, err
+			}
+		}
+		secret, err := w.Shares[id].UnlockSecretFor(by)
+		return wire.UnlockSecret{UnlockSecret: hidden.Text(secret.Reveal())}, 200, err
 	case "lift-lock":
 		s, err := w.Apply(id, share.LiftLock{By: by})
 		return view(s, by), 200, err
@@ -117,6 +138,21 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		return nil, 204, err
 	}
 	return nil, 0, share.ErrNotFound
+}
+
+// unlock knows no unlock tokens.
+func (w *Services) unlock(id share.ID, by share.Person, body []byte) (any, int, error) {
+	in := read[wire.UnlockRequest](body)
+	e := share.Unlock{By: by, Proof: proofOf(*in.ClaimKey), GateProof: proofOf(*in.GateProof)}
+	s, err := w.Apply(id, e)
+	if err == nil && s.WrongGateProof(e.GateProof) {
+		err = share.ErrWrongPassword
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	session, expires := s.NewSession(w.now())
+	return wire.Unlocked{Session: hidden.Text(session.Reveal()), ExpiresAt: expires}, 200, nil
 }
 
 // proofOf is the hash of a claim key, or zero.
@@ -142,7 +178,12 @@ func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 	in := read[wire.CreateRequest](body)
 	metadata, _ := base64.RawURLEncoding.DecodeString(in.Metadata)
 	id := share.ID(in.ID)
+	var gate share.Create
+	if in.Gate != nil {
+		gate.GateVerifier, gate.UnlockSecret = bytes32(in.Gate.Verifier), share.NewUnlockSecret()
+	}
 	s, err := w.Apply(id, share.Create{
+		GateVerifier: gate.GateVerifier, UnlockSecret: gate.UnlockSecret,
 		Site: "site", ID: id, By: by, Recipient: share.Person(in.Recipient), Verifier: bytes32(in.Verifier), KeyVerifier: bytes32(in.KeyVerifier),
 		Metadata: metadata, Content: share.Content{Length: in.Length, SHA256: bytes32(in.SHA256)},
 		Lifetime: time.Duration(in.LifetimeSeconds) * time.Second,
@@ -247,7 +288,7 @@ func view(s share.Share, by share.Person) wire.Share {
 		ExpiresAt: instant(s.ExpiresAt), EndedAt: instant(s.EndedAt), Unreadable: s.Unreadable,
 	}
 	if s.Sender == by {
-		v.Role, v.Password, v.LockedUntil = wire.RoleSender, s.HasPassword(), instant(s.LockedUntil)
+		v.Role, v.Password, v.Gate, v.LockedUntil = wire.RoleSender, s.HasPassword(), s.HasGate(), instant(s.LockedUntil)
 	}
 	for _, h := range s.History {
 		v.History = append(v.History, wire.Entry{At: h.At, What: string(h.What), Until: instant(h.Until)})
