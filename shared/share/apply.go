@@ -34,6 +34,9 @@ func (r Rules) step(s Share, e Event, now time.Time) (Share, error) {
 	if s.Unreadable {
 		return r.stepUnreadable(s, e, now)
 	}
+	if e, ok := e.(Erase); ok { // also of what TTL should have removed
+		return r.erase(r.pass(s, now), e)
+	}
 	if at, ended := r.PurgeAt(s); ended && !now.Before(at) {
 		return s, ErrNotFound
 	}
@@ -388,7 +391,7 @@ func reaped(s Share, now time.Time) (Share, error) {
 	if !now.After(s.ReapedAt) {
 		return s, nil
 	}
-	if s.ReapedAt.IsZero() {
+	if s.ReapedAt.IsZero() && !s.Erased {
 		s = record(s, BlobDeleted, now)
 	}
 	s.ReapedAt = now

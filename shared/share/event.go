@@ -153,6 +153,10 @@ type (
 	// Uninstall ends a share of a removed app installation.
 	Uninstall struct{ Installation Installation }
 
+	// Erase drops all of an ended share of a removed installation, except what the
+	// deletion of its blob still needs: see Share.Erased.
+	Erase struct{ Installation Installation }
+
 	// CloseAccount removes a person whose Atlassian account was closed from the share.
 	CloseAccount struct{ Person Person }
 
@@ -181,6 +185,7 @@ func (Acknowledge) event()        {}
 func (Revoke) event()             {}
 func (Decline) event()            {}
 func (Uninstall) event()          {}
+func (Erase) event()              {}
 func (CloseAccount) event()       {}
 func (Tick) event()               {}
 func (Reaped) event()             {}

@@ -131,6 +131,12 @@ var matrix = []struct {
 		[10]cell{no, toRevoked, toRevoked, toRevoked, same, same, same, same, same, same}},
 	{"uninstall another", share.Uninstall{Installation: "confluence"},
 		[10]cell{no, no, no, no, no, no, no, no, no, no}},
+	{"erase", share.Erase{Installation: "jira"},
+		[10]cell{no, live, live, live, noted, noted, noted, noted, noted, noted}},
+	{"erase another", share.Erase{Installation: "confluence"},
+		[10]cell{no, no, no, no, no, no, no, no, no, no}},
+	{"erase without an installation", share.Erase{},
+		[10]cell{no, no, no, no, no, no, no, no, no, no}},
 	{"close the sender's account", share.CloseAccount{Person: alice},
 		[10]cell{no, noted, noted, noted, noted, noted, noted, noted, noted, noted}},
 	{"close the recipient's account", share.CloseAccount{Person: bob},
@@ -222,8 +228,8 @@ func TestMatrixIsComplete(t *testing.T) {
 		}
 		// Mail tickets, tries of passwords and unlock secrets do not affect the status of a share. A
 		// closed account ends a share as uninstall does, and nobody can act for it
-		// afterwards.
-		if !inModel[e] && !slices.Contains([]string{"IssueTicket", "TryPassword", "Unlock", "UnlockByToken", "ChangeUnlockSecret", "LiftLock", "CloseAccount"}, e) {
+		// afterwards. An erased share is one that has ended, of which nobody is left.
+		if !inModel[e] && !slices.Contains([]string{"IssueTicket", "TryPassword", "Unlock", "UnlockByToken", "ChangeUnlockSecret", "LiftLock", "CloseAccount", "Erase"}, e) {
 			t.Errorf("the model lacks %s", e)
 		}
 	}

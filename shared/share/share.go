@@ -59,6 +59,8 @@ type Share struct {
 
 	History []Entry // oldest first
 
+	Erased bool // the app was removed: only what the deletion of the blob needs is left
+
 	Unreadable bool // part of the row cannot be read, or only by another release; the fields above are the readable part
 }
 

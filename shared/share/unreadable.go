@@ -11,6 +11,9 @@ import (
 // other events are refused. The row written then is readable, unless the share
 // had ended in an unknown status, which stays.
 func (r Rules) stepUnreadable(s Share, e Event, now time.Time) (Share, error) {
+	if e, ok := e.(Erase); ok {
+		return r.erase(s, e)
+	}
 	if s.CreatedAt.IsZero() {
 		return s, ErrUnreadable // the blob's name follows from it
 	}
