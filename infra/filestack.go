@@ -179,7 +179,7 @@ func newReaper(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table
 		allow("ReadAndEndShares", []string{"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}, shares.TableArn()),
 		allow("FindWork", []string{"dynamodb:Query"},
 			index(shares, table.Due), index(shares, table.Installed), index(shares, table.Inbox), index(shares, table.Outbox)),
-		allowIf("FindActivity", leadingKeys("LOG#*"), []string{"dynamodb:Query"}, shares.TableArn()),
+		allowIf("FindActivity", leadingKeys("LOG#*", "ACCOUNTS#*"), []string{"dynamodb:Query"}, shares.TableArn()),
 		allow("DeleteBlobs", []string{"s3:DeleteObject", "s3:AbortMultipartUpload"}, blobs.ArnForObjects(jsii.String("blobs/*"))),
 		allow("FindOrphans", []string{"s3:ListBucket", "s3:ListBucketMultipartUploads"}, blobs.BucketArn()),
 		allow("ReadStream", []string{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"},

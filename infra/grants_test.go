@@ -68,7 +68,7 @@ var conditions = map[string]string{
 	"linkapiRole dynamodb:UpdateItem Shares":              linkedItems,
 	"linkapiRole dynamodb:DeleteItem Shares":              linkedItems,
 	"notifierRole dynamodb:GetItem Shares":                keysLike("SITE#*"),
-	"reaperRole dynamodb:Query Shares":                    keysLike("LOG#*"),
+	"reaperRole dynamodb:Query Shares":                    keysLike("LOG#*", "ACCOUNTS#*"),
 }
 
 const ownAddress = " if map[StringEquals:map[ses:FromAddress:no-reply@secure-share.example]]"

@@ -61,7 +61,7 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program
 
 // logged is the caller as the log of the site has it.
 func (a api) logged(c call) activity.Caller {
-	return activity.Caller{Person: c.Person, Program: c.program, Now: a.Now()}
+	return activity.Caller{Person: c.Person, Program: c.program, Installation: c.Installation, Now: a.Now()}
 }
 
 // caller returns the person named by the invocation token or, without a token, the

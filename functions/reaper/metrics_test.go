@@ -84,17 +84,22 @@ func TestWhatFailsIsCountedAndMakesTheSweepLate(t *testing.T) {
 	fx.expect("in the stream", tally{metric.DueFailed: 1})
 }
 
-// An installation stays on the list while it settles. It counts as late only
-// after that.
+// An installation stays on the list while it settles, and until all is erased. Live
+// shares are late after the first, the rest after a day.
 func TestAnInstallationThatSettlesIsNotLate(t *testing.T) {
 	fx := newFixture(t)
 	fx.uninstall()
 	fx.at(noon.Add(settling - 1))
 	fx.sweep()
 	fx.expect("settling", tally{metric.SweepLag: 0})
+	fx.available()
 	fx.at(noon.Add(settling + time.Minute))
 	fx.sweep()
-	fx.expect("settled a minute late", tally{metric.SweepLag: 60})
+	fx.expect("live a minute late", tally{metric.SweepLag: 60, metric.EndedRevoked: 1, metric.BlobsDeleted: 1})
+	by, err := fx.Reaper.uninstall(t.Context(), t.Context(), share.Owed{Installation: app, Site: site, Since: noon})
+	if err != nil || !by.Equal(noon.Add(erasing)) {
+		t.Errorf("the rest is late from %s on, %v", by, err)
+	}
 }
 
 // A sweep that could not read all shards reports no lag.

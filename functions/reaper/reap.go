@@ -25,11 +25,18 @@ type Store interface {
 	// Live yields an installation's shares that have not ended, and the policy
 	// of its site as an entry without an ID. An error ends it.
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
+	// Ended yields an installation's shares that have ended, except those that the
+	// release before ended. An error ends it.
+	Ended(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	// DeletePolicy deletes a policy if it belongs to the installation.
 	DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error
 	// SharesOf yields the shares that name a person. An error ends it.
 	SharesOf(ctx context.Context, site share.Site, p share.Person) iter.Seq2[share.Owed, error]
-	// AccountRemoved removes a closed account from the list.
+	// Accounts yields the accounts on the list of a site. An error ends it.
+	Accounts(ctx context.Context, site share.Site) iter.Seq2[share.Person, error]
+	// ForgetAccounts removes the note up to when the list of a site is complete.
+	ForgetAccounts(ctx context.Context, site share.Site) error
+	// AccountRemoved removes an account from the list.
 	AccountRemoved(ctx context.Context, site share.Site, p share.Person) error
 	// Settled removes an installation from the list.
 	Settled(ctx context.Context, i share.Installation) error
@@ -59,9 +66,12 @@ type Programs interface {
 
 // Log is what happened on each site.
 type Log interface {
-	// Clear deletes entries of a site up to an instant, as many as one call takes, and
-	// reports whether none are left.
-	Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error)
+	// Clear deletes entries of an installation on a site up to an instant, as many as one
+	// call takes, and reports whether none are left. It calls first before an entry about a
+	// share, and stops at its error.
+	Clear(ctx context.Context, site share.Site, i share.Installation, until time.Time, first func(share.ID) error) (done bool, err error)
+	// Names reports whether an entry about a person is left.
+	Names(ctx context.Context, site share.Site, p share.Person) (bool, error)
 	// CloseAccount puts share.Closed in the place of a person in the entries of a day, and
 	// returns their number. It calls first before an entry about a share, and stops at its
 	// error.

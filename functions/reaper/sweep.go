@@ -23,6 +23,9 @@ const (
 	// still appear: the index of live shares lags, and a token from before the
 	// uninstall can create a share until it expires.
 	settling = 5 * time.Minute
+	// erasing is how long the rest of the removal may take from the uninstall on,
+	// which includes the second deletion of ciphertexts.
+	erasing = 24 * time.Hour
 	// countLeft is the limit of entries that are read only to be counted, for
 	// each shard.
 	countLeft = 100
@@ -79,7 +82,9 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 		if err != nil {
 			return found, err
 		}
-		found.lag = max(found.lag, now.Sub(dueSince(owed)))
+		if owed.Person != "" || owed.Installation == "" {
+			found.lag = max(found.lag, now.Sub(dueSince(owed)))
+		}
 		switch {
 		case taking.Err() != nil:
 			if found.left++; found.left == countLeft {
@@ -99,15 +104,17 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 		}
 	}
 	for _, owed := range gone {
-		if err := r.uninstall(ctx, taking, owed); err != nil {
+		by, err := r.uninstall(ctx, taking, owed)
+		if err != nil {
 			return found, err
 		}
+		found.lag = max(found.lag, now.Sub(by))
 	}
 	return found, nil
 }
 
-// dueSince is the time from which an entry is late. An installation or a closed account
-// stays on the list until settling is over.
+// dueSince is the time from which an entry is late. A closed account stays on the list
+// until settling is over.
 func dueSince(owed share.Owed) time.Time {
 	if owed.Installation != "" {
 		return owed.Since.Add(settling)
@@ -124,47 +131,4 @@ func (r *Reaper) try(ctx context.Context, owed share.Owed, e share.Event) {
 func (r *Reaper) failed(owed share.Owed, err error) {
 	slog.Error("sweep: entry failed", "share", string(owed.ID), "error", err)
 	r.Metrics.Add(metric.DueFailed, 1)
-}
-
-// uninstall ends the installation's shares and deletes its policies, and at last the
-// log of its site, with what the end of the shares added to it while it settled. The
-// installation stays on the list until a sweep after the settling time finds nothing
-// left.
-func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) error {
-	if err := r.Programs.Uninstalled(ctx, gone.Installation); err != nil {
-		return err
-	}
-	left := false
-	for live, err := range r.Store.Live(ctx, gone.Installation) {
-		if err != nil {
-			return err
-		}
-		if taking.Err() != nil {
-			return nil
-		}
-		left = true
-		if live.ID != "" {
-			r.try(ctx, live, share.Uninstall{Installation: gone.Installation})
-		} else if err := r.Store.DeletePolicy(ctx, live.Site, live.Place, gone.Installation); err != nil {
-			r.failed(live, err)
-		}
-	}
-	if left || r.Now().Before(gone.Since.Add(settling)) {
-		return nil
-	}
-	if gone.Site != "" {
-		if done, err := r.clearLog(ctx, taking, gone); err != nil || !done {
-			return err
-		}
-	}
-	return r.Store.Settled(ctx, gone.Installation)
-}
-
-// clearLog deletes the log of the site, until taking is done, and reports whether nothing
-// is left. What is younger may be of a new installation.
-func (r *Reaper) clearLog(ctx, taking context.Context, gone share.Owed) (done bool, err error) {
-	for !done && err == nil && taking.Err() == nil {
-		done, err = r.Log.Clear(ctx, gone.Site, gone.Since.Add(settling))
-	}
-	return done, err
 }

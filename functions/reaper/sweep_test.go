@@ -354,7 +354,8 @@ func TestAnInstallationIsSettledOnlyAfterAWhile(t *testing.T) {
 		t.Errorf("owed before the end of settling: %v", owed)
 	}
 	fx.at(noon.Add(settling))
-	fx.sweep()
+	fx.sweep() // erases the share
+	fx.sweep() // finds nothing left
 	if owed := fx.owed(); len(owed) != 0 {
 		t.Errorf("owed after settling: %v", owed)
 	}
@@ -387,6 +388,7 @@ func TestAnInstallationIsNotSettledWhileSomethingIsLeft(t *testing.T) {
 	fx.fault = nil
 	fx.sweep()
 	fx.reaped(all[0], share.Revoked)
+	fx.sweep() // erases
 	fx.sweep()
 	for _, owed := range fx.owed() {
 		if owed.Installation != "" {
@@ -428,7 +430,9 @@ func TestSharesComeBeforeInstallations(t *testing.T) {
 // brokenLog fails to clear a site.
 type brokenLog struct{ Log }
 
-func (brokenLog) Clear(context.Context, share.Site, time.Time) (bool, error) { return false, errBroken }
+func (brokenLog) Clear(context.Context, share.Site, share.Installation, time.Time, func(share.ID) error) (bool, error) {
+	return false, errBroken
+}
 
 // The log of the site goes when the rest is done, with what the end of the shares added.
 func TestUninstallClearsTheLogOfTheSite(t *testing.T) {
@@ -449,6 +453,7 @@ func TestUninstallClearsTheLogOfTheSite(t *testing.T) {
 		t.Errorf("%d entries before the sweep, %d after it", before, n)
 	}
 	fx.at(noon.Add(settling))
+	fx.sweep() // erases the share
 	clear := fx.Log
 	fx.Log = brokenLog{clear}
 	if err := fx.Sweep(t.Context()); !errors.Is(err, errBroken) || len(fx.owed()) == 0 {
@@ -473,7 +478,7 @@ type longLog struct {
 	end   context.CancelFunc
 }
 
-func (l *longLog) Clear(context.Context, share.Site, time.Time) (bool, error) {
+func (l *longLog) Clear(context.Context, share.Site, share.Installation, time.Time, func(share.ID) error) (bool, error) {
 	if l.calls++; l.calls == 3 {
 		l.end()
 	}
@@ -488,7 +493,7 @@ func TestALongLogIsClearedByManySweeps(t *testing.T) {
 	defer cancel()
 	log := &longLog{Log: fx.Log, end: cancel}
 	fx.Log = log
-	if err := fx.Reaper.uninstall(t.Context(), taking, share.Owed{Installation: app, Site: site, Since: noon}); err != nil {
+	if _, err := fx.Reaper.uninstall(t.Context(), taking, share.Owed{Installation: app, Site: site, Since: noon}); err != nil {
 		t.Fatal(err)
 	}
 	if left := fx.owed(); log.calls != 3 || len(left) != 1 {

@@ -68,6 +68,7 @@ func TestTheRemovalOfTheAppEndsSharesThatCannotBeRead(t *testing.T) {
 			fx.sweep()
 			fx.reaped(s, share.Revoked)
 			fx.at(noon.Add(settling))
+			fx.sweep() // erases the share
 			fx.sweep()
 			for _, owed := range fx.owed() {
 				if owed.Installation != "" {

@@ -79,6 +79,10 @@ type Entry struct {
 	Place     share.Place // where the file was sent from, or whose policy changed
 	Count     int64
 
+	// Installation is that of the app in which it happened, with which the entry goes.
+	// Empty in entries of the release before.
+	Installation share.Installation
+
 	// Sequence tells entries of the same time and share apart. Counted entries
 	// have none.
 	Sequence Sequence
@@ -128,6 +132,7 @@ func (e Entry) Clean() Entry {
 	clean(&e.Share, share.ParseID)
 	clean(&e.Program, program.ParseID)
 	clean(&e.Place, share.ParsePlace)
+	clean(&e.Installation, share.ParseInstallation)
 	e.About = slices.DeleteFunc(slices.Clone(e.About), func(p share.Person) bool {
 		_, err := share.ParsePerson(string(p))
 		return err != nil

@@ -8,12 +8,13 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Caller is who makes a request, and when. Program is set if a program or application
-// signed it.
+// Caller is who makes a request, through which installation of the app, and when. Program
+// is set if a program or application signed it.
 type Caller struct {
-	Person  share.Person
-	Program program.ID
-	Now     time.Time
+	Person       share.Person
+	Program      program.ID
+	Installation share.Installation
+	Now          time.Time
 }
 
 type callerKey struct{}
@@ -58,7 +59,7 @@ func Of(prev, next share.Share, c Caller) []Entry {
 	var entries []Entry
 	add := func(at time.Time, action Action, actor share.Person) {
 		e := Entry{
-			At: at.UTC(), Action: action, Actor: actor, Sender: next.Sender, Recipient: next.Recipient, Share: next.ID, Place: next.Place,
+			At: at.UTC(), Action: action, Actor: actor, Sender: next.Sender, Recipient: next.Recipient, Share: next.ID, Place: next.Place, Installation: next.Installation,
 			Sequence: Sequence{next.Version, int64(len(entries))}, About: seenBy(next),
 		}
 		if actor != "" && actor == c.Person {
@@ -75,7 +76,7 @@ func Of(prev, next share.Share, c Caller) []Entry {
 		removed = removed || logged.action == Uninstalled
 		add(h.At, logged.action, logged.actor(next))
 	}
-	if next.Ticket.ID != prev.Ticket.ID {
+	if next.Ticket.ID != prev.Ticket.ID && !next.Erased {
 		add(next.Ticket.IssuedAt, Ticket, next.Sender)
 	}
 	if prev.HasGate() && next.HasGate() && prev.UnlockSecret.Reveal() != next.UnlockSecret.Reveal() {
@@ -87,24 +88,24 @@ func Of(prev, next share.Share, c Caller) []Entry {
 // OfPolicy returns the entry for a change by c, which made that version of the policy
 // of a project or space, or of the site if place is empty.
 func OfPolicy(c Caller, place share.Place, version int64, now time.Time) Entry {
-	return Entry{At: now.UTC(), Action: PolicyChanged, Actor: c.Person, Place: place, Sequence: Sequence{Change: version}, About: self(c)}
+	return Entry{At: now.UTC(), Action: PolicyChanged, Actor: c.Person, Place: place, Sequence: Sequence{Change: version}, About: self(c), Installation: c.Installation}
 }
 
 // OfNotices returns the entry for a change by c, which made that version of the
 // settings of notices.
 func OfNotices(c Caller, version int64, now time.Time) Entry {
-	return Entry{At: now.UTC(), Action: NoticesChanged, Actor: c.Person, Sequence: Sequence{Change: version, Entry: 1}, About: self(c)}
+	return Entry{At: now.UTC(), Action: NoticesChanged, Actor: c.Person, Sequence: Sequence{Change: version, Entry: 1}, About: self(c), Installation: c.Installation}
 }
 
 // OfProgram returns the entry for what c did to a program or an application.
 func OfProgram(action Action, c Caller, id program.ID) Entry {
-	return Entry{At: c.Now.UTC(), Action: action, Actor: c.Person, Program: id, About: self(c)}
+	return Entry{At: c.Now.UTC(), Action: action, Actor: c.Person, Program: id, About: self(c), Installation: c.Installation}
 }
 
 // OfWrongKey returns the counted entry for a wrong key for s.
 func OfWrongKey(s share.Share, c Caller) Entry {
 	return Once(Entry{
-		At: c.Now, Action: WrongKey, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, Program: c.Program, About: seenBy(s),
+		At: c.Now, Action: WrongKey, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, Program: c.Program, About: seenBy(s), Installation: s.Installation,
 	})
 }
 
@@ -115,7 +116,7 @@ func OfUnlocked(s share.Share, c Caller) Entry {
 
 // OfRole returns the counted entry for a call that needed a role.
 func OfRole(c Caller) Entry {
-	return Once(Entry{At: c.Now, Action: RoleUsed, Actor: c.Person, About: self(c)})
+	return Once(Entry{At: c.Now, Action: RoleUsed, Actor: c.Person, About: self(c), Installation: c.Installation})
 }
 
 func self(c Caller) []share.Person { return []share.Person{c.Person} }

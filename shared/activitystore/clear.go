@@ -17,25 +17,66 @@ import (
 
 const clearedAtOnce = 25 // entries, of at most four rows each: a transaction takes a hundred
 
-// Clear deletes entries of a site that are not younger than until, those of one day at
-// most and up to 25 of them, and reports whether none are left. The rows of people go in
+// Clear deletes entries of an installation on a site, those of one day at most and up to
+// 25 of them, and reports whether none are left. Entries of the release before, which name
+// no installation, count as its own if they are not younger than until. Before it deletes
+// an entry about a share it calls first, and stops at its error. The rows of people go in
 // the same transaction as that of the day, so the next call finds what is left.
-func (s *Store) Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error) {
+func (s *Store) Clear(ctx context.Context, site share.Site, i share.Installation, until time.Time, first func(share.ID) error) (done bool, err error) {
 	oldest := dayOf(activity.At(until.AddDate(0, 0, -activity.StoredDays)))
 	for day := dayOf(activity.At(until.Add(1))); !day.Before(oldest); day = day.AddDate(0, 0, -1) {
-		found, err := s.db.Query(ctx, &dynamodb.QueryInput{
-			TableName: &s.table, Limit: aws.Int32(clearedAtOnce), ConsistentRead: aws.Bool(true),
-			KeyConditionExpression:    aws.String("pk = :pk AND sk < :until"),
-			ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(dayPK(site, day)), ":until": dynamo.Text(string(activity.At(until.Add(1))))},
-		})
-		if err != nil {
-			return false, awsenv.Redact("activitystore: query", err)
+		found, err := s.someOf(ctx, site, i, day, until)
+		if err != nil || len(found) == 0 {
+			if err != nil {
+				return false, err
+			}
+			continue
 		}
-		if len(found.Items) > 0 {
-			return false, s.delete(ctx, site, found.Items)
+		for _, item := range found {
+			if id := share.ID(dynamo.TextOf(item["share"])); id != "" {
+				if err := first(id); err != nil {
+					return false, err
+				}
+			}
 		}
+		return false, s.delete(ctx, site, found)
 	}
 	return true, nil
+}
+
+// someOf returns some entries of one day that Clear deletes, or none if there are none.
+func (s *Store) someOf(ctx context.Context, site share.Site, i share.Installation, day, until time.Time) ([]dynamo.Item, error) {
+	pages := dynamodb.NewQueryPaginator(s.db, &dynamodb.QueryInput{
+		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(clearedAtOnce),
+		KeyConditionExpression: aws.String("pk = :pk AND sk < :until"),
+		FilterExpression:       aws.String("installation = :i OR attribute_not_exists(installation)"),
+		ExpressionAttributeValues: dynamo.Item{
+			":pk": dynamo.Text(dayPK(site, day)), ":until": dynamo.Text(string(activity.At(until.Add(1)))), ":i": dynamo.Text(string(i)),
+		},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, awsenv.Redact("activitystore: query", err)
+		}
+		if len(page.Items) > 0 {
+			return page.Items, nil
+		}
+	}
+	return nil, nil
+}
+
+// Names reports whether an entry about a person is left in the log of a site.
+func (s *Store) Names(ctx context.Context, site share.Site, p share.Person) (bool, error) {
+	out, err := s.db.Query(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(1),
+		KeyConditionExpression:    aws.String("pk = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(logPK(site, p))},
+	})
+	if err != nil {
+		return false, awsenv.Redact("activitystore: query", err)
+	}
+	return len(out.Items) > 0, nil
 }
 
 // delete deletes the rows of entries, given those of their days.

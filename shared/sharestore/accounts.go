@@ -95,6 +95,38 @@ func (s *Store) AccountsToReport(ctx context.Context, site share.Site, after sha
 // account id.
 const beforeAccounts = "*~"
 
+// Accounts yields the accounts of a site, in the order of their ids. An error ends the
+// iteration.
+func (s *Store) Accounts(ctx context.Context, site share.Site) iter.Seq2[share.Person, error] {
+	return func(yield func(share.Person, error) bool) {
+		pages := dynamodb.NewQueryPaginator(s.db, &dynamodb.QueryInput{
+			TableName: &s.table, ConsistentRead: aws.Bool(true),
+			KeyConditionExpression: aws.String("pk = :pk AND sk > :after"), ProjectionExpression: aws.String(table.SK),
+			ExpressionAttributeValues: dynamo.Item{
+				":pk": dynamo.Text(table.AccountsKey(string(site))), ":after": dynamo.Text(beforeAccounts),
+			},
+		})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				yield("", awsenv.Redact("sharestore: query accounts", err))
+				return
+			}
+			for _, i := range page.Items {
+				if !yield(share.Person(dynamo.TextOf(i[table.SK])), nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// ForgetAccounts deletes up to when the log of a site was read for its accounts, so that
+// it is read from its start again.
+func (s *Store) ForgetAccounts(ctx context.Context, site share.Site) error {
+	return s.AccountRemoved(ctx, site, table.AccountsSK)
+}
+
 // AccountReported records that an account was reported at now and, if it was updated,
 // that Atlassian named it again.
 func (s *Store) AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error {

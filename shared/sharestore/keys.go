@@ -26,7 +26,11 @@ func keysOf(s share.Share, rules share.Rules) dynamo.Item {
 	if !s.CommittedAt.IsZero() && s.Recipient.HasAccount() {
 		index(table.InboxPK, listPK(s.Site, s.Recipient), table.InboxSK, s.CommittedAt)
 	}
-	if !s.Ended() && s.Installation != "" {
+	switch {
+	case s.Installation == "":
+	case s.Ended():
+		index(table.InstalledPK, table.EndedKey(string(s.Installation)), table.InstalledSK, s.EndedAt)
+	default:
 		index(table.InstalledPK, string(s.Installation), table.InstalledSK, s.CreatedAt)
 	}
 	if due, owed := s.DueAt(); owed {
@@ -45,6 +49,11 @@ func personOf(v types.AttributeValue, site share.Site) share.Person {
 		return ""
 	}
 	return share.Person(person)
+}
+
+// installationOf reads what keysOf wrote into the index of installations.
+func installationOf(pk string) share.Installation {
+	return share.Installation(strings.TrimPrefix(pk, table.EndedKey("")))
 }
 
 // timeOf reads what sortKey wrote, and is zero for anything else.

@@ -42,6 +42,12 @@ func (s *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.
 	}, table.InstalledSK)
 }
 
+// Ended yields the shares of the installation that have ended, like Live. Those that the
+// release before ended are not among them.
+func (s *Store) Ended(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
+	return s.Live(ctx, share.Installation(table.EndedKey(string(i))))
+}
+
 // work yields the results of a query of an index with the sort key named since.
 func (s *Store) work(ctx context.Context, query *dynamodb.QueryInput, since string) iter.Seq2[share.Owed, error] {
 	query.Limit = aws.Int32(page)

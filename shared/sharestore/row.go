@@ -69,6 +69,7 @@ var columns = []column{
 	unchanged("password_tries", func(s *share.Share) *int64 { return &s.Tries }),
 	converted("wrong_passwords", func(s *share.Share) *[]time.Time { return &s.WrongPasswords }, each(time.Time.UTC), each(time.Time.UTC)),
 	timestamp("locked_until", func(s *share.Share) *time.Time { return &s.LockedUntil }),
+	unchanged("erased", func(s *share.Share) *bool { return &s.Erased }),
 	converted("history", func(s *share.Share) *[]share.Entry { return &s.History }, each(toEntry), each(fromEntry)),
 }
 
@@ -258,7 +259,7 @@ func decodeOrSalvage(i dynamo.Item) share.Share {
 		s.CommittedAt = timeOf(dynamo.TextOf(i[table.InboxSK]))
 	}
 	if s.Installation == "" {
-		s.Installation = share.Installation(dynamo.TextOf(i[table.InstalledPK]))
+		s.Installation = installationOf(dynamo.TextOf(i[table.InstalledPK]))
 	}
 	s.Version = max(1, s.Version) // 0 is a share that does not exist
 	return s

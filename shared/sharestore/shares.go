@@ -169,18 +169,16 @@ func (s *Store) update(ctx context.Context, site share.Site, id share.ID, also b
 }
 
 func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.Item, counted ratelimit.Changes) error {
+	if next.Erased {
+		return s.erase(ctx, prev, next, stored)
+	}
 	row, err := encode(next, s.rules)
 	if err != nil {
 		return errors.New("sharestore: share does not encode")
 	}
 	maps.Copy(row, unknown(stored))
 	put := types.Put{TableName: &s.table, Item: row}
-	if version, found := stored["v"]; found { // as stored, even if it is not a number
-		put.ConditionExpression = aws.String("v = :v")
-		put.ExpressionAttributeValues = dynamo.Item{":v": version}
-	} else {
-		put.ConditionExpression = aws.String("attribute_not_exists(pk)")
-	}
+	put.ConditionExpression, put.ExpressionAttributeValues = asStored(stored)
 	if prev.Status == share.Uploading && next.Status != share.Uploading {
 		counted.Uses = append(counted.Uses, limits.UploadEnded(prev))
 	}
@@ -207,6 +205,15 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 		return share.ErrIDTaken
 	}
 	return dynamo.RaceOr("sharestore: put", err)
+}
+
+// asStored is the condition that a row is still the stored one.
+func asStored(stored dynamo.Item) (*string, dynamo.Item) {
+	version, found := stored["v"]
+	if !found { // even if it is not a number
+		return aws.String("attribute_not_exists(pk)"), nil
+	}
+	return aws.String("v = :v"), dynamo.Item{":v": version}
 }
 
 // logged returns the writes to the log for the step from prev to next.

@@ -52,8 +52,8 @@ const (
 	OutboxSK    = "outbox_sk"    // time of create
 	DuePK       = "due_pk"       // shard, set while work is owed; or NoticesDue
 	DueSK       = "due_sk"       // the time at which it is due
-	InstalledPK = "installed_pk" // installation, set while the share is live, and of a policy; or PROGRAMS#<installation>
-	InstalledSK = "installed_sk" // time of create, or of the last change
+	InstalledPK = "installed_pk" // installation, set while the share is live, and of a policy; ENDED#<installation> once it has ended; or PROGRAMS#<installation>
+	InstalledSK = "installed_sk" // time of create, of the end, or of the last change
 )
 
 // Index names of the shares table.
@@ -169,6 +169,10 @@ func ParseNoticeKey(pk, sk string) (site, id, event string, ok bool) {
 	event, tagged := strings.CutPrefix(sk, NoticeSK)
 	return site, id, event, ofShare && tagged
 }
+
+// EndedKey is the key of an installation's ended shares in the index of installations.
+// The previous release does not read it.
+func EndedKey(installation string) string { return "ENDED#" + installation }
 
 // InstallationKey is the partition key of the record that an installation was
 // removed.

@@ -77,15 +77,36 @@ func (l *Log) List(ctx context.Context, site share.Site, q activity.Query, limit
 	return page, nil
 }
 
-// Clear is like that of activitystore.Store.
-func (l *Log) Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error) {
+// Clear is like that of activitystore.Store. It deletes all of them at once.
+func (l *Log) Clear(ctx context.Context, site share.Site, i share.Installation, until time.Time, first func(share.ID) error) (done bool, err error) {
+	cleared := func(e activity.Entry) bool {
+		return !e.At.After(until) && (e.Installation == i || e.Installation == "")
+	}
+	for _, e := range l.of(site) {
+		if e.Share != "" && cleared(e) {
+			if err := first(e.Share); err != nil {
+				return false, err
+			}
+		}
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.entries == nil {
-		return true, ctx.Err()
+	if l.entries != nil {
+		l.entries[site] = slices.DeleteFunc(l.entries[site], cleared)
 	}
-	l.entries[site] = slices.DeleteFunc(l.entries[site], func(e activity.Entry) bool { return !e.At.After(until) })
 	return true, ctx.Err()
+}
+
+// Names is like that of activitystore.Store.
+func (l *Log) Names(ctx context.Context, site share.Site, p share.Person) (bool, error) {
+	return slices.ContainsFunc(l.of(site), func(e activity.Entry) bool { return slices.Contains(e.About, p) }), ctx.Err()
+}
+
+// of returns the entries of a site.
+func (l *Log) of(site share.Site) []activity.Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.entries[site])
 }
 
 // CloseAccount is like that of activitystore.Store.

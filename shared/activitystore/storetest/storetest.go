@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -21,7 +22,8 @@ import (
 type Store interface {
 	Count(ctx context.Context, site share.Site, e activity.Entry) error
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
-	Clear(ctx context.Context, site share.Site, until time.Time) (done bool, err error)
+	Clear(ctx context.Context, site share.Site, i share.Installation, until time.Time, first func(share.ID) error) (done bool, err error)
+	Names(ctx context.Context, site share.Site, p share.Person) (bool, error)
 	CloseAccount(ctx context.Context, site share.Site, p share.Person, day time.Time, first func(share.ID) error) (entries int, err error)
 	// Add adds entries as the stores of shares and programs do.
 	Add(site share.Site, entries []activity.Entry)
@@ -40,6 +42,7 @@ func Run(t *testing.T, newStore func(*testing.T) Store) {
 		"counts many at once":              countsManyAtOnce,
 		"stores no text":                   storesNoText,
 		"clears the log of a site":         clears,
+		"calls before it clears":           clearsAfter,
 		"replaces closed accounts":         closesAccounts,
 		"merges counts of closed accounts": mergesClosed,
 		"stops when the caller does":       cancelled,
@@ -288,42 +291,67 @@ func cancelled(t *testing.T, store Store) {
 }
 
 // clears deletes more entries than one call takes, on the first and the last day that
-// may have any, and leaves what is younger and what is of other sites.
+// may have any, and leaves what is younger, of other sites and of other installations.
+// Entries of the release before name no installation.
 func clears(t *testing.T, store Store) {
 	var entries []activity.Entry
 	for n := range 60 {
-		entries = append(entries, entry(n))
+		e := entry(n)
+		if n%2 == 0 {
+			e.Installation = "gone"
+		}
+		entries = append(entries, e)
 	}
 	oldest := entry(60)
 	oldest.At = noon.Add(-activity.Retention)
-	younger := entry(61)
+	younger, others := entry(61), entry(30)
 	younger.At = noon.Add(time.Hour + 1)
-	store.Add(site, append(entries, oldest, younger))
+	others.Sequence.Entry, others.Installation = 2, "another"
+	store.Add(site, append(entries, oldest, younger, others))
 	store.Add(other, []activity.Entry{entry(0)})
-	if err := store.Count(t.Context(), site, activity.OfRole(activity.Caller{Person: carol, Now: noon})); err != nil {
+	if err := store.Count(t.Context(), site, activity.OfRole(activity.Caller{Person: carol, Installation: "gone", Now: noon})); err != nil {
 		t.Fatal(err)
 	}
+	named := map[share.ID]bool{}
 	calls := 0
 	for done := false; !done; calls++ {
 		if calls == 100 {
 			t.Fatal("it does not end")
 		}
 		var err error
-		if done, err = store.Clear(t.Context(), site, noon.Add(time.Hour)); err != nil {
+		if done, err = store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), func(id share.ID) error { named[id] = true; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if left := all(t, store, site, everything, 100); len(left) != 1 || !left[0].At.Equal(younger.At) {
+	if left := all(t, store, site, everything, 100); len(left) != 2 || !left[0].At.Equal(younger.At) || left[1].Installation != "another" {
 		t.Errorf("left: %+v", left)
 	}
-	for p, want := range map[share.Person]int{alice: 1, bob: 1, carol: 0} {
+	if len(named) != 61 {
+		t.Errorf("%d shares were named", len(named))
+	}
+	for p, want := range map[share.Person]int{alice: 2, bob: 2, carol: 0} {
 		own := everything
 		own.Person = p
 		if left := all(t, store, site, own, 100); len(left) != want {
 			t.Errorf("%d entries of %s are left", len(left), p)
 		}
+		if named, err := store.Names(t.Context(), site, p); err != nil || named != (want > 0) {
+			t.Errorf("%s is named: %t, %v", p, named, err)
+		}
 	}
 	if left := all(t, store, other, everything, 100); len(left) != 1 {
 		t.Errorf("%d entries of another site are left", len(left))
+	}
+}
+
+// clearsAfter keeps an entry whose share could not be dealt with.
+func clearsAfter(t *testing.T, store Store) {
+	store.Add(site, []activity.Entry{entry(0)})
+	broken := errors.New("broken on purpose")
+	if done, err := store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), func(share.ID) error { return broken }); done || !errors.Is(err, broken) {
+		t.Errorf("%t, %v", done, err)
+	}
+	if left := all(t, store, site, everything, 100); len(left) != 1 {
+		t.Errorf("%d entries are left", len(left))
 	}
 }

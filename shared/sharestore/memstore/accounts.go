@@ -68,6 +68,38 @@ func (m *Store) AccountsToReport(ctx context.Context, site share.Site, after sha
 	return found[:min(limit, len(found))], ctx.Err()
 }
 
+// Accounts is like that of sharestore.
+func (m *Store) Accounts(ctx context.Context, site share.Site) iter.Seq2[share.Person, error] {
+	return func(yield func(share.Person, error) bool) {
+		if err := ctx.Err(); err != nil {
+			yield("", err)
+			return
+		}
+		m.mu.Lock()
+		var all []share.Person
+		for of := range m.accounts {
+			if of.site == site {
+				all = append(all, of.person)
+			}
+		}
+		m.mu.Unlock()
+		slices.Sort(all)
+		for _, p := range all {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
+// ForgetAccounts is like that of sharestore.
+func (m *Store) ForgetAccounts(ctx context.Context, site share.Site) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.accountsRead, site)
+	return ctx.Err()
+}
+
 // AccountReported is like that of sharestore.
 func (m *Store) AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error {
 	m.mu.Lock()

@@ -133,6 +133,18 @@ func (m *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.
 	})
 }
 
+// Ended yields the shares of the installation that have ended.
+func (m *Store) Ended(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
+	return m.work(ctx, func(v snapshot) (work []share.Owed) {
+		for _, s := range v.rows {
+			if s.Installation == i && s.Ended() {
+				work = append(work, share.Owed{Site: s.Site, ID: s.ID, Since: s.EndedAt})
+			}
+		}
+		return work
+	})
+}
+
 func (m *Store) work(ctx context.Context, find func(snapshot) []share.Owed) iter.Seq2[share.Owed, error] {
 	return func(yield func(share.Owed, error) bool) {
 		if err := ctx.Err(); err != nil {

@@ -143,6 +143,9 @@ func (m *Store) swap(ctx context.Context, prev, next share.Share, counted rateli
 	}
 	m.rows[at] = stored(next)
 	delete(m.spoiled, at)
+	if next.Erased {
+		m.erase(at, next)
+	}
 	caller, _ := activity.CallerOf(ctx)
 	m.Log.Add(next.Site, activity.Of(prev, next, caller))
 	for _, n := range notice.Of(prev, next) {
@@ -157,6 +160,20 @@ func (m *Store) swap(ctx context.Context, prev, next share.Share, counted rateli
 		m.blobs[at] = epoch(next.ExpiresAt)
 	}
 	return true
+}
+
+// erase deletes the row of an erased share that nothing needs any more, its link and its
+// notices.
+func (m *Store) erase(at key, next share.Share) {
+	if m.links[next.ID] == at {
+		delete(m.links, next.ID)
+	}
+	for _, e := range notice.Events {
+		delete(m.notices, notice.Key{Site: next.Site, Share: next.ID, Event: e})
+	}
+	if next.Gone() {
+		delete(m.rows, at)
+	}
 }
 
 // taken reports whether another site has a share for an outsider with the id of s.

@@ -41,6 +41,7 @@ func readsBack(t *testing.T, store Store) {
 	everything := full(id[0])
 	filled := everything
 	filled.Unreadable = true // which is not stored
+	filled.Erased = true     // which has next to nothing else: see erases
 	if zero := zeroField(reflect.ValueOf(filled), "Share"); zero != "" {
 		t.Fatalf("the test leaves %s zero", zero)
 	}

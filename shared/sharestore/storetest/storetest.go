@@ -29,6 +29,7 @@ type Store interface {
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Due(ctx context.Context, shard int, now time.Time) iter.Seq2[share.Owed, error]
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
+	Ended(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	SiteOf(ctx context.Context, id share.ID) (share.Site, error)
 	Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error
 	Settled(ctx context.Context, i share.Installation) error
@@ -46,6 +47,8 @@ type Store interface {
 	AccountsReadUntil(ctx context.Context, site share.Site) (time.Time, error)
 	SetAccountsReadUntil(ctx context.Context, site share.Site, until time.Time) error
 	AccountsToReport(ctx context.Context, site share.Site, after share.Person, since, now time.Time, limit int) ([]share.Account, error)
+	Accounts(ctx context.Context, site share.Site) iter.Seq2[share.Person, error]
+	ForgetAccounts(ctx context.Context, site share.Site) error
 	AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error
 	AccountClosed(ctx context.Context, site share.Site, p share.Person, i share.Installation, now time.Time) error
 	AccountRemoved(ctx context.Context, site share.Site, p share.Person) error
@@ -114,6 +117,10 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"spreads what it owes over the shards":            dueShards,
 		"lists what an installation has live":             live,
 		"remembers that an installation is gone":          uninstalled,
+		"lists what an installation has ended":            ended,
+		"keeps of an erased share what is owed":           erases,
+		"deletes what an erased share does not owe":       erasesAll,
+		"lists all accounts":                              allAccounts,
 		"lists the accounts that it holds":                accounts,
 		"reports an account every week":                   accountsEveryWeek,
 		"keeps an account as long as what names it":       accountsKept,

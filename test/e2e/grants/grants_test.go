@@ -14,18 +14,23 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/coder/websocket"
 
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/localid"
+	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/scenario"
 )
@@ -277,7 +282,6 @@ func (f *fixture) notices() {
 	f.Must(err)
 }
 
-// uninstall records an uninstall for the next sweep.
 // leaves has bob leave the site, without any program.
 func (f *fixture) leaves() {
 	f.T.Helper()
@@ -311,6 +315,7 @@ func (f *fixture) closes() {
 	f.invoke(`{"sweep":"due"}`)
 }
 
+// uninstall removes the app, and then everything that it stored.
 func (f *fixture) uninstall() {
 	f.T.Helper()
 	p := f.NewShare(false)
@@ -321,6 +326,30 @@ func (f *fixture) uninstall() {
 	f.Do(r)
 	f.invoke(`{"sweep":"due"}`)
 	f.reaped(p)
+	f.settle()
+	f.invoke(`{"sweep":"due"}`) // erases the shares
+	f.invoke(`{"sweep":"due"}`) // and what else there is
+	if _, err := f.Alice.Share(f.T.Context(), p.ID); !errors.Is(err, client.NotFound) {
+		f.T.Errorf("a share after the removal: %v", err)
+	}
+}
+
+// settle lets the removal be an hour ago.
+func (f *fixture) settle() {
+	f.T.Helper()
+	name := stack.SharesTable
+	found, err := f.Files.DynamoDB.Scan(f.T.Context(), &dynamodb.ScanInput{
+		TableName: &name, FilterExpression: aws.String("sk = :sk"), ExpressionAttributeValues: dynamo.Item{":sk": dynamo.Text(table.UninstallSK)},
+	})
+	f.Must(err)
+	for _, i := range found.Items {
+		at, rest, _ := strings.Cut(dynamo.TextOf(i[table.DueSK]), "#")
+		since, err := time.Parse(time.RFC3339Nano, at)
+		f.Must(err)
+		i[table.DueSK] = dynamo.Text(since.Add(-time.Hour).Format("2006-01-02T15:04:05.000000000Z") + "#" + rest)
+		_, err = f.Files.DynamoDB.PutItem(f.T.Context(), &dynamodb.PutItemInput{TableName: &name, Item: i})
+		f.Must(err)
+	}
 }
 
 // reaped waits until the stream or a sweep has deleted the share's file.

@@ -36,6 +36,7 @@ type machine struct {
 	objects map[string]share.Content    // by key
 	parts   map[string]map[int][32]byte // of the multipart uploads under way, by id
 	gone    map[share.Site]time.Time
+	erased  map[place]share.Content // of erased shares
 
 	uploads   []offer // upload URLs that were given out
 	downloads []offer // and download URLs
@@ -59,7 +60,7 @@ func newMachine(t *rapid.T, open newStore, reached map[share.Status]int) *machin
 	m := &machine{
 		reached: reached,
 		rules:   share.DefaultRules(), now: noon,
-		rows: map[place]share.Share{}, objects: map[string]share.Content{}, parts: map[string]map[int][32]byte{}, gone: map[share.Site]time.Time{}, issued: map[string]bool{},
+		rows: map[place]share.Share{}, objects: map[string]share.Content{}, parts: map[string]map[int][32]byte{}, gone: map[share.Site]time.Time{}, erased: map[place]share.Content{}, issued: map[string]bool{},
 	}
 	s, drop, err := open(t.Context(), m.rules)
 	if err != nil {
@@ -76,7 +77,9 @@ func (m *machine) apply(at place, e share.Event) (share.Share, error) {
 	next, err := m.rules.Apply(m.rows[at], e, m.now)
 	if err == nil {
 		m.reached[next.Status]++
-		m.rows[at] = next
+		if m.rows[at] = next; next.Gone() {
+			delete(m.rows, at)
+		}
 	}
 	return next, err
 }

@@ -103,11 +103,15 @@ func (m *machine) put(t *rapid.T, u offer) {
 	case m.has(s):
 		want = http.StatusPreconditionFailed
 	}
-	if got := m.Bucket.Put(u.url, s.Content); got != want {
+	content := s.Content
+	if s.Erased {
+		content = m.erased[u.place]
+	}
+	if got := m.Bucket.Put(u.url, content); got != want {
 		t.Fatalf("upload answered %d, want %d", got, want)
 	}
 	if want == http.StatusOK {
-		m.objects[s.BlobKey()] = s.Content
+		m.objects[s.BlobKey()] = content
 	}
 }
 

@@ -112,9 +112,9 @@ func (m *machine) sweep(t *rapid.T) {
 	}
 	for at, s := range m.rows {
 		_, gone := m.gone[at.site]
-		if gone && s.Version > 0 && !s.Status.Ended() {
-			settled[at.site] = false
-			touched[at] = true
+		if gone && s.Version > 0 && !s.Erased {
+			settled[at.site] = false // the next sweep, which finds nothing
+			touched[at] = !s.Status.Ended()
 		}
 		if due, owed := s.DueAt(); owed && !due.After(m.now) {
 			m.reap(at, share.Tick{})
@@ -123,14 +123,40 @@ func (m *machine) sweep(t *rapid.T) {
 			m.reap(at, share.Uninstall{Installation: accounta.Installation(at.site)})
 		}
 	}
-	for at := range touched {
-		m.adoptVersion(t, at)
+	for at, twice := range touched {
+		if !m.adoptErased(t, at) && twice {
+			m.adoptVersion(t, at)
+		}
 	}
 	for site := range m.gone {
 		if m.isSettled(t, site, settled[site]) {
 			delete(m.gone, site)
 		}
 	}
+}
+
+// adoptErased takes over that a share was erased, which it may be when its installation
+// has settled. It must not have been before.
+func (m *machine) adoptErased(t *rapid.T, at place) bool {
+	row, err := m.store.Get(t.Context(), at.site, at.id)
+	if err == nil && !row.Erased {
+		return false
+	}
+	before := m.rows[at]
+	if settles := m.gone[at.site].Add(settling); m.now.Before(settles) || !before.Status.Ended() {
+		t.Fatalf("erased at %s, before %s: %+v", m.now, settles, before)
+	}
+	if !before.Erased {
+		m.erased[at] = before.Content
+	}
+	if _, err := m.apply(at, share.Erase{Installation: accounta.Installation(at.site)}); err != nil {
+		t.Fatal(err)
+	}
+	if s, left := m.rows[at]; left == (err == nil) && left {
+		s.Version = row.Version // its blob may have been deleted before or after
+		m.rows[at] = s
+	}
+	return true
 }
 
 // adoptVersion takes over the version of a share that both a deadline and the

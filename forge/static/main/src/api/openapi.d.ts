@@ -905,7 +905,8 @@ export interface paths {
          * The app was removed from a site
          * @description For Forge itself: a token of a person is not accepted. The programs and
          *     applications of the installation of the token are refused from the next call on.
-         *     Everything else that it made ends within minutes. The body is not read.
+         *     Its shares end within minutes, and everything that it made is deleted within a
+         *     day. The body is not read.
          */
         readonly post: operations["uninstalled"];
         readonly delete?: never;

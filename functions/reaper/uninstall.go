@@ -1,0 +1,142 @@
+package reaper
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/secure-share/secure-share/shared/share"
+)
+
+// uninstall removes everything of an installation, until taking is done. First its
+// programs end, its shares, and its policies. When that has settled, it erases the ended
+// shares, and then what belongs to the site as a whole: the installation's entries in the
+// log, and the list of accounts. Each step begins when nothing is left of those before,
+// so a sweep that is interrupted is continued by the next. The installation stays on the
+// list until all is done. It returns the time from which that is late.
+func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) (by time.Time, err error) {
+	by = gone.Since.Add(settling)
+	if err := r.Programs.Uninstalled(ctx, gone.Installation); err != nil {
+		return by, err
+	}
+	if left, err := r.endLive(ctx, taking, gone); err != nil || left || r.Now().Before(by) {
+		return by, err
+	}
+	by = gone.Since.Add(erasing)
+	for _, step := range []func(ctx, taking context.Context, gone share.Owed) (done bool, err error){r.eraseEnded, r.clearLog, r.forgetAccounts} {
+		if done, err := step(ctx, taking, gone); err != nil || !done {
+			return by, err
+		}
+	}
+	return by, r.Store.Settled(ctx, gone.Installation)
+}
+
+// endLive ends the installation's shares and deletes its policies, and reports whether
+// there were any.
+func (r *Reaper) endLive(ctx, taking context.Context, gone share.Owed) (left bool, err error) {
+	for live, err := range r.Store.Live(ctx, gone.Installation) {
+		if err != nil || taking.Err() != nil {
+			return true, err
+		}
+		left = true
+		if live.ID != "" {
+			r.try(ctx, live, share.Uninstall{Installation: gone.Installation})
+		} else if err := r.Store.DeletePolicy(ctx, live.Site, live.Place, gone.Installation); err != nil {
+			r.failed(live, err)
+		}
+	}
+	return left, nil
+}
+
+// eraseEnded erases the ended shares that the index finds. It is done when it finds none.
+func (r *Reaper) eraseEnded(ctx, taking context.Context, gone share.Owed) (done bool, err error) {
+	group := &errgroup.Group{}
+	group.SetLimit(parallel)
+	defer func() { _ = group.Wait() }()
+	done = true
+	for ended, err := range r.Store.Ended(ctx, gone.Installation) {
+		if err != nil || taking.Err() != nil {
+			return false, err
+		}
+		done = false
+		group.Go(func() error {
+			if err := r.erase(ctx, gone, ended.Site, ended.ID); err != nil {
+				r.failed(ended, err)
+			}
+			return nil
+		})
+	}
+	return done, nil
+}
+
+// erase erases a share of the installation, and ends it before if it has to.
+func (r *Reaper) erase(ctx context.Context, gone share.Owed, site share.Site, id share.ID) error {
+	_, err := r.apply(ctx, site, id, share.Erase{Installation: gone.Installation}, r.Now())
+	if errors.Is(err, share.ErrLive) {
+		if err := r.reap(ctx, site, id, share.Uninstall{Installation: gone.Installation}); err != nil {
+			return err
+		}
+		_, err = r.apply(ctx, site, id, share.Erase{Installation: gone.Installation}, r.Now())
+	}
+	if errors.Is(err, share.ErrNotFound) {
+		return nil // it is gone, or of another installation
+	}
+	return err
+}
+
+// clearLog deletes what happened in the installation from the log of the site, and erases
+// the shares that the log names: those that the release before ended are in no index of
+// the installation.
+func (r *Reaper) clearLog(ctx, taking context.Context, gone share.Owed) (done bool, err error) {
+	if gone.Site == "" {
+		return true, nil
+	}
+	for !done && err == nil && taking.Err() == nil {
+		done, err = r.Log.Clear(ctx, gone.Site, gone.Installation, gone.Since.Add(settling), func(id share.ID) error {
+			return r.erase(ctx, gone, gone.Site, id)
+		})
+	}
+	return done, err
+}
+
+// forgetAccounts takes everybody off the list of accounts whom the log of the site does
+// not name any more: the others are known from another installation. Before, it erases
+// their shares, for the same reason as clearLog.
+func (r *Reaper) forgetAccounts(ctx, taking context.Context, gone share.Owed) (done bool, err error) {
+	if gone.Site == "" {
+		return true, nil
+	}
+	known := false
+	for p, err := range r.Store.Accounts(ctx, gone.Site) {
+		if err != nil || taking.Err() != nil {
+			return false, err
+		}
+		named, err := r.forget(ctx, gone, p)
+		if err != nil {
+			return false, err
+		}
+		known = known || named
+	}
+	if known {
+		return true, nil
+	}
+	return true, r.Store.ForgetAccounts(ctx, gone.Site)
+}
+
+// forget takes a person off the list, unless the log still names them.
+func (r *Reaper) forget(ctx context.Context, gone share.Owed, p share.Person) (named bool, err error) {
+	for one, err := range r.Store.SharesOf(ctx, gone.Site, p) {
+		if err != nil {
+			return false, err
+		}
+		if err := r.erase(ctx, gone, one.Site, one.ID); err != nil {
+			return false, err
+		}
+	}
+	if named, err = r.Log.Names(ctx, gone.Site, p); err != nil || named {
+		return named, err
+	}
+	return false, r.Store.AccountRemoved(ctx, gone.Site, p)
+}
