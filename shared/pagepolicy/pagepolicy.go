@@ -70,7 +70,8 @@ var StrictTransportSecurity = Header{"Strict-Transport-Security", "max-age=" + s
 //
 // Workers have the policy of their own script, so every file is served with it.
 // The page makes no requests of other kinds, shows no markup of a sender, and
-// may not be framed. Scripts are set only through two Trusted Types policies:
+// may not be framed. It frames only documents that it makes itself to show a file:
+// in a sandbox, with text and with pictures whose bytes are in their addresses. Scripts are set only through two Trusted Types policies:
 // that of the page, which allows its Worker, and that of Vue, which the page
 // does not use.
 func Policy(connect ...string) string {
@@ -78,8 +79,9 @@ func Policy(connect ...string) string {
 		"default-src 'none'",
 		"script-src 'self'",
 		"style-src 'self'",
-		"img-src 'self'",
+		"img-src 'self' data:",
 		"worker-src 'self'",
+		"frame-src blob:",
 		"connect-src " + strings.Join(append([]string{"'self'"}, connect...), " "),
 		"base-uri 'none'",
 		"form-action 'none'",

@@ -186,7 +186,7 @@ const ENDS = new Set(['downloaded', 'unconfirmed', 'declined', 'revoked', 'expir
  * Failures that another attempt does not change. After any other one it costs nothing to try again:
  * the lease is held, and the key is known.
  */
-const LASTS = new Set([...ENDS, 'not-yours', 'metadata-format', 'memory-only']);
+const LASTS = new Set([...ENDS, 'not-yours', 'metadata-format', 'memory-only', 'framed']);
 
 function stateOf(failure: Failure): ReceiveState {
   if (failure.reason === 'wrong-key') return { phase: 'wrong-key' };

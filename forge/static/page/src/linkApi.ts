@@ -1,8 +1,8 @@
-import { Failed, Problem, problemOf } from '@secure-share/shared/api/errors';
-import { count, instant, object, text, url, type Shape } from '@secure-share/shared/lib/shape';
+import { Failed, isTemporary, Problem, problemOf } from '@secure-share/shared/api/errors';
+import { count, instant, list, object, text, url, type Shape } from '@secure-share/shared/lib/shape';
 import type { ReceiveApi } from '@secure-share/shared/sessions/receiveSession';
 import type { Lease } from '@secure-share/shared/transfer/protocol';
-import { Secret, type Bytes } from '@secure-share/crypto';
+import { GateProof, Secret, type Bytes } from '@secure-share/crypto';
 
 /** What the service shows of a share after the key was proven. */
 export interface Link {
@@ -10,46 +10,105 @@ export interface Link {
   readonly metadata: string;
   /** RFC 3339. */
   readonly expiresAt: string;
+  /** Origins whose pages may embed this page; "*" is any. Only of a share with a gate. */
+  readonly embedOrigins?: readonly string[] | undefined;
 }
 
-const link: Shape<Link> = object({ metadata: text, expiresAt: instant }, {});
+/** Why an unlock token opened nothing. */
+export type TokenRefusal = 'expired' | 'used' | 'invalid';
+
+const link: Shape<Link> = object({ metadata: text, expiresAt: instant }, { embedOrigins: list(text) });
 const lease: Shape<Lease> = object({ url, urlExpiresAt: instant, leaseEndsAt: instant, length: count(1) }, {});
+const unlocked: Shape<{ readonly session: string }> = object({ session: text }, {});
 
 const TIMEOUT = 30_000; // milliseconds, as the service's own
 
-/** Also takes the password of a share that has one. */
+/** Also opens a share that has a password. */
 export interface LinkApi extends ReceiveApi {
   /**
-   * Combines this password with the key for which the service wanted one. From then on the result
-   * counts as the key of the share. Undefined if no password was wanted.
+   * Takes the password of a share for which the service wanted one. Returns the key to open it with:
+   * for a sealed password, that of the key and the password; for a gate, the key itself, and the
+   * password is proven with the next call. Undefined if no password was wanted.
    */
   readonly withPassword: (id: string, password: string) => Promise<string | undefined>;
+  /** Exchanges an unlock token for a session, now and, if the service does not answer, with the next call. Never rejects. */
+  readonly withToken: (id: string, token: string) => Promise<void>;
+  /** Whether the share has a gate, as far as is known. */
+  readonly hasGate: () => boolean;
+}
+
+/** What the calls need, and whom they tell. */
+export interface LinkServices {
+  /** Called with what the service shows after the proof. */
+  readonly shown: (link: Link, key: string) => Promise<void>;
+  /** The slow hash of a password. */
+  readonly stretch: (password: string, id: string) => Promise<Bytes>;
+  readonly tokenRefused: (refusal: TokenRefusal) => void;
+}
+
+/** What opens a gate. */
+type Entry = { readonly gateProof: string } | { readonly unlockToken: string };
+
+/** Of a share with a gate. The session is missing if it is in a cookie only, or not open yet. */
+interface Gate {
+  readonly session?: string;
 }
 
 /**
  * The calls of the service for links (docs/openapi.yaml). Nobody is signed in: the claim key, which
- * follows from the key, proves it. `shown` is called with what the service shows after the proof.
- * `stretch` is the slow hash of a password.
+ * follows from the key, proves it. A share with a gate also needs a session: the service sets it as a
+ * cookie, and this page keeps it in memory, for browsers that refuse the cookie. No other share is
+ * asked for with cookies.
  */
-export function linkApi(
-  base: string,
-  shown: (link: Link, key: string) => Promise<void>,
-  stretch: (password: string, id: string) => Promise<Bytes>,
-): LinkApi {
-  let alone: string | undefined; // the key for which a password is wanted
+export function linkApi(base: string, { shown, stretch, tokenRefused }: LinkServices): LinkApi {
+  let alone: { readonly key: string; readonly kind: 'sealed' | 'gate' } | undefined; // a password is wanted for it
   let both: { readonly key: string; readonly keyProof: string } | undefined; // the key with a password
+  let gate: Gate | undefined;
+  let entry: Entry | undefined; // not exchanged yet
+  let entering = Promise.resolve(); // one exchange at a time: a token works once
+
   const proofFor = (key = both?.key) => (both?.key === key && both ? { keyProof: both.keyProof } : {});
   const wanted = (key: string) => (error: unknown) => {
-    if (error instanceof Problem && error.slug === 'password-needed') alone = key;
+    if (isProblem(error, 'password-needed')) alone = { key, kind: 'sealed' };
+    if (isProblem(error, 'unlock-needed')) alone = { key, kind: 'gate' };
     return keyDoesNotFit(error);
   };
   const post = (id: string, step: string, body: object) =>
-    call(`${base}/v1/links/${encodeURIComponent(id)}/${step}`, body);
+    call(`${base}/v1/links/${encodeURIComponent(id)}/${step}`, body, gate);
+
+  /** A cookie from before a reload may open the gate. */
+  const show = async (id: string, proof: object): Promise<Response> => {
+    try {
+      return await post(id, 'show', proof);
+    } catch (error) {
+      if (gate || !isProblem(error, 'unlock-needed')) throw error;
+      gate = {};
+      return post(id, 'show', proof);
+    }
+  };
+
+  const exchange = async (id: string, tried: Entry, claimKey: object): Promise<void> => {
+    gate ??= {};
+    try {
+      gate = await checked(unlocked, await post(id, 'unlock', { ...claimKey, ...tried }));
+      if (entry === tried) entry = undefined;
+    } catch (error) {
+      if (!('unlockToken' in tried) || isTemporary(error)) throw error;
+      if (entry === tried) entry = undefined;
+      gate = undefined; // the password may open it, or a cookie
+      tokenRefused(refusalOf(error));
+    }
+  };
+  const enter = (id: string, claimKey: object): Promise<void> => {
+    const next = () => (entry ? exchange(id, entry, claimKey) : Promise.resolve());
+    return (entering = entering.then(next, next));
+  };
+
   return {
     sealedMetadata: async (id, key) => {
-      const claimKey = (await Secret.parse(key).claimKey(id)).reveal();
-      const proof = { claimKey, ...proofFor(key) };
-      const found = await checked(link, await post(id, 'show', proof).catch(wanted(key)));
+      const claimKey = { claimKey: (await Secret.parse(key).claimKey(id)).reveal() };
+      await enter(id, claimKey).catch(keyDoesNotFit);
+      const found = await checked(link, await show(id, { ...claimKey, ...proofFor(key) }).catch(wanted(key)));
       await shown(found, key);
       return found.metadata;
     },
@@ -60,31 +119,55 @@ export function linkApi(
     },
     withPassword: async (id, password) => {
       if (alone === undefined) return undefined;
-      const secret = Secret.parse(alone);
-      const key = (await secret.withPassword(await stretch(password, id), id)).reveal();
-      both = { key, keyProof: (await secret.claimKey(id)).reveal() };
-      return key;
+      const { key, kind } = alone;
+      const stretched = await stretch(password, id);
+      if (kind === 'gate') {
+        entry = { gateProof: (await GateProof.of(stretched, id)).reveal() };
+        return key;
+      }
+      const secret = Secret.parse(key);
+      both = {
+        key: (await secret.withPassword(stretched, id)).reveal(),
+        keyProof: (await secret.claimKey(id)).reveal(),
+      };
+      return both.key;
     },
+    withToken: async (id, token) => {
+      entry = { unlockToken: token };
+      await enter(id, {}).catch(() => undefined);
+    },
+    hasGate: () => gate !== undefined,
   };
+}
+
+const isProblem = (error: unknown, slug: string) => error instanceof Problem && error.slug === slug;
+
+/** Without the key, the service does not distinguish a forged token from an unknown link. */
+function refusalOf(error: unknown): TokenRefusal {
+  if (isProblem(error, 'unlock-token-expired')) return 'expired';
+  return isProblem(error, 'unlock-token-used') ? 'used' : 'invalid';
 }
 
 /** The service does not distinguish a wrong key from an unknown link. */
 function keyDoesNotFit(error: unknown): never {
-  if (error instanceof Problem && error.slug === 'not-found') throw new Failed('wrong-key');
+  if (isProblem(error, 'not-found')) throw new Failed('wrong-key');
   throw error;
 }
 
 /** One request. Rejects with a Problem, which never contains the request. */
-async function call(address: string, body: object): Promise<Response> {
+async function call(address: string, body: object, gate: Gate | undefined): Promise<Response> {
   let answer;
   try {
     answer = await fetch(address, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: {
+        'Content-Type': 'application/json',
+        ...(gate?.session === undefined ? {} : { Authorization: `Bearer ${gate.session}` }),
+      },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT),
       cache: 'no-store',
-      credentials: 'omit',
+      credentials: gate ? 'include' : 'omit',
       redirect: 'error',
       referrerPolicy: 'no-referrer',
     });

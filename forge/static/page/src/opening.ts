@@ -1,4 +1,5 @@
 import { openMetadata, Secret, type Metadata } from '@secure-share/crypto';
+import { Failed } from '@secure-share/shared/api/errors';
 import { createReceiving, type Receiving } from '@secure-share/shared/composables/receiving';
 import { asBytes, press } from '@secure-share/shared/lib/saveLink';
 import { Claims } from '@secure-share/shared/sessions/claims';
@@ -7,8 +8,11 @@ import { forgetDownload, sweep } from '@secure-share/shared/transfer/storage';
 import { computed, readonly, shallowRef, type Ref } from 'vue';
 
 import type { Config } from './config';
-import { linkApi } from './linkApi';
+import { mayShowIn } from './embedding';
+import type { LinkTarget } from './link';
+import { linkApi, type TokenRefusal } from './linkApi';
 import { startWorker, stretch } from './startWorker';
+import { mediaType, viewKind, type ViewKind } from './viewKind';
 
 /** What is known of a share once the key fits. */
 export interface Sent extends Pick<Metadata, 'name' | 'type' | 'size' | 'description' | 'sender' | 'for'> {
@@ -23,25 +27,55 @@ export interface Sent extends Pick<Metadata, 'name' | 'type' | 'size' | 'descrip
  */
 export type PasswordStep = 'none' | 'wanted' | 'checking' | 'wrong' | 'broken';
 
+/** A received file that the page shows. */
+export interface Viewed {
+  readonly file: Blob;
+  readonly name: string;
+  /** Without parameters. */
+  readonly type: string;
+  readonly kind: ViewKind;
+}
+
 /** The one share of this page. */
 export interface Opening {
   readonly shareId: string;
+  /** The key, if the link has it. */
+  readonly linkKey: string | undefined;
   readonly receiving: Receiving;
   /** Undefined until the key fits. */
   readonly sent: Readonly<Ref<Sent | undefined>>;
   readonly passwordStep: Readonly<Ref<PasswordStep>>;
+  /** Why the unlock token opened nothing. Undefined if there was none, if it did, or once it does not matter. */
+  readonly tokenRefusal: Readonly<Ref<TokenRefusal | undefined>>;
+  /** The file, if the share has a gate and the page can show it. Others are saved at once. */
+  readonly viewed: Readonly<Ref<Viewed | undefined>>;
   /** Tries a password. Settles as `open` of a Receiving does. Never rejects. */
   readonly tryPassword: (password: string) => Promise<void>;
 }
 
-const STEPS: Readonly<Record<string, PasswordStep>> = { 'password-needed': 'wanted', 'wrong-password': 'wrong' };
+/** How the page was opened. */
+export interface Arrival extends LinkTarget {
+  readonly unlockToken: string | undefined;
+  /** See {@link mayShowIn}. */
+  readonly around: readonly string[] | undefined;
+}
+
+const STEPS: Readonly<Record<string, PasswordStep>> = {
+  'password-needed': 'wanted',
+  'unlock-needed': 'wanted',
+  'wrong-password': 'wrong',
+};
 
 /**
- * Nothing is requested before the person enters a key. The browser stores what a reload needs: the
- * claim id, and the records of a large download.
+ * Nothing is requested before the person enters a key, unless the link has an unlock token, or is
+ * embedded and has the key. The browser stores what a reload needs: the claim id, and the records of
+ * a large download.
  */
-export function createOpening(shareId: string, { linkApi: base }: Config): Opening {
+export function createOpening(arrival: Arrival, { linkApi: base }: Config): Opening {
+  const { shareId, key: linkKey, unlockToken, around } = arrival;
   const sent = shallowRef<Sent>();
+  const refusal = shallowRef<TokenRefusal>();
+  const viewed = shallowRef<Viewed>();
   const claims = new Claims(() => sessionStorage, {
     storage: () => localStorage,
     locks: () => (navigator as Partial<Navigator>).locks,
@@ -51,19 +85,28 @@ export function createOpening(shareId: string, { linkApi: base }: Config): Openi
   const hashing = shallowRef(false);
   const given = shallowRef(false); // a password was tried
   const broken = shallowRef(false);
-  const api = linkApi(
-    base,
-    async ({ metadata, expiresAt }, key) => {
+  const api = linkApi(base, {
+    shown: async ({ metadata, expiresAt, embedOrigins }, key) => {
+      if (!mayShowIn(around, embedOrigins)) throw new Failed('framed');
       sent.value = { ...(await openMetadata(metadata, Secret.parse(key), shareId)), expiresAt };
     },
     stretch,
-  );
+    tokenRefused: (why) => {
+      refusal.value = why;
+    },
+  });
+  const save = (file: Blob, name: string) => {
+    const kind = api.hasGate() && sent.value ? viewKind(sent.value) : undefined;
+    if (kind !== undefined && !viewed.value)
+      viewed.value = { file, name, type: mediaType(sent.value?.type ?? ''), kind };
+    else press(URL.createObjectURL(asBytes(file)), name, document);
+  };
   const receiving = createReceiving(shareId, {
     api,
     claims,
     startWorker,
     forgetDownload: (id) => forgetDownload(navigator, id),
-    save: (file, name) => void press(URL.createObjectURL(asBytes(file)), name, document),
+    save,
     clock: browser,
   });
   const passwordStep = computed((): PasswordStep => {
@@ -85,5 +128,17 @@ export function createOpening(shareId: string, { linkApi: base }: Config): Openi
       hashing.value = false;
     }
   };
-  return { shareId, receiving, sent: readonly(sent), passwordStep, tryPassword };
+  const tokenRefusal = computed(() => (sent.value ? undefined : refusal.value));
+  if (unlockToken !== undefined) void api.withToken(shareId, unlockToken);
+  if (linkKey !== undefined && around) void receiving.open(linkKey);
+  return {
+    shareId,
+    linkKey,
+    receiving,
+    sent: readonly(sent),
+    passwordStep,
+    tokenRefusal,
+    viewed,
+    tryPassword,
+  };
 }

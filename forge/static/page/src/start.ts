@@ -4,13 +4,14 @@ import { createApp, type App, type Component } from 'vue';
 import OpenPage from './OpenPage.vue';
 import PageNotice from './PageNotice.vue';
 import { loadConfig } from './config';
-import { shareIdIn } from './link';
+import { originsAround } from './embedding';
+import { linkTarget, takeUnlockToken } from './link';
 import { createOpening } from './opening';
 import { loadText } from './text';
 
 /** Shows the page in the best language for `tag`; the person may choose another. */
 export async function start(page: Document, tag: string): Promise<void> {
-  const { screen, props } = await screenFor(page.location.hash);
+  const { screen, props } = await screenFor(page.defaultView ?? window);
   let shown: App | undefined;
   const show = async (language: string) => {
     const text = await loadText(language);
@@ -27,11 +28,13 @@ interface Screen {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-async function screenFor(hash: string): Promise<Screen> {
-  const shareId = shareIdIn(hash);
-  if (shareId === undefined) return { screen: PageNotice, props: { kind: 'link' } };
+async function screenFor(page: Window): Promise<Screen> {
+  const unlockToken = takeUnlockToken(page);
+  const target = linkTarget(page.location.hash);
+  if (target === undefined) return { screen: PageNotice, props: { kind: 'link' } };
   try {
-    return { screen: OpenPage, props: { opening: createOpening(shareId, await loadConfig()) } };
+    const arrival = { ...target, unlockToken, around: originsAround(page) };
+    return { screen: OpenPage, props: { opening: createOpening(arrival, await loadConfig()) } };
   } catch {
     return { screen: PageNotice, props: { kind: 'start' } };
   }

@@ -4,6 +4,7 @@ import { stretchIn } from '@secure-share/shared/transfer/stretch';
 import { downloadsOf, threadOf } from '@secure-share/shared/transfer/thread';
 
 import passwordScript from './passwordEntry.ts?worker&url';
+import pdfScript from './pdfEntry.ts?worker&url';
 import downloadScript from './workerEntry.ts?worker&url';
 
 interface Policy {
@@ -15,7 +16,8 @@ const policy = (
   globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }
 ).trustedTypes?.createPolicy('secure-share', {
   createScriptURL: (address) => {
-    if (![downloadScript, passwordScript].includes(address)) throw new TypeError('not the script of a Worker');
+    if (![downloadScript, passwordScript, pdfScript].includes(address))
+      throw new TypeError('not the script of a Worker');
     return address;
   },
 });
@@ -23,6 +25,9 @@ const policy = (
 function start(script: string): Worker {
   return new Worker(policy ? policy.createScriptURL(script) : script, { type: 'module' });
 }
+
+/** Starts the thread that reads a PDF. */
+export const startPdfWorker = () => start(pdfScript);
 
 /** Starts a thread for one download. Its file belongs to it: keep it as long as that is needed. */
 export function startWorker(): DownloadHandle {

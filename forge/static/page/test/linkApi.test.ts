@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { Secret, newId } from '@secure-share/crypto';
+import { GateProof, Secret, newId } from '@secure-share/crypto';
 import { failureOf, isTemporary } from '@secure-share/shared/api/errors';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,6 +27,8 @@ let answer: (response: ServerResponse) => void;
 const shown = vi.fn(() => Promise.resolve());
 const stretched = new Uint8Array(32).fill(7);
 const stretch = vi.fn(() => Promise.resolve(stretched));
+const tokenRefused = vi.fn();
+const services = { shown, stretch, tokenRefused };
 
 const json =
   (status: number, body?: object, headers: Record<string, string> = {}) =>
@@ -41,6 +43,7 @@ beforeEach(async () => {
   asked = [];
   shown.mockClear();
   stretch.mockClear();
+  tokenRefused.mockClear();
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -54,7 +57,7 @@ beforeEach(async () => {
 });
 afterEach(() => void server.close());
 
-const api = () => linkApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, shown, stretch);
+const api = () => linkApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, services);
 
 describe('the calls', () => {
   it('prove the key before anything is shown', async () => {
@@ -125,6 +128,100 @@ describe('a password', () => {
   });
 });
 
+describe('a gate', () => {
+  const slugOf = (work: Promise<unknown>) => work.catch((error: unknown) => failureOf(error, true).reason);
+  const opened = { session: 'the session', expiresAt: instant };
+  const bearers = () => asked.map(({ path, headers }) => [path?.split('/').pop(), headers.authorization]);
+  /** Answers in this order, the last one again and again. */
+  const answers = (...given: (typeof answer)[]) => {
+    answer = (response) => (given.length > 1 ? given.shift() : given[0])?.(response);
+  };
+
+  it('opens by the password, which is proven once, and then by the session', async () => {
+    const gated = api();
+    answer = problem(403, 'unlock-needed');
+    expect(await slugOf(gated.sealedMetadata(id, key))).toBe('unlock-needed');
+    expect(gated.hasGate()).toBe(true);
+    expect(await gated.withPassword(id, 'open sesame')).toBe(key);
+    answer = problem(403, 'wrong-password');
+    expect(await slugOf(gated.sealedMetadata(id, key))).toBe('wrong-password');
+    await gated.withPassword(id, 'secret');
+    answers(json(200, opened), json(200, { ...link, embedOrigins: ['https://a.example'] }));
+    await gated.sealedMetadata(id, key);
+    expect(shown).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ embedOrigins: ['https://a.example'] }),
+      key,
+    );
+    await gated.sealedMetadata(id, key);
+    answer = json(200, lease);
+    await gated.claimShare(id, { claimKey: 'k', claimId: 'c' });
+
+    const claimKey = (await secret.claimKey(id)).reveal();
+    const gateProof = (await GateProof.of(stretched, id)).reveal();
+    expect(asked[3]?.body).toEqual({ claimKey, gateProof });
+    expect(bearers()).toEqual([
+      ['show', undefined],
+      ['show', undefined], // with the cookie of before a reload, if there is one
+      ['unlock', undefined],
+      ['unlock', undefined],
+      ['show', 'Bearer the session'],
+      ['show', 'Bearer the session'],
+      ['claim', 'Bearer the session'],
+    ]);
+    expect(asked[6]?.body).toEqual({ claimKey: 'k', claimId: 'c' });
+  });
+
+  it('stays open after a reload, by the cookie', async () => {
+    answers(problem(403, 'unlock-needed'), json(200, link));
+    const reloaded = api();
+    expect(await reloaded.sealedMetadata(id, key)).toBe(link.metadata);
+    expect(await reloaded.withPassword(id, 'secret')).toBeUndefined(); // no password is wanted
+  });
+
+  it('opens by a token without the key, once', async () => {
+    const gated = api();
+    answers(json(200, opened), json(200, link));
+    await Promise.all([gated.withToken(id, 'x.y.z'), gated.sealedMetadata(id, key)]);
+    expect(asked[0]).toMatchObject({ path: `/v1/links/${id}/unlock`, body: { unlockToken: 'x.y.z' } });
+    expect(asked[0]?.body).not.toHaveProperty('claimKey');
+    expect(bearers()).toEqual([
+      ['unlock', undefined],
+      ['show', 'Bearer the session'],
+    ]);
+    expect(tokenRefused).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['unlock-token-expired', 403, 'expired'],
+    ['unlock-token-used', 403, 'used'],
+    ['unlock-token-invalid', 403, 'invalid'],
+    ['not-found', 404, 'invalid'],
+  ])('says of a token that it was refused: %s', async (slug, status, want) => {
+    const gated = api();
+    answers(problem(status, slug), problem(403, 'unlock-needed'));
+    await gated.withToken(id, 'x.y.z');
+    expect(tokenRefused).toHaveBeenCalledExactlyOnceWith(want);
+    expect(await slugOf(gated.sealedMetadata(id, key))).toBe('unlock-needed');
+    expect(await gated.withPassword(id, 'secret')).toBe(key);
+  });
+
+  it('does not close again because a second token has expired', async () => {
+    const gated = api();
+    answers(problem(403, 'unlock-token-expired'), problem(403, 'unlock-needed'), json(200, link));
+    await gated.withToken(id, 'x.y.z');
+    expect(await gated.sealedMetadata(id, key)).toBe(link.metadata);
+  });
+
+  it('tries a token again if the service did not answer', async () => {
+    const gated = api();
+    answers(json(503), json(200, opened), json(200, link));
+    await gated.withToken(id, 'x.y.z');
+    expect(tokenRefused).not.toHaveBeenCalled();
+    await gated.sealedMetadata(id, key);
+    expect(asked.map(({ path }) => path?.split('/').pop())).toEqual(['unlock', 'unlock', 'show']);
+  });
+});
+
 describe('a failure', () => {
   const reason = async (work: Promise<unknown>) => failureOf(await work.catch((error: unknown) => error), true);
 
@@ -170,7 +267,7 @@ describe('a failure', () => {
   });
 
   it('to connect says nothing of the request', async () => {
-    const error: unknown = await linkApi('http://127.0.0.1:1', shown, stretch)
+    const error: unknown = await linkApi('http://127.0.0.1:1', services)
       .sealedMetadata(id, key)
       .catch((e: unknown) => e);
     expect(failureOf(error, true)).toMatchObject({ reason: 'unreachable', temporary: true });

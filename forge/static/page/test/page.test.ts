@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shallowRef } from 'vue';
 
 import OpenPage from '../src/OpenPage.vue';
-import type { Opening, PasswordStep, Sent } from '../src/opening';
+import type { TokenRefusal } from '../src/linkApi';
+import type { Opening, PasswordStep, Sent, Viewed } from '../src/opening';
 import { loadText } from '../src/text';
 
 const state = shallowRef<ReceiveState>({ phase: 'idle' });
@@ -24,8 +25,19 @@ const receiving = {
   checkKey: vi.fn((): 'ok' => 'ok'),
 } satisfies Opening['receiving'];
 const passwordStep = shallowRef<PasswordStep>('none');
+const tokenRefusal = shallowRef<TokenRefusal>();
+const viewed = shallowRef<Viewed>();
 const tryPassword = vi.fn(() => Promise.resolve());
-const opening: Opening = { shareId: 'AAAAAAAAAAAAAAAAAAAAAQ', receiving, sent, passwordStep, tryPassword };
+const opening: Opening = {
+  shareId: 'AAAAAAAAAAAAAAAAAAAAAQ',
+  linkKey: undefined,
+  receiving,
+  sent,
+  passwordStep,
+  tokenRefusal,
+  viewed,
+  tryPassword,
+};
 
 enableAutoUnmount(afterEach);
 beforeEach(() => {
@@ -34,6 +46,7 @@ beforeEach(() => {
   confirmation.value = 'none';
   sent.value = undefined;
   passwordStep.value = 'none';
+  tokenRefusal.value = viewed.value = undefined;
 });
 
 const plain = (text: string) => text.replaceAll(/[\u2066-\u2069]/g, '').replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -129,6 +142,70 @@ describe('a password', () => {
     await flushPromises();
     expect(page.text()).toContain('too many wrong passwords');
     expect(page.findAll('main button').map((button) => button.text())).toEqual(['Try again']);
+  });
+});
+
+describe('an unlock token that opened nothing', () => {
+  it.each([
+    ['expired', 'has expired'],
+    ['used', 'has been used already'],
+    ['invalid', 'isn’t valid'],
+  ] as const)('says why: %s', async (why, words) => {
+    tokenRefusal.value = why;
+    passwordStep.value = 'wanted';
+    const page = await open();
+    expect(page.get('[role="alert"]').text()).toContain(words);
+    expect(page.get('[role="alert"]').text()).toContain('password');
+    expect(page.get('h2').text()).toBe('This needs a password');
+  });
+});
+
+describe('inside another website', () => {
+  it('that may not embed it, offers a window of its own', async () => {
+    const page = await open();
+    state.value = { phase: 'failed', failure: { reason: 'framed' }, canRetry: false };
+    await flushPromises();
+    expect(page.get('[role="alert"]').text()).toContain('inside another website');
+    expect(page.get('a[target="_blank"]').attributes()).toMatchObject({
+      href: location.href,
+      rel: 'noopener noreferrer',
+    });
+  });
+
+  it('fills in the key that the link has', async () => {
+    const text = await loadText('en');
+    const page = mount(OpenPage, {
+      props: { opening: { ...opening, linkKey: 'BBBBBBBBBBBBBBBBBBBBBw' } },
+      global: { plugins: [textPlugin(text)] },
+    });
+    expect(page.get('textarea').element.value).toBe('BBBBBBBBBBBBBBBBBBBBBw');
+    expect(receiving.open).not.toHaveBeenCalled();
+  });
+});
+
+describe('a file that the page shows', () => {
+  it('is in a frame without scripts or an origin, and can be saved and confirmed', async () => {
+    sent.value = { ...FILE, name: 'a.txt', type: 'text/plain' };
+    viewed.value = { file: new Blob(['hello']), name: 'a.txt', type: 'text/plain', kind: 'text' };
+    state.value = { phase: 'received', name: 'a.txt', size: 5 };
+    confirmation.value = 'wanted';
+    const page = await open();
+    await vi.waitUntil(() => page.find('iframe').exists());
+    const frame = page.get('iframe').attributes();
+    expect([frame.sandbox, frame.title, frame.src?.startsWith('blob:')]).toEqual(['', 'a.txt', true]);
+    expect(page.get('h2').text()).toBe('Your file');
+    const [confirm, save] = page.findAll('main button');
+    await save?.trigger('click');
+    await confirm?.trigger('click');
+    expect([receiving.save.mock.calls.length, receiving.confirm.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  it('says so if the browser cannot show it', async () => {
+    viewed.value = { file: new Blob([new Uint8Array([255])]), name: 'a.txt', type: 'text/plain', kind: 'text' };
+    state.value = { phase: 'received', name: 'a.txt', size: 1 };
+    const page = await open();
+    await vi.waitUntil(() => page.text().includes('can’t show the file'));
+    expect(page.find('iframe').exists()).toBe(false);
   });
 });
 

@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 
 import { start } from '../src/start';
 
-vi.mock('../src/startWorker', () => ({ startWorker: vi.fn(), stretch: vi.fn() }));
+vi.mock('../src/startWorker', () => ({ startWorker: vi.fn(), stretch: vi.fn(), startPdfWorker: vi.fn() }));
 
 const LINK = '#AAAAAAAAAAAAAAAAAAAAAQ';
 const fetched = vi.fn<(address: string) => Promise<Response>>();
@@ -24,6 +24,18 @@ it('asks for the key, and has requested only its own configuration', async () =>
   await open(LINK);
   expect(document.querySelector('textarea')).not.toBeNull();
   expect(fetched.mock.calls.map(([address]) => address)).toEqual(['config.json']);
+});
+
+it('exchanges an unlock token at once, and takes it out of the address', async () => {
+  history.replaceState(null, '', `?unlock=x.y.z${LINK}`);
+  await start(document, 'en');
+  expect(location.search).toBe('');
+  expect(location.hash).toBe(LINK);
+  await vi.waitUntil(() => fetched.mock.calls.length === 2);
+  expect(fetched.mock.calls[1]).toMatchObject([
+    'https://links.example/v1/links/AAAAAAAAAAAAAAAAAAAAAQ/unlock',
+    { body: '{"unlockToken":"x.y.z"}', credentials: 'include' },
+  ]);
 });
 
 it('says that the link is not whole, and requests nothing', async () => {
