@@ -52,6 +52,7 @@ var flaws = map[string][]flaw{
 	"pages_have_their_headers": {
 		{&page, "Distribution", "Properties.DistributionConfig.DefaultCacheBehavior", map[string]any{"ViewerProtocolPolicy": "https-only"}},
 		{&page, "Headers", "Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy", "default-src *"},
+		{&page, "Headers", "Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy", "default-src 'none'; script-src 'self' blob:"},
 		{&page, "Headers", "Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.Override", false},
 	},
 	"pages_speak_tls_12": {
