@@ -69,7 +69,7 @@ func run(ctx context.Context, stop func(), args []string, out, errs io.Writer) i
 // flags are the port flags, by the names that stack.PortError uses.
 var portFlags = map[string]string{
 	"Issuer": "issuer-port", "FileAPI": "files-port", "KeyMailer": "keys-port", "Blobs": "blobs-port", "Mailbox": "mailbox-port", "App": "app-port",
-	"KeyRelay": "relay-port", "Realtime": "realtime-port", "Publisher": "publisher-port", "Page": "page-port", "LinkAPI": "links-port", "Notices": "notices-port",
+	"KeyRelay": "relay-port", "Realtime": "realtime-port", "Publisher": "publisher-port", "Page": "page-port", "LinkAPI": "links-port", "Notices": "notices-port", "Embed": "embed-port",
 }
 
 func parse(args []string, errs io.Writer) (stack.Options, error) {
@@ -93,7 +93,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 		"Issuer": &o.Ports.Issuer, "FileAPI": &o.Ports.FileAPI, "KeyMailer": &o.Ports.KeyMailer,
 		"Blobs": &o.Ports.Blobs, "Mailbox": &o.Ports.Mailbox, "App": &o.Ports.App,
 		"KeyRelay": &o.Ports.KeyRelay, "Realtime": &o.Ports.Realtime, "Publisher": &o.Ports.Publisher,
-		"Page": &o.Ports.Page, "LinkAPI": &o.Ports.LinkAPI, "Notices": &o.Ports.Notices,
+		"Page": &o.Ports.Page, "LinkAPI": &o.Ports.LinkAPI, "Notices": &o.Ports.Notices, "Embed": &o.Ports.Embed,
 	} {
 		f.IntVar(port, portFlags[name], *port, "`port`, 0 for any that is free")
 	}
@@ -159,6 +159,7 @@ func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
   file API    %s   account A
   link API    %s   account A: people without an account
   page        %s/  of people without an account
+  embed       %s  a site that shows a share to its visitors
   live        %s     account A: live updates
   S3          %s   account A
   key mailer  %s   account B
@@ -173,5 +174,5 @@ Open the product in a browser, or try, in another terminal:
   %s --as bob inbox
 
 Ctrl-C stops it.
-`, e.Issuer, e.App, e.FileAPI, e.LinkAPI, e.Page, e.Realtime, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, e.Issuer, e.Notices, e.Publisher, kept, s.Client(), s.Client())
+`, e.Issuer, e.App, e.FileAPI, e.LinkAPI, e.Page, e.Embed, e.Realtime, e.Blobs, e.KeyMailer, e.Mailbox, e.KeyRelay, e.Issuer, e.Notices, e.Publisher, kept, s.Client(), s.Client())
 }

@@ -118,7 +118,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	var endpoints map[string]any
-	if err := json.Unmarshal(content, &endpoints); err != nil || len(endpoints) != 13 {
+	if err := json.Unmarshal(content, &endpoints); err != nil || len(endpoints) != 14 {
 		t.Fatalf("endpoints.json holds %s (%v)", content, err)
 	}
 	for name, value := range endpoints {

@@ -21,6 +21,7 @@ const anyPort = [
   'links',
   'publisher',
   'notices',
+  'embed',
 ].map((name) => `--${name}-port=0`);
 
 /** Origins of a running stack. */
@@ -36,6 +37,7 @@ export interface Endpoints {
   readonly realtime: string; // live updates, ws
   readonly page: string; // for people outside
   readonly linkApi: string;
+  readonly embed: string; // a site that shows a share to its visitors
 }
 
 /** The local stack on free ports, with an empty state. */

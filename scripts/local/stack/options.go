@@ -80,11 +80,11 @@ var ErrFrameSrc = fmt.Errorf("the host page's frame-src must be %s or %s", Frame
 
 // Ports of 127.0.0.1; 0 means any free port.
 type Ports struct {
-	Issuer, FileAPI, KeyMailer, Blobs, Mailbox, App, KeyRelay, Realtime, Page, LinkAPI, Publisher, Notices int
+	Issuer, FileAPI, KeyMailer, Blobs, Mailbox, App, KeyRelay, Realtime, Page, LinkAPI, Publisher, Notices, Embed int
 }
 
 // DefaultPorts are the ports of make run.
-var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404, App: 7405, KeyRelay: 7406, Realtime: 7407, Page: 7408, LinkAPI: 7409, Publisher: 7410, Notices: 7411}
+var DefaultPorts = Ports{Issuer: 7400, FileAPI: 7401, KeyMailer: 7402, Blobs: 7403, Mailbox: 7404, App: 7405, KeyRelay: 7406, Realtime: 7407, Page: 7408, LinkAPI: 7409, Publisher: 7410, Notices: 7411, Embed: 7412}
 
 // PortError means that a port is not available. Name is the field of Ports.
 type PortError struct {

@@ -10,7 +10,7 @@ import (
 // listeners are all opened before anything is started, so that a port conflict
 // is reported at once.
 type listeners struct {
-	issuer, fileAPI, keyMailer, blobs, mailbox, app, relay, realtime, page, linkAPI, publisher, notices *listener
+	issuer, fileAPI, keyMailer, blobs, mailbox, app, relay, realtime, page, linkAPI, publisher, notices, embed *listener
 }
 
 type listener struct {
@@ -45,6 +45,7 @@ func (s *Stack) listen() (*listeners, error) {
 		{"Page", p.Page, &out.page},
 		{"LinkAPI", p.LinkAPI, &out.linkAPI},
 		{"Notices", p.Notices, &out.notices},
+		{"Embed", p.Embed, &out.embed},
 	} {
 		l, err := s.take(want.port)
 		if err != nil {
@@ -57,7 +58,7 @@ func (s *Stack) listen() (*listeners, error) {
 		Mailbox: out.mailbox.url(), Blobs: out.blobs.url(), App: out.app.site(), KeyRelay: out.relay.url(),
 		Realtime: "ws://" + out.realtime.Addr().String(), Publisher: "https://" + out.publisher.Addr().String(),
 		Page: out.page.url(), LinkAPI: out.linkAPI.url(),
-		Notices: "https://" + out.notices.Addr().String(),
+		Notices: "https://" + out.notices.Addr().String(), Embed: out.embed.site(),
 	}
 	return out, nil
 }
