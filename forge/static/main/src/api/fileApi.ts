@@ -110,6 +110,12 @@ export async function withdrawShare(id: string): Promise<void> {
 /** Lets the recipient of a share that the caller sent try passwords again. */
 export const liftLock = (id: string) => fetched(schema.share, 'POST', `${ofShare(id)}/lift-lock`);
 
+/** What unlock tokens for a share that the caller sent are signed with, 64 hexadecimal digits. */
+export const unlockSecret = (id: string) => fetched(schema.unlockSecret, 'GET', ofShare(id, '/unlock-secret'));
+
+/** Makes another one. Tokens that the one before has signed open nothing any more, and sessions end. */
+export const changeUnlockSecret = (id: string) => fetched(schema.unlockSecret, 'PUT', ofShare(id, '/unlock-secret'));
+
 /** A page of the shares that others sent to the caller, newest commit first. 50 at most, 20 by default. */
 export const inbox = (cursor?: string, limit?: number) => fetched(schema.page, 'GET', listPath('inbox', cursor, limit));
 

@@ -63,6 +63,11 @@ export interface Share extends openapi.Share {
   readonly unreadable?: true;
 }
 
+export interface UnlockSecret {
+  /** 64 hexadecimal digits. */
+  readonly unlockSecret: string;
+}
+
 export interface Page extends Omit<openapi.Page, 'items'> {
   readonly items: readonly Share[];
 }
@@ -200,6 +205,7 @@ export const claimed: Shape<ClaimResponse> = object(
   { url, urlExpiresAt: instant, leaseEndsAt: instant, length: count(1), metadata: text },
   {},
 );
+export const unlockSecret: Shape<UnlockSecret> = object({ unlockSecret: text }, {});
 export const realtimeToken: Shape<RealtimeToken> = object({ url: text, token: text, expiresAt: instant }, {});
 export const limits: Shape<Limits> = object(
   {

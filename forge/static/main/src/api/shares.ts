@@ -47,6 +47,8 @@ export interface ShareDetail extends ShareRow {
   readonly notify?: Share['notify'];
   /** The recipient needs a password beside the key. Of what the caller sent. */
   readonly password?: Share['password'];
+  /** The recipient needs a password or an unlock token before the key. Of what the caller sent. */
+  readonly gate?: Share['gate'];
   /** RFC 3339; no password is accepted before, after too many wrong ones. It may have passed. */
   readonly lockedUntil?: Share['lockedUntil'];
   /** Sealed name, type and size of the file. Absent after the end. */

@@ -1,10 +1,17 @@
-import { newId, normalizeAddress, Secret, type Bytes } from '@secure-share/crypto';
+import { GateProof, newId, normalizeAddress, Secret, type Bytes } from '@secure-share/crypto';
 
 import { Failed, failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
 import type * as fileApi from '../api/fileApi';
 import { OUTSIDER } from '../lib/outsider';
 import { SpeedMeter } from '@secure-share/shared/transfer/speed';
-import { outcomeOf, valueOf, type BegunUpload, type UploadPage, type UploadPhase } from '../transfer/protocol';
+import {
+  outcomeOf,
+  valueOf,
+  type BegunUpload,
+  type UploadPage,
+  type UploadPhase,
+  type UploadRequest,
+} from '../transfer/protocol';
 import { retry } from '@secure-share/shared/transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
 import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
@@ -168,7 +175,7 @@ export class SendSession {
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
     const texts = await sealedTexts(this.#draft, this.id, this.#services);
-    const withPassword = await this.#withPassword();
+    const secured = await this.#secured();
     this.#own = await this.#services.uploads.begin(this.id);
     this.#control.signal.throwIfAborted();
     this.#begun = true;
@@ -177,7 +184,7 @@ export class SendSession {
         {
           shareId: this.id,
           secret: this.#secret.reveal(),
-          ...(withPassword ? { withPassword } : {}),
+          ...secured,
           recipient: recipient.accountId,
           source,
           ...texts,
@@ -190,11 +197,13 @@ export class SendSession {
     );
   }
 
-  async #withPassword(): Promise<string | undefined> {
-    const { password } = this.#draft;
-    if (password === undefined) return undefined;
+  /** What the password adds to the upload. */
+  async #secured(): Promise<Pick<UploadRequest, 'withPassword' | 'gateVerifier'>> {
+    const { password, passwordMode } = this.#draft;
+    if (password === undefined) return {};
     const stretched = await this.#services.stretch(password, this.id);
-    return (await this.#secret.withPassword(stretched, this.id)).reveal();
+    if (passwordMode === 'gate') return { gateVerifier: await (await GateProof.of(stretched, this.id)).verifier() };
+    return { withPassword: (await this.#secret.withPassword(stretched, this.id)).reveal() };
   }
 
   async #continue(): Promise<fileApi.CommitResponse> {

@@ -22,6 +22,8 @@ export interface Draft {
   readonly notify?: true;
   /** Somebody outside needs it besides the key. An interrupted upload with a password does not continue later. */
   readonly password?: string;
+  /** What the password does. Absent: it goes into the keys. gate: it only opens the way to them, and an unlock token does too. */
+  readonly passwordMode?: 'gate';
   readonly source: UploadSource;
 }
 

@@ -35,6 +35,8 @@ export interface UploadRequest {
   readonly secret: string;
   /** With a password: the secret from which the keys of the share follow, 22 characters. */
   readonly withPassword?: string;
+  /** With a gate: what proofs of its password are checked with, 43 characters. */
+  readonly gateVerifier?: string;
   /** Account id, or OUTSIDER. */
   readonly recipient: string;
   readonly description?: CreateRequest['description'];

@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { mailId, openBytes, openMetadata, RecipientNonce, Secret } from '@secure-share/crypto';
+import { GateProof, mailId, openBytes, openMetadata, RecipientNonce, Secret } from '@secure-share/crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { watch } from 'vue';
 
@@ -86,6 +86,29 @@ describe('sending', () => {
     });
     expect(await openMetadata(request?.metadata ?? '', both, id)).toMatchObject({ for: 'Dr. Guest' });
     expect([mail().password, services.mails[0]?.secret]).toEqual(['correct horse', alone.reveal()]);
+    expect(JSON.stringify([request, services.mails])).not.toContain('correct horse');
+  });
+
+  it('does not seal with the password of a gate, of which the service gets a verifier', async () => {
+    const recipient = { accountId: OUTSIDER, name: 'Dr. Guest' };
+    const gated = {
+      recipient,
+      address: 'guest@outside.example',
+      password: 'correct horse',
+      passwordMode: 'gate',
+    } as const;
+    await sending.send(draft(1000, gated));
+    expect(sending.state.value).toMatchObject({ phase: 'sent' });
+    const request = services.page.announced[0];
+    const id = request?.id ?? '';
+    const alone = Secret.parse(mail().reveal());
+    expect(request).toMatchObject({
+      verifier: await (await alone.claimKey(id)).verifier(),
+      gate: { verifier: await (await GateProof.of(STRETCHED, id)).verifier() },
+    });
+    expect(request).not.toHaveProperty('keyVerifier');
+    expect(await openMetadata(request?.metadata ?? '', alone, id)).toMatchObject({ for: 'Dr. Guest' });
+    expect(mail().password).toBe('correct horse');
     expect(JSON.stringify([request, services.mails])).not.toContain('correct horse');
   });
 

@@ -21,6 +21,8 @@ export interface Allowed {
   readonly outsiders: boolean;
   /** Whether a share for somebody outside may have a password. */
   readonly passwords: boolean;
+  /** Whether its password may be a gate, for a website that embeds it. */
+  readonly gates: boolean;
   /** Whether only the groups of the person keep them from sending to people outside. */
   readonly missesLinkMakers: boolean;
   /** The rule by which the person may not send anything from here. */
@@ -47,6 +49,7 @@ export function allowedBy(
     domains: rules?.domains,
     outsiders: outsiders && isIn(rules.linkMakers),
     passwords: limits?.passwords === true,
+    gates: limits?.gates === true && rules?.gates === true,
     missesLinkMakers: outsiders && !isIn(rules.linkMakers),
     forbidden: !isAllowedPlace(rules, place) ? 'places' : isIn(rules?.senders) ? undefined : 'senders',
   };

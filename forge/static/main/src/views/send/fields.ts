@@ -35,6 +35,8 @@ export interface Fields {
   notify: boolean;
   /** Only for somebody outside. Empty: none. */
   password: string;
+  /** sealed: it goes into the keys. gate: it only opens the way to them, and an unlock token does too. */
+  passwordMode: 'sealed' | 'gate';
 }
 
 function blank(): Fields {
@@ -52,6 +54,7 @@ function blank(): Fields {
     lifetime: undefined,
     notify: false,
     password: '',
+    passwordMode: 'sealed',
   };
 }
 
@@ -116,6 +119,7 @@ export function draftOf({
   lifetime,
   notify,
   password,
+  passwordMode,
 }: Fields): Draft {
   const found = findAddress(address);
   const to = deliveryMethod === 'copy' ? '' : 'address' in found ? found.address : undefined;
@@ -123,7 +127,7 @@ export function draftOf({
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
   const chosen = { ...(lifetime === undefined ? {} : { lifetimeSeconds: lifetime }), ...(notify ? { notify } : {}) };
-  const secured = outside && password !== '' ? { password } : {};
+  const secured = outside && password !== '' ? { password, ...(passwordMode === 'gate' ? { passwordMode } : {}) } : {};
   return {
     recipient,
     deliveryMethod,

@@ -95,6 +95,7 @@ describe('somebody outside', () => {
     lifetime: undefined,
     notify: false,
     password: '',
+    passwordMode: 'sealed',
   };
 
   it('may get a password, a colleague none', () => {
@@ -102,6 +103,14 @@ describe('somebody outside', () => {
     expect(draftOf(secured).password).toBe(' a ');
     expect(draftOf(outside)).not.toHaveProperty('password');
     expect(draftOf({ ...secured, outside: false, recipient: bob })).not.toHaveProperty('password');
+  });
+
+  it('may get a gate instead, only with a password', () => {
+    const gated = { ...outside, password: 'a', passwordMode: 'gate' } as const;
+    expect(draftOf(gated)).toMatchObject({ password: 'a', passwordMode: 'gate' });
+    expect(draftOf({ ...gated, passwordMode: 'sealed' })).not.toHaveProperty('passwordMode');
+    expect(draftOf({ ...gated, password: '' })).not.toHaveProperty('passwordMode');
+    expect(draftOf({ ...gated, outside: false, recipient: bob })).not.toHaveProperty('passwordMode');
   });
 
   it('is named by the sender, and replaces a colleague who was chosen before', () => {

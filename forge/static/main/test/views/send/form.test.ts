@@ -102,6 +102,24 @@ describe('the form', () => {
     expect(notices.ask).toHaveBeenCalledOnce();
   });
 
+  it('offers a gate beside a password where the service and the policy know it', async () => {
+    limits.value = { ...known, page: 'https://links.example/', passwords: true, gates: true };
+    rules.value = { deliveryMethods: ['mail'], outsiders: true, gates: true };
+    const screen = await open();
+    await screen.findAll('input[name="recipient-where"]')[1]?.setValue(true);
+    expect(screen.find('input[name="password-mode"]').exists()).toBe(false);
+    fields.password = 'correct horse';
+    await screen.vm.$nextTick();
+    const modes = screen.findAll<HTMLInputElement>('input[name="password-mode"]');
+    expect(modes.map(({ element }) => element.checked)).toEqual([true, false]);
+    await modes[1]?.setValue(true);
+    expect(fields.passwordMode).toBe('gate');
+    rules.value = { deliveryMethods: ['mail'], outsiders: true };
+    await screen.vm.$nextTick();
+    expect(screen.find('input[name="password-mode"]').exists()).toBe(false);
+    expect(fields.passwordMode).toBe('sealed');
+  });
+
   it('offers no lifetime where the policy allows an hour only', async () => {
     rules.value = { deliveryMethods: ['mail'], lifetimeSeconds: 3600 };
     expect(words(await open())).not.toContain('Available for');

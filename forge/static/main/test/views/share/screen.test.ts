@@ -55,6 +55,12 @@ vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
 vi.mock('../../../src/composables/useSettings', () => ({
   useSettings: () => ({ serverNow: () => Date.now(), limits: { value: { page: 'https://links.example/' } } }),
 }));
+vi.mock('../../../src/composables/useUnlockSecret', async () => {
+  const { ref } = await import('vue');
+  return {
+    useUnlockSecret: () => ({ secret: ref('01'.repeat(32)), busy: ref(false), failure: ref(), change: vi.fn() }),
+  };
+});
 vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => fakeReceiving }));
 
 beforeEach(() => {
@@ -103,6 +109,18 @@ describe('the screen', () => {
     const past = await open({ ...detail(sent('Bob')), password: true, lockedUntil: '2026-01-01T00:00:00Z' });
     await flushPromises();
     expect(read(past.wrapper)).not.toContain('too many wrong passwords');
+  });
+
+  it('shows the unlock secret of a share with a gate, while it is open', async () => {
+    const { wrapper } = await open({ ...detail(sent('Bob')), gate: true });
+    await vi.waitUntil(() => wrapper.find('input[readonly]').exists());
+    expect(wrapper.get<HTMLInputElement>('input[readonly]').element.value).toBe('01'.repeat(32));
+    wrapper.unmount();
+    for (const other of [detail(sent('Bob')), { ...detail(ended(sent('Bob'), 'downloaded')), gate: true as const }]) {
+      const without = await open(other);
+      expect(read(without.wrapper)).not.toContain('Unlock secret');
+      without.wrapper.unmount();
+    }
   });
 
   it('calls a message a message, never a file', async () => {
