@@ -154,7 +154,7 @@ func newPageHeaders(stack awscdk.Stack, c Config) awscloudfront.ResponseHeadersP
 		StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{AccessControlMaxAge: seconds(pagepolicy.StrictTransportAge), Override: yes},
 	}
 	var custom []*awscloudfront.ResponseCustomHeader
-	for _, h := range pagepolicy.Headers(c.PageLinkAPI, c.PageBlobStore()) {
+	for _, h := range pagepolicy.Headers(nil, c.PageLinkAPI, c.PageBlobStore()) {
 		switch h.Name {
 		case "Content-Security-Policy":
 			security.ContentSecurityPolicy = &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: &h.Value, Override: yes}

@@ -89,7 +89,7 @@ func TestThePageHasItsHeaders(t *testing.T) {
 		have[header["Header"].(string)] = header["Value"].(string)
 	}
 	want := map[string]string{pagepolicy.StrictTransportSecurity.Name: pagepolicy.StrictTransportSecurity.Value}
-	for _, h := range pagepolicy.Headers("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com", "https://securesharefiles-blobs-1.s3.eu-central-1.amazonaws.com") {
+	for _, h := range pagepolicy.Headers(nil, "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com", "https://securesharefiles-blobs-1.s3.eu-central-1.amazonaws.com") {
 		want[h.Name] = h.Value
 	}
 	if !maps.Equal(have, want) {

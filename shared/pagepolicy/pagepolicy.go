@@ -65,16 +65,17 @@ const StrictTransportAge = 365 * 24 * time.Hour
 // StrictTransportSecurity is a field of every response over TLS.
 var StrictTransportSecurity = Header{"Strict-Transport-Security", "max-age=" + strconv.Itoa(int(StrictTransportAge.Seconds()))}
 
-// Policy returns the Content-Security-Policy. The page connects to its own
-// origin and to connect: the service for links and the bucket.
+// Policy returns the Content-Security-Policy. Pages of the origins in frames may show
+// the page in a frame: "*" is any, and without one none may. The page connects to its
+// own origin and to connect: the service for links and the bucket.
 //
 // Workers have the policy of their own script, so every file is served with it.
-// The page makes no requests of other kinds, shows no markup of a sender, and
-// may not be framed. It frames only documents that it makes itself to show a file:
-// in a sandbox, with text and with pictures whose bytes are in their addresses. Scripts are set only through two Trusted Types policies:
-// that of the page, which allows its Worker, and that of Vue, which the page
-// does not use.
-func Policy(connect ...string) string {
+// The page makes no requests of other kinds and shows no markup of a sender. It frames
+// only documents that it makes itself to show a file: in a sandbox, with text, and with
+// pictures whose bytes are in their addresses. Scripts are set only through two Trusted
+// Types policies: that of the page, which allows its Workers, and that of Vue, which the
+// page does not use.
+func Policy(frames []string, connect ...string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self'",
@@ -85,23 +86,34 @@ func Policy(connect ...string) string {
 		"connect-src " + strings.Join(append([]string{"'self'"}, connect...), " "),
 		"base-uri 'none'",
 		"form-action 'none'",
-		"frame-ancestors 'none'",
+		"frame-ancestors " + ancestors(frames),
 		"require-trusted-types-for 'script'",
 		"trusted-types secure-share vue",
 	}, "; ")
 }
 
+func ancestors(frames []string) string {
+	if len(frames) == 0 {
+		return "'none'"
+	}
+	return strings.Join(frames, " ")
+}
+
 // Headers returns the fields that do not depend on the file, without
-// StrictTransportSecurity, which makes no sense without TLS.
-func Headers(connect ...string) []Header {
-	return []Header{
-		{"Content-Security-Policy", Policy(connect...)},
+// StrictTransportSecurity, which makes no sense without TLS. For the arguments see
+// Policy.
+func Headers(frames []string, connect ...string) []Header {
+	all := []Header{
+		{"Content-Security-Policy", Policy(frames, connect...)},
 		{"Cross-Origin-Opener-Policy", "same-origin"},
 		{"Cross-Origin-Resource-Policy", "same-origin"},
 		{"Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
 		{"Referrer-Policy", "no-referrer"},
 		{"X-Content-Type-Options", "nosniff"},
-		{"X-Frame-Options", "DENY"},
 		{"X-Robots-Tag", "noindex, nofollow"},
 	}
+	if len(frames) == 0 {
+		all = append(all, Header{"X-Frame-Options", "DENY"}) // it can name no origins
+	}
+	return all
 }

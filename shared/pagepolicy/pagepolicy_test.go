@@ -10,7 +10,7 @@ import (
 )
 
 func TestPolicy(t *testing.T) {
-	directives := strings.Split(pagepolicy.Policy("https://links.example", "https://bucket.example"), "; ")
+	directives := strings.Split(pagepolicy.Policy(nil, "https://links.example", "https://bucket.example"), "; ")
 	for _, want := range []string{
 		"default-src 'none'",
 		"connect-src 'self' https://links.example https://bucket.example",
@@ -33,13 +33,37 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
+func TestWhoMayFrameThePage(t *testing.T) {
+	for name, c := range map[string]struct {
+		frames          []string
+		ancestors, deny string
+	}{
+		"nobody":      {nil, "frame-ancestors 'none'", "DENY"},
+		"two origins": {[]string{"https://a.example", "https://b.example:8443"}, "frame-ancestors https://a.example https://b.example:8443", ""},
+		"everybody":   {[]string{"*"}, "frame-ancestors *", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			deny := ""
+			for _, h := range pagepolicy.Headers(c.frames, "https://links.example") {
+				if h.Name == "X-Frame-Options" {
+					deny = h.Value
+				}
+			}
+			directives := strings.Split(pagepolicy.Policy(c.frames, "https://links.example"), "; ")
+			if !slices.Contains(directives, c.ancestors) || deny != c.deny {
+				t.Errorf("%q, X-Frame-Options %q", directives, deny)
+			}
+		})
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	headers := map[string]string{}
-	for _, h := range pagepolicy.Headers("https://links.example") {
+	for _, h := range pagepolicy.Headers(nil, "https://links.example") {
 		headers[h.Name] = h.Value
 	}
 	for name, want := range map[string]string{
-		"Content-Security-Policy": pagepolicy.Policy("https://links.example"),
+		"Content-Security-Policy": pagepolicy.Policy(nil, "https://links.example"),
 		"Referrer-Policy":         "no-referrer",
 		"X-Content-Type-Options":  "nosniff",
 	} {
@@ -57,7 +81,7 @@ func TestHeadersInTheDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, h := range append(pagepolicy.Headers("https://LINK-API", "https://BUCKET.s3.REGION.amazonaws.com"), pagepolicy.StrictTransportSecurity) {
+	for _, h := range append(pagepolicy.Headers(nil, "https://LINK-API", "https://BUCKET.s3.REGION.amazonaws.com"), pagepolicy.StrictTransportSecurity) {
 		if line := h.Name + ": " + h.Value + "\n"; !strings.Contains(string(document), "\n"+line) {
 			t.Errorf("docs/operations.md lacks %q", line)
 		}

@@ -227,7 +227,7 @@ func (p *patient) serving() {
 	p.page = map[string]string{"/": "<!doctype html>", "/config.json": `{"linkApi": "https://api.links.acme.com"}`, "/SHA256SUMS": sums}
 	p.headers = http.Header{}
 	region := "eu-central-1"
-	for _, h := range append(pagepolicy.Headers("https://api.links.acme.com", "https://b.s3."+region+".amazonaws.com"), pagepolicy.StrictTransportSecurity) {
+	for _, h := range append(pagepolicy.Headers(nil, "https://api.links.acme.com", "https://b.s3."+region+".amazonaws.com"), pagepolicy.StrictTransportSecurity) {
 		p.headers.Set(h.Name, h.Value)
 	}
 	p.settings["filesRegion"] = region
@@ -246,7 +246,7 @@ func TestThePageForPeopleOutside(t *testing.T) {
 		{"all is well", func(*patient) {}, "SHA256SUMS is the deployed one", "", false},
 		{"a missing header", func(p *patient) { p.headers.Del("Content-Security-Policy") }, "wrong    page: Content-Security-Policy is missing", "make deploy-page", true},
 		{"a policy that allows more", func(p *patient) {
-			p.headers.Set("Content-Security-Policy", pagepolicy.Policy("https://api.links.acme.com", "https://elsewhere.example"))
+			p.headers.Set("Content-Security-Policy", pagepolicy.Policy(nil, "https://api.links.acme.com", "https://elsewhere.example"))
 		}, "wrong    page: Content-Security-Policy is missing or has another value", "make deploy-page", true},
 		{"plain HTTP is allowed", func(p *patient) { p.headers.Del("Strict-Transport-Security") }, "wrong    page: Strict-Transport-Security", "", true},
 		{"another link API", func(p *patient) { p.page["/config.json"] = `{"linkApi":"https://elsewhere.example"}` },

@@ -45,7 +45,7 @@ func (d *doctor) pageHeaders(ctx context.Context, address, linkAPI, blobStore st
 		return finding{wrong, err.Error(), servePage}
 	}
 	var missing []string
-	for _, want := range append(pagepolicy.Headers(linkAPI, blobStore), pagepolicy.StrictTransportSecurity) {
+	for _, want := range append(pagepolicy.Headers(nil, linkAPI, blobStore), pagepolicy.StrictTransportSecurity) {
 		if header.Get(want.Name) != want.Value {
 			missing = append(missing, want.Name)
 		}

@@ -13,9 +13,10 @@ import (
 
 // Options of the server.
 type Options struct {
-	Folder  string // of the built page, which may be built later
-	LinkAPI string // URL of the service for links
-	Blobs   string // URL of the bucket
+	Folder  string   // of the built page, which may be built later
+	LinkAPI string   // URL of the service for links
+	Blobs   string   // URL of the bucket
+	Frames  []string // origins that may show the page in a frame
 }
 
 // Handler serves the built page and its config.json.
@@ -26,7 +27,7 @@ func Handler(o Options) http.Handler {
 		_, _ = w.Write(pagepolicy.ConfigFile(o.LinkAPI))
 	})
 	mux.HandleFunc("GET /{file...}", func(w http.ResponseWriter, r *http.Request) { file(w, r, o.Folder) })
-	return headed(mux, pagepolicy.Headers(o.LinkAPI, o.Blobs))
+	return headed(mux, pagepolicy.Headers(o.Frames, o.LinkAPI, o.Blobs))
 }
 
 func headed(next http.Handler, headers []pagepolicy.Header) http.Handler {

@@ -56,7 +56,7 @@ func TestFiles(t *testing.T) {
 			if w.Code != c.status {
 				t.Fatalf("answered %d, want %d", w.Code, c.status)
 			}
-			for _, want := range pagepolicy.Headers("http://127.0.0.1:1", "http://127.0.0.1:2") {
+			for _, want := range pagepolicy.Headers(nil, "http://127.0.0.1:1", "http://127.0.0.1:2") {
 				if w.Header().Get(want.Name) != want.Value {
 					t.Errorf("%s is %q, want %q", want.Name, w.Header().Get(want.Name), want.Value)
 				}

@@ -225,7 +225,7 @@ func (b *builder) front(context.Context) error {
 	b.serve(b.ports.issuer, loopback.Guard(b.ports.issuer, product))
 	b.serve(b.ports.app, loopback.Guard(b.ports.app, app))
 	b.serve(b.ports.page, loopback.Guard(b.ports.page, page.Handler(page.Options{
-		Folder: b.options.Page, LinkAPI: b.Endpoints.LinkAPI, Blobs: b.Endpoints.Blobs,
+		Folder: b.options.Page, LinkAPI: b.Endpoints.LinkAPI, Blobs: b.Endpoints.Blobs, Frames: []string{b.Endpoints.Embed},
 	})))
 	b.serve(b.ports.embed, loopback.Guard(b.ports.embed, site.New(nil, time.Now)))
 	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, mailbox.Boxes{b.Keys.Mailbox, b.Own.Mailbox}.Handler(mailbox.Product{Page: b.productOf, Link: b.linkFor})))
