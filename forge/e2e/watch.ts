@@ -41,6 +41,7 @@ export class Watch {
       [e.issuer, [e.issuer, e.fileApi]], // the product: its own server, and requestRemote
       [e.app, [e.app, e.keyMailer, e.blobs, e.keyRelay]],
       [e.page, [e.page, e.linkApi, e.blobs]],
+      [e.embed, [e.embed]],
     ]);
     const origins = [...Object.values<string>({ ...e }), e.realtime.replace('ws:', 'http:')];
     const strangers = network.exchanges.filter(({ origin, from, method }) => {

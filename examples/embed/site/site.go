@@ -36,6 +36,7 @@ func New(share *Share, now func() time.Time) http.Handler {
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("POST /logout", s.logout)
 	if share == nil {
+		mux.HandleFunc("GET /setup", func(w http.ResponseWriter, _ *http.Request) { s.show(w, http.StatusOK, "setup", nil, nil) })
 		mux.HandleFunc("POST /setup", s.setUp)
 	}
 	return http.NewCrossOriginProtection().Handler(mux)

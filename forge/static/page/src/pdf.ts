@@ -12,7 +12,7 @@ const MOST_PIXELS = 2; // on a side, for one CSS pixel
  */
 export async function pagesOf(file: Blob, width: number): Promise<{ pages: readonly Picture[]; cut: boolean }> {
   const thread = startPdfWorker();
-  const worker = PDFWorker.create({ port: thread });
+  const worker = PDFWorker.create({ port: thread, verbosity: 0 });
   try {
     const { promise } = getDocument({
       data: await file.arrayBuffer(),

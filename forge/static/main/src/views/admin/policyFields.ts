@@ -17,6 +17,9 @@ export interface PolicyFields {
   placeRequired: boolean;
   programs: boolean;
   outsiders: boolean;
+  gates: boolean;
+  /** Origins whose pages may embed a file, as `domains`. Empty: none. */
+  embedOrigins: string;
 }
 
 const MEGABYTE = 1_000_000;
@@ -25,6 +28,9 @@ const LARGEST = 2 ** 40;
 const MOST_DOMAINS = 20;
 const MOST_PLACES = 50;
 const MOST_GROUPS = 16;
+const MOST_ORIGINS = 20;
+/** Stands for any origin. */
+const ANY = '*';
 /** Characters of all domains together. */
 const LONGEST_DOMAINS = 800;
 
@@ -40,13 +46,15 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
     placeRequired: rules.placeRequired ?? false,
     programs: !rules.programsForbidden,
     outsiders: rules.outsiders ?? false,
+    gates: rules.gates ?? false,
+    embedOrigins: (rules.embedOrigins ?? []).join(', '),
   };
 }
 
 /** Fields that cannot be saved. */
 export function wrongFields(
   fields: PolicyFields,
-): ('deliveryMethods' | 'largest' | 'domains' | 'places' | 'senders' | 'linkMakers')[] {
+): ('deliveryMethods' | 'largest' | 'domains' | 'places' | 'senders' | 'linkMakers' | 'embedOrigins')[] {
   const places = namesIn(fields.places);
   return [
     ...(fields.deliveryMethods.length === 0 ? (['deliveryMethods'] as const) : []),
@@ -55,6 +63,7 @@ export function wrongFields(
     ...(places.length <= MOST_PLACES && places.every(isPlace) ? [] : (['places'] as const)),
     ...(areGroups(fields.senders) ? [] : (['senders'] as const)),
     ...(areGroups(fields.linkMakers) ? [] : (['linkMakers'] as const)),
+    ...(areOrigins(originsIn(fields.embedOrigins)) ? [] : (['embedOrigins'] as const)),
   ];
 }
 
@@ -63,6 +72,7 @@ export function rulesOf(fields: PolicyFields): PolicyRules {
   const bytes = bytesIn(fields.largest);
   const [domains, places] = [domainsIn(fields.domains), namesIn(fields.places)];
   const [senders, linkMakers] = [namesIn(fields.senders), namesIn(fields.linkMakers)];
+  const embedOrigins = originsIn(fields.embedOrigins);
   return {
     deliveryMethods: DELIVERY_METHODS.filter((method) => fields.deliveryMethods.includes(method)),
     ...(senders.length > 0 ? { senders } : {}),
@@ -74,6 +84,8 @@ export function rulesOf(fields: PolicyFields): PolicyRules {
     ...(fields.placeRequired ? { placeRequired: true } : {}),
     ...(fields.programs ? {} : { programsForbidden: true }),
     ...(fields.outsiders ? { outsiders: true } : {}),
+    ...(fields.gates ? { gates: true } : {}),
+    ...(embedOrigins.length > 0 ? { embedOrigins } : {}),
   };
 }
 
@@ -88,6 +100,18 @@ const namesIn = (text: string) => [...new Set(text.split(/[\s,;]+/))].filter((na
 
 const domainsIn = (text: string) =>
   [...new Set(namesIn(text).map((name) => name.replace(/^@/, '').toLowerCase()))].filter((name) => name !== '');
+
+/** As browsers write them, whatever follows the host in what was pasted. */
+const originsIn = (text: string) => [
+  ...new Set(namesIn(text).map((name) => (name !== ANY && URL.canParse(name) ? new URL(name).origin : name))),
+];
+
+const areOrigins = (origins: readonly string[]) =>
+  origins.includes(ANY) ? origins.length === 1 : origins.length <= MOST_ORIGINS && origins.every(isOrigin);
+
+/** By HTTPS, or on the person's own machine. */
+const isOrigin = (origin: string) =>
+  /^(https:\/\/[a-z0-9.-]+|http:\/\/(127\.0\.0\.1|([a-z0-9-]+\.)*localhost))(:\d+)?$/.test(origin);
 
 function areGroups(text: string): boolean {
   const ids = namesIn(text);

@@ -8,6 +8,8 @@ export const RULES = [
   'places',
   'programsForbidden',
   'outsiders',
+  'gates',
+  'embedOrigins',
   'senders',
   'linkMakers',
 ] as const;
@@ -32,6 +34,8 @@ export function inForce(rules: PolicyRules, inherited: PolicyRules): InForce {
     placeRequired: either(inherited.placeRequired, rules.placeRequired),
     programsForbidden: either(inherited.programsForbidden, rules.programsForbidden),
     outsiders: inherited.outsiders === true && rules.outsiders === true,
+    gates: inherited.gates === true && rules.gates === true,
+    ...given('embedOrigins', embedders(inherited.embedOrigins, rules.embedOrigins)),
   };
   return { rules: together, narrower: RULES.filter((rule) => stated(rule, together) !== stated(rule, inherited)) };
 }
@@ -45,6 +49,12 @@ const either = (a = false, b = false) => a || b;
 /** Undefined means any. */
 const both = (a?: readonly string[], b?: readonly string[]) =>
   a && b ? a.filter((name) => b.includes(name)) : (a ?? b);
+
+/** Undefined means none, "*" any. */
+function embedders(a: readonly string[] = [], b: readonly string[] = []): readonly string[] | undefined {
+  const together = a.includes('*') ? b : b.includes('*') ? a : a.filter((origin) => b.includes(origin));
+  return together.length > 0 ? together : undefined;
+}
 
 /** 0 and undefined restrict nothing. */
 const least = (a?: number, b?: number) => (!a ? b : !b ? a : Math.min(a, b));
