@@ -208,6 +208,49 @@ it.each([
 const plain = (text: string) => text.replaceAll(/[\u2066-\u2069]/g, '');
 const sentences = () => wrapper.findAll('section > ul li').map((one) => plain(one.text()));
 
+it('saves gates and the websites that may show files', async () => {
+  await loaded('mail');
+  await wrapper.get('#policy-gates').setValue(true);
+  const origins = field('Websites that may show files').get('input');
+  await origins.setValue('https://WWW.acme.example/portal, https://www.acme.example http://localhost:7412');
+  await submit();
+  expect(fake.save).toHaveBeenLastCalledWith({
+    deliveryMethods: ['mail'],
+    gates: true,
+    embedOrigins: ['https://www.acme.example', 'http://localhost:7412'],
+  });
+  await have({ deliveryMethods: ['mail'], gates: true, embedOrigins: ['*'] });
+  expect(origins.element.value).toBe('*');
+  await submit();
+  expect(fake.save).toHaveBeenLastCalledWith({ deliveryMethods: ['mail'], gates: true, embedOrigins: ['*'] });
+});
+
+it.each(['http://www.acme.example', 'www.acme.example', '*, https://a.example', 'https://*.acme.example', 'null'])(
+  'does not save %s as a website',
+  async (typed) => {
+    await loaded('mail');
+    await field('Websites that may show files').get('input').setValue(typed);
+    expect(button().element.disabled).toBe(true);
+  },
+);
+
+it.each([
+  [['*'], ['https://a.example'], 'These websites may show such files in a frame: https://a.example. Set here'],
+  [['https://a.example'], ['*'], 'These websites may show such files in a frame: https://a.example. From the site'],
+  [['*'], ['*'], 'Any website may show such files in a frame. From the site'],
+  [['https://a.example'], ['https://b.example'], 'No website may show files in a frame. Set here'],
+])('a website has to be allowed by the site and the project: %j, %j', async (site, project, want) => {
+  wrapper.unmount();
+  wrapper = open('project:10000');
+  fake.stored.value = {
+    version: 1,
+    rules: { deliveryMethods: ['mail'], embedOrigins: project },
+    inherited: { deliveryMethods: ['mail'], lifetimeSeconds: 86_400, embedOrigins: site },
+  };
+  await flushPromises();
+  expect(sentences()).toContain(want);
+});
+
 it('says each rule of a project in a sentence, and which is narrower there', async () => {
   wrapper.unmount();
   wrapper = open('project:10000');
@@ -231,6 +274,8 @@ it('says each rule of a project in a sentence, and which is narrower there', asy
     'Files can be sent only from project:10000, project:10001. From the site',
     'Programs and applications may act for people. From the site',
     'Files can’t be sent to people outside. From the site',
+    'A password for people outside always protects the content itself. From the site',
+    'No website may show files in a frame. From the site',
     'Everyone on this site can send. From the site',
     'Where files can be sent to people outside, every sender can do it. From the site',
   ]);
