@@ -110,8 +110,9 @@ var rules = []struct {
 	{"cmd/keyrelay", true, []string{"shared/delivery", "shared/env", "shared/hidden", "shared/httpapi", "shared/jws", "shared/keymail", "shared/mailaddr", "shared/mailtoken", "shared/metric", "shared/notice", "shared/noticetoken", "shared/origin", "shared/problem", "shared/smtpmail"}},
 	{"infra", true, []string{"shared/base64url", "shared/env", "shared/limits", "shared/origin", "shared/pagepolicy", "shared/table", "shared/metric"}},
 	{"examples/keyrelay", true, nil},
+	{"examples/embed", true, nil},
 	{"examples", false, []string{"shared/client", "shared/mailaddr", "shared/share"}},
-	{"scripts", true, []string{"functions", "shared", "cmd", "infra/settings", "infra/jwkset", "infra/pagebundle", "test/emulators", "test/scenario"}},
+	{"scripts", true, []string{"functions", "shared", "cmd", "examples/embed/site", "infra/settings", "infra/jwkset", "infra/pagebundle", "test/emulators", "test/scenario"}},
 	{"test", true, []string{"functions", "shared", "cmd", "scripts"}},
 }
 
