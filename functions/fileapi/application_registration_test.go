@@ -116,8 +116,11 @@ func TestAdministratorsSeeWhatTheyRegistered(t *testing.T) {
 	fx.pass(36 * time.Hour)
 	fx.expect("call", fx.signedFor("bob", 1, "GET", "/v1/inbox", nil), 200, "")
 	want := []wire.Application{{
-		ID: string(programID(1)), KeyID: string(programID(1)), Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"192.0.2.1/32", "2001:db8::/32"},
-		Scopes: []string{"send", "receive", "read"}, Requests: []string{"GET /v1/inbox"}, People: []string{"bob"}, RegisteredAt: noon, ExpiresAt: &end, LastUsedOn: "2026-11-23",
+		ID: string(programID(1)), KeyID: string(programID(1)), RegisteredAt: noon, ExpiresAt: &end, LastUsedOn: "2026-11-23",
+		ApplicationSettings: wire.ApplicationSettings{
+			Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"192.0.2.1/32", "2001:db8::/32"},
+			Scopes: []string{"send", "receive", "read"}, Requests: []string{"GET /v1/inbox"}, People: []string{"bob"},
+		},
 	}}
 	if got := decoded[wire.Applications](fx, serve(fx.handler, fx.administer(alice, "GET", "/v1/applications", nil))).Items; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
@@ -135,6 +138,9 @@ func TestOnlyAdministratorsHandleApplications(t *testing.T) {
 			return request(bob, "POST", "/v1/applications/certificate", wire.CertificateRequest{Address: "https://payroll.acme.example"})
 		},
 		func() *http.Request { return request(bob, "DELETE", "/v1/applications/"+string(programID(1)), nil) },
+		func() *http.Request {
+			return request(bob, "PUT", "/v1/applications/"+string(programID(1)), change(0, asItIs))
+		},
 		func() *http.Request {
 			return request(bob, "PUT", "/v1/applications/"+string(programID(1))+"/certificate", wire.RenewalRequest{Certificate: publicPEM(2)})
 		},

@@ -1,8 +1,10 @@
 package fileapi
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"time"
@@ -142,6 +144,38 @@ func (a api) renewApplication(w http.ResponseWriter, c call) error {
 	return nil
 }
 
+// changeApplication changes the settings of an application.
+func (a api) changeApplication(w http.ResponseWriter, c call) error {
+	if err := a.require(c, roleassertion.SiteAdmin); err != nil {
+		return err
+	}
+	body, err := httpapi.Decode[wire.ApplicationChange](c.Request)
+	if err != nil {
+		return err
+	}
+	if body.Version == nil || *body.Version < 0 {
+		return problem.Say(problem.ErrMalformed, "version must be that of the application that is changed.")
+	}
+	settings, err := a.parseSettings(body.ApplicationSettings)
+	if err != nil {
+		return err
+	}
+	before, err := a.applicationHere(c)
+	switch {
+	case err != nil:
+		return err
+	case before.Version != *body.Version:
+		return application.ErrChanged
+	}
+	now := a.Now()
+	after := before.Changed(settings, a.requests, now)
+	if err := a.Applications.Change(c.Context(), before, after); err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, viewApplication(after, now))
+	return nil
+}
+
 // applicationHere returns the application of the path, if it is of the caller's site.
 func (a api) applicationHere(c call) (application.Application, error) {
 	id, err := program.ParseID(c.PathValue("id"))
@@ -183,8 +217,16 @@ func (a api) parseApplication(b wire.ApplicationRequest) (app application.Applic
 	if err != nil {
 		return app, err
 	}
+	if app, err = a.parseSettings(b.ApplicationSettings); err != nil {
+		return app, err
+	}
 	app.Key, app.ID = certificate.Key, program.IDOf(certificate.Key)
 	app.RegisteredAt, app.ExpiresAt = now.UTC(), certificate.NotAfter
+	return app, nil
+}
+
+// parseSettings returns an application that has only settings.
+func (a api) parseSettings(b wire.ApplicationSettings) (app application.Application, err error) {
 	if app.Name = b.Name; program.CheckName(b.Name) != nil {
 		return app, problem.Say(problem.ErrMalformed, "name must be 1 to 64 visible characters.")
 	}
@@ -256,7 +298,7 @@ func (a api) consents(w http.ResponseWriter, c call) error {
 		}
 		if acts || app.ByConsent() {
 			list.Items = append(list.Items, wire.Consent{
-				ID: string(app.ID), Name: app.Name, Scopes: texts(app.Scopes), Acts: acts, Listed: !app.ByConsent(),
+				ID: string(app.ID), Name: app.Name, Scopes: texts(app.Scopes), AskedAt: app.AskedAt().UTC(), Acts: acts, Listed: !app.ByConsent(),
 			})
 		}
 	}
@@ -268,7 +310,28 @@ func (a api) agree(w http.ResponseWriter, c call) error {
 	if err := a.mayAct(c); err != nil {
 		return err
 	}
-	return a.consent(w, c, a.Applications.Agree)
+	seen, err := consentSeen(c)
+	if err != nil {
+		return err
+	}
+	return a.consent(w, c, func(ctx context.Context, app application.Application, p share.Person) error {
+		if seen != nil && !seen.Equal(app.AskedAt()) {
+			return application.ErrChanged
+		}
+		return a.Applications.Agree(ctx, app, p)
+	})
+}
+
+// consentSeen returns when the application that the caller saw began to ask. It is nil for
+// clients of the release before, which send no body.
+func consentSeen(c call) (*time.Time, error) {
+	body, err := httpapi.ReadBody(c.Request)
+	if err != nil || len(body) == 0 {
+		return nil, err
+	}
+	c.Body = io.NopCloser(bytes.NewReader(body))
+	request, err := httpapi.Decode[wire.ConsentRequest](c.Request)
+	return &request.AskedAt, err
 }
 
 func (a api) withdrawConsent(w http.ResponseWriter, c call) error {
@@ -295,8 +358,11 @@ type consentChange func(context.Context, application.Application, share.Person) 
 
 func viewApplication(a application.Application, now time.Time) wire.Application {
 	v := wire.Application{
-		ID: string(a.ID), KeyID: string(program.IDOf(a.Key)), Name: a.Name, TimeoutSeconds: int(a.Timeout / time.Second), Sources: []string{},
-		Scopes: texts(a.Scopes), Requests: a.Requests, People: texts(distinct(a.People)), RegisteredAt: a.RegisteredAt.UTC(), ExpiresAt: instant(a.ExpiresAt),
+		ID: string(a.ID), KeyID: string(program.IDOf(a.Key)), Version: a.Version, RegisteredAt: a.RegisteredAt.UTC(), ExpiresAt: instant(a.ExpiresAt),
+		ApplicationSettings: wire.ApplicationSettings{
+			Name: a.Name, TimeoutSeconds: int(a.Timeout / time.Second), Sources: []string{},
+			Scopes: texts(a.Scopes), Requests: a.Requests, People: texts(distinct(a.People)),
+		},
 	}
 	for _, source := range a.Sources {
 		v.Sources = append(v.Sources, source.String())

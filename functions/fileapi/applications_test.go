@@ -50,8 +50,11 @@ const timeout = time.Minute // of the applications here
 // httptest come from 192.0.2.1.
 func applicationBody(n byte) wire.ApplicationRequest {
 	return wire.ApplicationRequest{
-		Certificate: publicPEM(n), Name: "Payroll", TimeoutSeconds: int(timeout / time.Second), Sources: []string{"192.0.2.0/24"},
-		Scopes: []string{"send", "receive", "read"},
+		Certificate: publicPEM(n),
+		ApplicationSettings: wire.ApplicationSettings{
+			Name: "Payroll", TimeoutSeconds: int(timeout / time.Second), Sources: []string{"192.0.2.0/24"},
+			Scopes: []string{"send", "receive", "read"},
+		},
 	}
 }
 
@@ -236,6 +239,9 @@ func (b brokenApplications) Get(context.Context, program.ID, time.Time) (applica
 func (b brokenApplications) Signer(context.Context, program.ID, time.Time, func(ed25519.PublicKey) error) (application.Application, error) {
 	return application.Application{}, b()
 }
+func (b brokenApplications) Change(context.Context, application.Application, application.Application) error {
+	return b()
+}
 func (b brokenApplications) Renew(context.Context, application.Application, application.Application) error {
 	return b()
 }
@@ -270,6 +276,8 @@ func ofApplications(t *testing.T, sh testShare) {
 	for _, who := range []string{dave, "alice@globex", "bob@globex"} {
 		sh.expect("register by "+who, serve(sh.handler, sh.administer(who, "POST", "/v1/applications", applicationBody(n))), 409, "application-exists")
 		sh.expect("revoke by "+who, serve(sh.handler, sh.administer(who, "DELETE", "/v1/applications/"+path, nil)), 204, "")
+		changed := sh.administer(who, "PUT", "/v1/applications/"+path, change(0, asItIs))
+		sh.expect("change by "+who, serve(sh.handler, changed), 404, "no-such-application")
 		renew := sh.administer(who, "PUT", "/v1/applications/"+path+"/certificate", wire.RenewalRequest{Certificate: publicPEM(n + 1)})
 		sh.expect("renew by "+who, serve(sh.handler, renew), 404, "no-such-application")
 		if a := serve(sh.handler, sh.administer(who, "GET", "/v1/applications", nil)); a.Code != 200 || strings.Contains(a.Body.String(), "Of acme") {

@@ -46,6 +46,7 @@ func everyRoute(fx *fixture, sh testShare) map[string]*http.Request {
 		"POST /v1/applications/certificate":        fx.fetchingCertificate(),
 		"GET /v1/applications":                     fx.administer(alice, "GET", "/v1/applications", nil),
 		"DELETE /v1/applications/{id}":             fx.administer(alice, "DELETE", "/v1/applications/"+string(programID(4)), nil),
+		"PUT /v1/applications/{id}":                fx.administer(alice, "PUT", "/v1/applications/"+string(fx.offered()), change(0, asItIs)),
 		"PUT /v1/applications/{id}/certificate":    fx.renewing(fx.offered(), publicPEM(61)),
 		"GET /v1/consents":                         request(alice, "GET", "/v1/consents", nil),
 		"PUT /v1/consents/{id}":                    request(alice, "PUT", "/v1/consents/"+string(fx.offered()), nil),

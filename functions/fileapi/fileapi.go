@@ -111,6 +111,8 @@ type Applications interface {
 	// Signer returns the application with a key, after verify has accepted that key. It
 	// reads one row before.
 	Signer(ctx context.Context, key program.ID, now time.Time, verify func(ed25519.PublicKey) error) (application.Application, error)
+	// Change changes the settings. It returns application.ErrChanged unless before is as stored.
+	Change(ctx context.Context, before, after application.Application) error
 	// Renew changes the certificate, and keeps what people agreed to.
 	Renew(ctx context.Context, before, after application.Application) error
 	List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error)
@@ -229,6 +231,7 @@ func (a api) routes() map[string]http.Handler {
 		"POST /v1/applications":                    a.signedIn(a.register),
 		"GET /v1/applications":                     a.signedIn(a.applications),
 		"POST /v1/applications/certificate":        a.signedIn(a.fetchCertificate),
+		"PUT /v1/applications/{id}":                a.signedIn(a.changeApplication),
 		"DELETE /v1/applications/{id}":             a.signedIn(a.revokeApplication),
 		"PUT /v1/applications/{id}/certificate":    a.signedIn(a.renewApplication),
 		"GET /v1/consents":                         a.signedIn(a.consents),

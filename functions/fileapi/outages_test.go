@@ -143,6 +143,7 @@ var scenes = map[string]struct {
 	"fetch certificate":  {"POST /v1/applications/certificate", (*deployed).nothing, (*deployed).fetchingCertificate},
 	"applications":       {"GET /v1/applications", (*deployed).registered, (*deployed).listApplications},
 	"revoke application": {"DELETE /v1/applications/{id}", (*deployed).agreed, (*deployed).revokeApplication},
+	"change application": {"PUT /v1/applications/{id}", (*deployed).agreed, (*deployed).changeApplication},
 	"renew application":  {"PUT /v1/applications/{id}/certificate", (*deployed).agreed, (*deployed).renewApplication},
 	"consents":           {"GET /v1/consents", (*deployed).registered, (*deployed).listConsents},
 	"agree":              {"PUT /v1/consents/{id}", (*deployed).registered, (*deployed).agreeing},
@@ -252,6 +253,9 @@ func (d *deployed) listApplications() *http.Request {
 }
 func (d *deployed) revokeApplication() *http.Request {
 	return d.administer(alice, "DELETE", "/v1/applications/"+string(programID(d.keys)), nil)
+}
+func (d *deployed) changeApplication() *http.Request {
+	return d.administer(alice, "PUT", "/v1/applications/"+string(programID(d.keys)), change(0, asItIs))
 }
 func (d *deployed) renewApplication() *http.Request {
 	return d.renewing(programID(d.keys), publicPEM(d.keys+100))

@@ -54,6 +54,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: published.ErrMediaType, Status: http.StatusUnprocessableEntity, Slug: "certificate-content", Title: "The answer is not declared as a certificate", Detail: "Its Content-Type must be " + published.MediaType + "."},
 	{Err: application.ErrCertificate, Status: http.StatusUnprocessableEntity, Slug: "certificate-content", Title: "The answer is not a certificate of an application", Detail: "It must be one certificate or public key with Ed25519, in PEM."},
 	{Err: application.ErrNone, Status: http.StatusNotFound, Slug: "no-such-application", Title: "The site has no such application", Detail: "It may have been revoked. Reload the page."},
+	{Err: application.ErrChanged, Status: http.StatusConflict, Slug: "application-changed", Title: "An administrator changed this application", Detail: "Read it again, then decide."},
 	{Err: application.ErrNoConsent, Status: http.StatusNotFound, Slug: "no-such-application", Title: "No such application asks for consent", Detail: "It may have been revoked. Reload the page."},
 	{Err: forgetoken.ErrKeysUnavailable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "Sign-ins cannot be checked right now", Detail: "Please try again in a minute."},
 

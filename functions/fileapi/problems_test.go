@@ -50,6 +50,7 @@ func TestProblems(t *testing.T) {
 			"publichttp.ErrUnreachable":  {Err: publichttp.ErrUnreachable, Status: 422, Slug: "certificate-unreachable"},
 			"publichttp.ErrCertificate":  {Err: publichttp.ErrCertificate, Status: 422, Slug: "certificate-tls"},
 			"publichttp.ErrLong":         {Err: publichttp.ErrLong, Status: 422, Slug: "certificate-content"},
+			"application.ErrChanged":     {Err: application.ErrChanged, Status: 409, Slug: "application-changed"},
 			"application.ErrNone":        {Err: application.ErrNone, Status: 404, Slug: "no-such-application"},
 			"application.ErrNoConsent":   {Err: application.ErrNoConsent, Status: 404, Slug: "no-such-application"},
 			"httpsig.ErrNone":            {Err: httpsig.ErrNone, Status: 401, Slug: "signature-malformed"},

@@ -160,6 +160,7 @@ var scopesOf = map[string][]string{
 	"POST /v1/programs": nil, "GET /v1/programs": nil, "DELETE /v1/programs/{id}": nil,
 	"GET /v1/people/{person}/programs": nil, "DELETE /v1/people/{person}/programs/{id}": nil,
 	"POST /v1/applications": nil, "POST /v1/applications/certificate": nil, "GET /v1/applications": nil, "DELETE /v1/applications/{id}": nil,
+	"PUT /v1/applications/{id}":             nil,
 	"PUT /v1/applications/{id}/certificate": nil,
 	"GET /v1/consents":                      nil, "PUT /v1/consents/{id}": nil, "DELETE /v1/consents/{id}": nil,
 }

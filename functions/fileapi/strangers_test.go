@@ -65,6 +65,7 @@ var ofNoShare = map[string]func(*testing.T, testShare){
 	"POST /v1/applications/certificate":        ofNobody,
 	"GET /v1/applications":                     ofApplications,
 	"DELETE /v1/applications/{id}":             ofApplications,
+	"PUT /v1/applications/{id}":                ofApplications,
 	"PUT /v1/applications/{id}/certificate":    ofApplications,
 	"GET /v1/consents":                         ofApplications,
 	"PUT /v1/consents/{id}":                    ofApplications,

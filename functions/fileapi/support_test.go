@@ -125,6 +125,9 @@ func request(who, method, path string, body any) *http.Request {
 		text = string(b)
 	}
 	r := httptest.NewRequest(method, path, strings.NewReader(text))
+	if text == "" {
+		r.Body = http.NoBody
+	}
 	if who != "" {
 		r.Header.Set("Authorization", "Bearer "+who)
 	}

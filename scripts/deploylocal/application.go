@@ -26,7 +26,10 @@ func (c commandChecks) application(ctx context.Context) error {
 		return err
 	}
 	err = c.administer(ctx, http.MethodPost, "/v1/applications", wire.ApplicationRequest{
-		Certificate: string(certificate), Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"127.0.0.1"}, Scopes: []string{"send", "read"},
+		Certificate: string(certificate),
+		ApplicationSettings: wire.ApplicationSettings{
+			Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"127.0.0.1"}, Scopes: []string{"send", "read"},
+		},
 	}, nil)
 	if err != nil {
 		return err

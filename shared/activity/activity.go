@@ -42,6 +42,7 @@ const (
 	ProgramApproved       Action = "program-approved"
 	ProgramRevoked        Action = "program-revoked"
 	ApplicationRegistered Action = "application-registered"
+	ApplicationChanged    Action = "application-changed" // it has other settings
 	ApplicationRenewed    Action = "application-renewed" // it has a new certificate
 	ApplicationRevoked    Action = "application-revoked"
 	ConsentGiven          Action = "consent-given"
@@ -52,7 +53,7 @@ const (
 // Actions are all that there are, in the order in which they are shown.
 var Actions = []Action{
 	Created, Committed, Ticket, Claimed, WrongKey, Unlocked, SecretChange, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
-	PolicyChanged, NoticesChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationRenewed, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, RoleUsed,
+	PolicyChanged, NoticesChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationChanged, ApplicationRenewed, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, RoleUsed,
 }
 
 // ErrMalformed is returned by the parsers of this package.

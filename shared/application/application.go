@@ -57,8 +57,10 @@ var (
 	// ErrPerson means that the application may not act for the person.
 	ErrPerson = errors.New("application: not for this person")
 
-	// ErrNone means that the site does not have the registration, or that somebody
-	// else just changed it.
+	// ErrChanged means that the registration is not as the caller saw it.
+	ErrChanged = errors.New("application: the registration was changed")
+
+	// ErrNone means that the site does not have the registration.
 	ErrNone = errors.New("application: no such registration")
 
 	// ErrNoConsent means that no application of the site with this id asks people for
@@ -82,7 +84,9 @@ type Application struct {
 	Scopes       []program.Scope
 	Requests     []string       // method and path template of each request that it may make; none: all within the scopes
 	People       []share.Person // that it may act for; none: for those who agreed
+	Version      int64          // counts the changes of the settings
 	RegisteredAt time.Time
+	AskedAgainAt time.Time // consents from before are void; zero: everybody was asked once
 	ExpiresAt    time.Time // when its certificate does; zero: never
 	LastUsed     time.Time // midnight UTC of the day; zero: never
 }

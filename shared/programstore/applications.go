@@ -58,15 +58,17 @@ type applicationRow struct {
 	Scopes       []string   `dynamodbav:"scopes"`
 	Requests     []string   `dynamodbav:"requests,omitempty"`
 	People       []string   `dynamodbav:"people,omitempty"`
+	Version      int64      `dynamodbav:"version,omitempty"`
 	Registered   time.Time  `dynamodbav:"registered"`
+	AskedAgain   *time.Time `dynamodbav:"asked_again,omitempty"`
 	Expires      *time.Time `dynamodbav:"expires,omitempty"`
 	LastUsed     string     `dynamodbav:"last_used,omitempty"` // a date
 }
 
 const kindApplication = "application"
 
-// consentRow records that a person agreed to one registration of an application. If
-// the same key is registered again, it does not count.
+// consentRow records that a person agreed to what an application asks for since a time.
+// If the same key is registered again, or may do more, it does not count.
 type consentRow struct {
 	PK          string `dynamodbav:"pk"`
 	SK          string `dynamodbav:"sk"`
@@ -76,7 +78,7 @@ type consentRow struct {
 	InstalledPK string `dynamodbav:"installed_pk"`
 	InstalledSK string `dynamodbav:"installed_sk"`
 
-	Registered time.Time `dynamodbav:"registered"`
+	Asked time.Time `dynamodbav:"registered"`
 }
 
 // Add stores an application. application.ErrRegistered if its key is in use, on any
@@ -239,7 +241,7 @@ func (a *Applications) Agree(ctx context.Context, app application.Application, p
 		PK: programPK(app.ID), SK: table.ConsentSK + string(p), TTL: ttl(app.ExpiresAt),
 		OutboxPK: consentsPK(app.ID), OutboxSK: string(p),
 		InstalledPK: installedPK(app.Installation), InstalledSK: string(app.ID) + "#" + string(p),
-		Registered: app.RegisteredAt.UTC(),
+		Asked: app.AskedAt().UTC(),
 	}
 	item, err := attributevalue.MarshalMap(row)
 	if err != nil {
@@ -259,8 +261,8 @@ func (a *Applications) Withdraw(ctx context.Context, app application.Application
 	return err
 }
 
-// Agreed reports, with strong consistency, whether a person agreed to this registration
-// of an application.
+// Agreed reports, with strong consistency, whether a person agreed to what an application
+// asks for.
 func (a *Applications) Agreed(ctx context.Context, app application.Application, p share.Person) (bool, error) {
 	out, err := a.s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &a.s.table, Key: consentKey(app.ID, p), ConsistentRead: aws.Bool(true)})
 	if err != nil {
@@ -270,7 +272,7 @@ func (a *Applications) Agreed(ctx context.Context, app application.Application, 
 	if err := attributevalue.UnmarshalMap(out.Item, &row); err != nil {
 		return false, errors.New("programstore: a consent does not decode")
 	}
-	return len(out.Item) > 0 && row.Registered.Equal(app.RegisteredAt), nil
+	return len(out.Item) > 0 && row.Asked.Equal(app.AskedAt()), nil
 }
 
 // People returns the accounts that the applications of a site name: those they may
@@ -311,8 +313,8 @@ func (a *Applications) closeAccount(ctx context.Context, site share.Site, p shar
 		}
 		_, err := a.s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 			TableName: &a.s.table, Key: keyOf(app.ID),
-			ConditionExpression: aws.String(fmt.Sprintf("people[%d] = :p", at)), UpdateExpression: aws.String(fmt.Sprintf("SET people[%d] = :closed", at)),
-			ExpressionAttributeValues: dynamo.Item{":p": dynamo.Text(string(p)), ":closed": dynamo.Text(string(share.Closed))},
+			ConditionExpression: aws.String(fmt.Sprintf("people[%d] = :p", at)), UpdateExpression: aws.String(fmt.Sprintf("SET people[%d] = :closed ADD version :one", at)),
+			ExpressionAttributeValues: dynamo.Item{":p": dynamo.Text(string(p)), ":closed": dynamo.Text(string(share.Closed)), ":one": dynamo.Number(1)},
 		})
 		if err = dynamo.RaceOr("programstore: close account", err); err != nil && !errors.Is(err, dynamo.ErrStale) {
 			return err
@@ -328,7 +330,7 @@ func encodeApplication(a application.Application) applicationRow {
 		InstalledPK: installedPK(a.Installation), InstalledSK: string(a.ID),
 		Kind: kindApplication, ID: string(a.ID), Key: a.Key, Site: string(a.Site), Installation: string(a.Installation),
 		SiteURL: a.SiteURL, AppPath: a.AppPath, Name: a.Name, Timeout: int64(a.Timeout / time.Second), Registered: a.RegisteredAt.UTC(),
-		Requests: a.Requests,
+		Requests: a.Requests, Version: a.Version, AskedAgain: unlessZero(a.AskedAgainAt),
 	}
 	for _, source := range a.Sources {
 		r.Sources = append(r.Sources, source.String())
@@ -366,7 +368,10 @@ func decodeApplication(i dynamo.Item) (application.Application, error) {
 	a := application.Application{
 		ID: program.ID(r.ID), Key: r.Key, Site: share.Site(r.Site), Installation: share.Installation(r.Installation),
 		SiteURL: r.SiteURL, AppPath: r.AppPath, Name: r.Name, Timeout: time.Duration(r.Timeout) * time.Second, RegisteredAt: r.Registered,
-		Requests: r.Requests,
+		Requests: r.Requests, Version: r.Version,
+	}
+	if r.AskedAgain != nil {
+		a.AskedAgainAt = *r.AskedAgain
 	}
 	for _, text := range r.Sources {
 		source, err := netip.ParsePrefix(text)

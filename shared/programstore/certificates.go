@@ -77,8 +77,8 @@ func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time,
 }
 
 // Renew replaces before, as it was read, by after, which has another certificate.
-// application.ErrRegistered if its key is in use, and application.ErrNone if the
-// registration has changed. What people agreed to stays. An agreement of the last instants
+// application.ErrRegistered if its key is in use, application.ErrChanged if the
+// registration has changed, and application.ErrNone if it has ended. What people agreed to stays. An agreement of the last instants
 // may be missed, and then ends with the certificate before; a second call corrects that.
 func (a *Applications) Renew(ctx context.Context, before, after application.Application) error {
 	writes, err := a.renewal(before, after)
@@ -96,9 +96,7 @@ func (a *Applications) Renew(ctx context.Context, before, after application.Appl
 }
 
 func (a *Applications) renewal(before, after application.Application) ([]types.TransactWriteItem, error) {
-	put, err := a.put(after, "registered = :registered AND public_key = :key", dynamo.Item{
-		":registered": dynamo.Text(instant(before.RegisteredAt)), ":key": &types.AttributeValueMemberB{Value: before.Key},
-	})
+	put, err := a.replace(before, after)
 	if err != nil {
 		return nil, err
 	}
@@ -123,42 +121,53 @@ func (a *Applications) renewal(before, after application.Application) ([]types.T
 	}}), nil
 }
 
-// whyStale returns the reason for which a renewal was not written.
+// whyStale returns the reason for which before was not replaced.
 func (a *Applications) whyStale(ctx context.Context, before application.Application) error {
 	item, err := a.read(ctx, before.ID)
 	if err != nil {
 		return err
 	}
 	now, err := decodeApplication(item)
-	if err == nil && now.RegisteredAt.Equal(before.RegisteredAt) && now.Key.Equal(before.Key) {
-		return application.ErrRegistered
+	switch {
+	case err != nil || !now.RegisteredAt.Equal(before.RegisteredAt):
+		return application.ErrNone
+	case !now.Key.Equal(before.Key) || now.Version != before.Version:
+		return application.ErrChanged
 	}
-	return application.ErrNone
+	return application.ErrRegistered
 }
 
 // keepConsents lets the consents to app end with its certificate.
 func (a *Applications) keepConsents(ctx context.Context, app application.Application) error {
-	keys, err := a.dependent(ctx, app.ID)
-	if err != nil {
-		return err
-	}
-	update, values := "REMOVE #ttl", dynamo.Item{":registered": dynamo.Text(instant(app.RegisteredAt))}
+	update, values := "REMOVE #ttl", dynamo.Item{":asked": dynamo.Text(instant(app.AskedAt()))}
 	if end := ttl(app.ExpiresAt); end != 0 {
 		update, values[":ttl"] = "SET #ttl = :ttl", &types.AttributeValueMemberN{Value: strconv.FormatInt(end, 10)}
+	}
+	return a.each(ctx, app.ID, "programstore: keep consents", func(ctx context.Context, key dynamo.Item) error {
+		_, err := a.s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: &a.s.table, Key: key, UpdateExpression: &update,
+			ConditionExpression:      aws.String("registered = :asked AND attribute_not_exists(kind)"), // neither withdrawn nor a key
+			ExpressionAttributeNames: map[string]string{"#ttl": table.TTL}, ExpressionAttributeValues: values,
+		})
+		return err
+	})
+}
+
+// each changes the rows of consents and later keys, some at a time. A condition of change
+// that does not hold is not an error.
+func (a *Applications) each(ctx context.Context, id program.ID, operation string, change func(context.Context, dynamo.Item) error) error {
+	keys, err := a.dependent(ctx, id)
+	if err != nil {
+		return err
 	}
 	several, ctx := errgroup.WithContext(ctx)
 	several.SetLimit(consentsAtOnce)
 	for _, key := range keys {
 		several.Go(func() error {
-			_, err := a.s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-				TableName: &a.s.table, Key: key, UpdateExpression: &update,
-				ConditionExpression:      aws.String("registered = :registered AND attribute_not_exists(kind)"), // neither withdrawn nor a key
-				ExpressionAttributeNames: map[string]string{"#ttl": table.TTL}, ExpressionAttributeValues: values,
-			})
-			if err = dynamo.RaceOr("programstore: keep consents", err); errors.Is(err, dynamo.ErrStale) {
-				return nil
+			if err := dynamo.RaceOr(operation, change(ctx, key)); !errors.Is(err, dynamo.ErrStale) {
+				return err
 			}
-			return err
+			return nil
 		})
 	}
 	return several.Wait()

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"reflect"
 	"strings"
 	"unicode/utf8"
@@ -73,6 +74,10 @@ func members(t reflect.Type) map[string]reflect.Type {
 	all := make(map[string]reflect.Type)
 	for field := range t.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous && name == "" {
+			maps.Copy(all, members(field.Type))
+			continue
+		}
 		all[name] = field.Type
 	}
 	return all

@@ -440,13 +440,24 @@ type OwnProgram struct {
 // application may act for everybody who agrees, and without Requests it may make all that
 // its scopes include.
 type ApplicationRequest struct {
-	Certificate    string   `json:"certificate"` // PEM, a certificate or a public key
-	Name           string   `json:"name"`        // 1 to 64 visible characters
+	Certificate string `json:"certificate"` // PEM, a certificate or a public key
+	ApplicationSettings
+}
+
+// ApplicationSettings is what administrators choose for an application.
+type ApplicationSettings struct {
+	Name           string   `json:"name"` // 1 to 64 visible characters
 	TimeoutSeconds int      `json:"timeoutSeconds"`
 	Sources        []string `json:"sources"` // addresses, and ranges in CIDR notation
 	Scopes         []string `json:"scopes"`
 	Requests       []string `json:"requests,omitempty"` // such as POST /v1/shares/{id}/commit
 	People         []string `json:"people,omitempty"`   // account ids
+}
+
+// ApplicationChange is the body of PUT /v1/applications/{id}. It replaces all settings.
+type ApplicationChange struct {
+	Version *int64 `json:"version"` // that the change is based on; required
+	ApplicationSettings
 }
 
 // RenewalRequest is the body of PUT /v1/applications/{id}/certificate.
@@ -467,17 +478,13 @@ type Certificate struct {
 
 // Application answers ApplicationRequest, and is an item of Applications.
 type Application struct {
-	ID             string     `json:"id"`    // JWK thumbprint of the first key
-	KeyID          string     `json:"keyId"` // JWK thumbprint of the present key
-	Name           string     `json:"name"`
-	TimeoutSeconds int        `json:"timeoutSeconds"`
-	Sources        []string   `json:"sources"`
-	Scopes         []string   `json:"scopes"`
-	Requests       []string   `json:"requests,omitempty"`
-	People         []string   `json:"people,omitempty"`
-	RegisteredAt   time.Time  `json:"registeredAt"`
-	ExpiresAt      *time.Time `json:"expiresAt,omitempty"`
-	LastUsedOn     string     `json:"lastUsedOn,omitempty"` // a date in UTC
+	ID      string `json:"id"`      // JWK thumbprint of the first key
+	KeyID   string `json:"keyId"`   // JWK thumbprint of the present key
+	Version int64  `json:"version"` // counts the changes of the settings
+	ApplicationSettings
+	RegisteredAt time.Time  `json:"registeredAt"`
+	ExpiresAt    *time.Time `json:"expiresAt,omitempty"`
+	LastUsedOn   string     `json:"lastUsedOn,omitempty"` // a date in UTC
 
 	PreviousKeyUntil *time.Time `json:"previousKeyUntil,omitempty"` // the key before is valid until then
 }
@@ -494,11 +501,18 @@ type Consents struct {
 
 // Consent is an application that acts for the caller, or would if the caller agreed.
 type Consent struct {
-	ID     string   `json:"id"`
-	Name   string   `json:"name"`
-	Scopes []string `json:"scopes"`
-	Acts   bool     `json:"acts"`   // for the caller, now
-	Listed bool     `json:"listed"` // by an administrator: it does not ask
+	ID      string    `json:"id"`
+	Name    string    `json:"name"`
+	Scopes  []string  `json:"scopes"`
+	AskedAt time.Time `json:"askedAt"` // changes when everybody is asked again
+	Acts    bool      `json:"acts"`    // for the caller, now
+	Listed  bool      `json:"listed"`  // by an administrator: it does not ask
+}
+
+// ConsentRequest is the body of PUT /v1/consents/{id}. Clients of the release before send
+// none.
+type ConsentRequest struct {
+	AskedAt time.Time `json:"askedAt"` // of the Consent that the person saw
 }
 
 // AppHeader carries the assertion with which the app's function calls for no person.

@@ -28,7 +28,10 @@ func register(t *testing.T, name string, requests ...string) trusted {
 		t.Fatal(err)
 	}
 	administer(t, live, http.MethodPost, "/v1/applications", wire.ApplicationRequest{
-		Certificate: string(certificate), Name: name, TimeoutSeconds: 60, Sources: []string{"127.0.0.1", "::1"}, Scopes: []string{"send", "read"}, Requests: requests,
+		Certificate: string(certificate),
+		ApplicationSettings: wire.ApplicationSettings{
+			Name: name, TimeoutSeconds: 60, Sources: []string{"127.0.0.1", "::1"}, Scopes: []string{"send", "read"}, Requests: requests,
+		},
 	}, http.StatusCreated)
 	return a
 }

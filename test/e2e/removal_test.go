@@ -100,6 +100,9 @@ func registerFor(t *testing.T, s *stack.Stack, key applicationid.Key, person str
 		t.Fatal(err)
 	}
 	administer(t, s, http.MethodPost, "/v1/applications", wire.ApplicationRequest{
-		Certificate: string(certificate), Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"127.0.0.1", "::1"}, Scopes: []string{"read"}, People: []string{person},
+		Certificate: string(certificate),
+		ApplicationSettings: wire.ApplicationSettings{
+			Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"127.0.0.1", "::1"}, Scopes: []string{"read"}, People: []string{person},
+		},
 	}, http.StatusCreated)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/ed25519"
+	"maps"
 	"slices"
 	"time"
 
@@ -21,7 +22,7 @@ type consent struct {
 
 // consented is what the person agreed to.
 type consented struct {
-	registered   time.Time
+	asked        time.Time
 	installation share.Installation
 }
 
@@ -98,9 +99,8 @@ func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time,
 // Renew is like that of programstore.Applications.
 func (a *Applications) Renew(ctx context.Context, before, after application.Application) error {
 	return a.locked(ctx, func() error {
-		stored, found := a.m.applications[after.ID]
-		if !found || !stored.RegisteredAt.Equal(before.RegisteredAt) || !stored.Key.Equal(before.Key) {
-			return application.ErrNone
+		if err := unchanged(a.m.applications[after.ID], before); err != nil {
+			return err
 		}
 		key := program.IDOf(after.Key)
 		if holder, found := a.holder(key); found && holder.ID != after.ID || a.m.isProgram(key) {
@@ -110,6 +110,32 @@ func (a *Applications) Renew(ctx context.Context, before, after application.Appl
 		a.m.logged(ctx, after.Site, activity.ApplicationRenewed, after.ID)
 		return nil
 	})
+}
+
+// Change is like that of programstore.Applications.
+func (a *Applications) Change(ctx context.Context, before, after application.Application) error {
+	return a.locked(ctx, func() error {
+		if err := unchanged(a.m.applications[after.ID], before); err != nil {
+			return err
+		}
+		a.m.applications[after.ID] = after
+		a.m.logged(ctx, after.Site, activity.ApplicationChanged, after.ID)
+		maps.DeleteFunc(a.m.consents, func(of consent, c consented) bool {
+			return of.id == after.ID && !c.asked.Equal(after.AskedAt())
+		})
+		return nil
+	})
+}
+
+// unchanged returns why before cannot be replaced.
+func unchanged(stored, before application.Application) error {
+	switch {
+	case stored.ID == "" || !stored.RegisteredAt.Equal(before.RegisteredAt):
+		return application.ErrNone
+	case !stored.Key.Equal(before.Key) || stored.Version != before.Version:
+		return application.ErrChanged
+	}
+	return nil
 }
 
 // List is like that of programstore.Applications.
@@ -173,7 +199,7 @@ func (a *Applications) Use(ctx context.Context, app application.Application, non
 // Agree is like that of programstore.Applications.
 func (a *Applications) Agree(ctx context.Context, app application.Application, p share.Person) error {
 	return a.locked(ctx, func() error {
-		a.m.consents[consent{app.ID, p}] = consented{app.RegisteredAt, app.Installation}
+		a.m.consents[consent{app.ID, p}] = consented{app.AskedAt(), app.Installation}
 		a.m.logged(ctx, app.Site, activity.ConsentGiven, app.ID)
 		return nil
 	})
@@ -193,7 +219,7 @@ func (a *Applications) Withdraw(ctx context.Context, app application.Application
 // Agreed is like that of programstore.Applications.
 func (a *Applications) Agreed(ctx context.Context, app application.Application, p share.Person) (agreed bool, err error) {
 	err = a.locked(ctx, func() error {
-		agreed = a.m.consents[consent{app.ID, p}].registered.Equal(app.RegisteredAt)
+		agreed = a.m.consents[consent{app.ID, p}].asked.Equal(app.AskedAt())
 		return nil
 	})
 	return agreed, err

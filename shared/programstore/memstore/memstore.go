@@ -184,6 +184,7 @@ func (m *Store) AccountClosed(ctx context.Context, site share.Site, i share.Inst
 		if at := slices.Index(a.People, p); a.Site == site && at >= 0 {
 			a.People = slices.Clone(a.People)
 			a.People[at] = share.Closed
+			a.Version++
 			m.applications[id] = a
 		}
 	}

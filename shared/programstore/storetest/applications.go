@@ -23,6 +23,7 @@ type Applications interface {
 	Add(ctx context.Context, a application.Application) error
 	Get(ctx context.Context, id program.ID, now time.Time) (application.Application, error)
 	Signer(ctx context.Context, key program.ID, now time.Time, verify func(ed25519.PublicKey) error) (application.Application, error)
+	Change(ctx context.Context, before, after application.Application) error
 	Renew(ctx context.Context, before, after application.Application) error
 	List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error)
 	Delete(ctx context.Context, site share.Site, id program.ID) error
@@ -59,6 +60,8 @@ func RunApplications(t *testing.T, newStore func(*testing.T) (Store, Application
 		"ends the previous key":                endsThePreviousKey,
 		"renews once":                          renewsOnce,
 		"frees keys":                           freesKeys,
+		"changes once":                         changesOnce,
+		"asks again":                           asksAgain,
 		"lists a site's, newest first":         listsApplications,
 		"bounds the number":                    boundsApplications,
 		"deletes only what is the site's":      deletesApplications,
@@ -94,6 +97,7 @@ func readsBackApplication(t *testing.T, _ Store, s Applications) {
 	plain, full := applicationOf(1), applicationOf(2)
 	full.People, full.ExpiresAt = []share.Person{"alice", "bob"}, noon.Add(time.Hour)
 	full.Requests = []string{"POST /v1/shares", "GET /v1/shares/{id}"}
+	full.Version, full.AskedAgainAt = 3, noon.Add(time.Minute)
 	register(t, s, plain, full)
 	for _, want := range []application.Application{plain, full} {
 		if got, err := s.Get(t.Context(), want.ID, noon); err != nil || !reflect.DeepEqual(got, want) {
@@ -473,6 +477,9 @@ func closedAccounts(t *testing.T, programs Store, s Applications) {
 	}
 	if got, err := s.Get(t.Context(), listed.ID, noon); err != nil || !slices.Equal(got.People, []share.Person{"alice", share.Closed, "carol"}) {
 		t.Errorf("may act for %v, %v", got.People, err)
+	}
+	if err := s.Change(t.Context(), listed, listed); !errors.Is(err, application.ErrChanged) { // by somebody who read it before
+		t.Error(err)
 	}
 	if got, err := s.Get(t.Context(), foreign.ID, noon); err != nil || !got.Lists("bob") {
 		t.Errorf("on another site for %v, %v", got.People, err)

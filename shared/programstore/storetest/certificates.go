@@ -134,7 +134,7 @@ func renewsOnce(t *testing.T, programs Store, s Applications) {
 	}
 	signers(t, s, a, noon, map[byte]bool{1: true})
 	renewed := renew(t, s, a, 2, false, time.Time{})
-	if err := s.Renew(t.Context(), a, with(3)); !errors.Is(err, application.ErrNone) {
+	if err := s.Renew(t.Context(), a, with(3)); !errors.Is(err, application.ErrChanged) {
 		t.Error(err)
 	}
 	if err := s.Use(t.Context(), a, "n", noon.Add(time.Minute), noon); err != nil {

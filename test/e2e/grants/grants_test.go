@@ -300,8 +300,10 @@ func (f *fixture) closes() {
 	der, err := x509.MarshalPKIXPublicKey(public)
 	f.Must(err)
 	scenario.Administer(f.T, f.Stack, http.MethodPost, "/v1/applications", wire.ApplicationRequest{
-		Certificate: string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), Name: "Payroll",
-		TimeoutSeconds: 60, Sources: []string{"192.0.2.1"}, Scopes: []string{"send"}, People: []string{bob.AccountID},
+		Certificate: string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})),
+		ApplicationSettings: wire.ApplicationSettings{
+			Name: "Payroll", TimeoutSeconds: 60, Sources: []string{"192.0.2.1"}, Scopes: []string{"send"}, People: []string{bob.AccountID},
+		},
 	}, http.StatusCreated)
 	scenario.AsApp(f.T, f.Stack, "/v1/forge/accounts", wire.AccountsRequest{})
 	var page wire.Accounts

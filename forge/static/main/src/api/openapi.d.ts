@@ -735,7 +735,15 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        readonly put?: never;
+        /**
+         * Change the settings of a trusted application
+         * @description For site administrators. It replaces all settings, from the next request of the
+         *     application on; its certificate stays. If the application may then make a request that
+         *     it could not make before, or asks people instead of having a list of them, everybody
+         *     has to agree again. `version` is the version that the change is based on. For people
+         *     only.
+         */
+        readonly put: operations["changeApplication"];
         readonly post?: never;
         /**
          * Revoke a trusted application
@@ -809,7 +817,9 @@ export interface paths {
         readonly get?: never;
         /**
          * Agree that an application acts for the caller
-         * @description The consent ends when the caller withdraws it or the registration ends. There is no body. For people only.
+         * @description The consent ends when the caller withdraws it, when the application may do more, or
+         *     when the registration ends. Without a body, the caller agrees to what the application
+         *     asks for now. For people only.
          */
         readonly put: operations["agree"];
         readonly post?: never;
@@ -1140,6 +1150,32 @@ export interface components {
             /** @description The people it may act for. If absent, it may act for everybody who agrees. */
             readonly people?: readonly components["schemas"]["Person"][];
         };
+        readonly ApplicationChange: {
+            /**
+             * Format: int64
+             * @description Of the application that is changed.
+             */
+            readonly version: number;
+            /** @description Visible characters only. */
+            readonly name: string;
+            /** @description The longest time between created and expires of a signature. */
+            readonly timeoutSeconds: number;
+            /** @description Where requests may come from. Addresses, and ranges in CIDR notation, but not `0.0.0.0/0` or `::/0`. */
+            readonly sources: readonly string[];
+            readonly scopes: readonly ("send" | "receive" | "read")[];
+            /**
+             * @description The requests that it may make: the method and the path of operations, as this document
+             *     writes them. Its scopes must include them. If absent, it may make all requests that
+             *     its scopes include.
+             * @example [
+             *       "POST /v1/shares",
+             *       "GET /v1/shares/{id}"
+             *     ]
+             */
+            readonly requests?: readonly string[];
+            /** @description The people it may act for. If absent, it may act for everybody who agrees. */
+            readonly people?: readonly components["schemas"]["Person"][];
+        };
         readonly RenewalRequest: {
             readonly certificate: components["schemas"]["Certificate"];
             /** @description The previous key stays valid, for seven days at most. Absent: false. */
@@ -1150,6 +1186,11 @@ export interface components {
             readonly id: components["schemas"]["Bytes32"];
             /** @description JWK thumbprint of the present public key. */
             readonly keyId: components["schemas"]["Bytes32"];
+            /**
+             * Format: int64
+             * @description Counts the changes of the settings.
+             */
+            readonly version: number;
             readonly name: string;
             readonly timeoutSeconds: number;
             /** @description Where requests may come from. Addresses, and ranges in CIDR notation, but not `0.0.0.0/0` or `::/0`. */
@@ -1182,10 +1223,16 @@ export interface components {
             readonly id: components["schemas"]["Bytes32"];
             readonly name: string;
             readonly scopes: readonly ("send" | "receive" | "read")[];
+            /** @description Since when it asks for this. It changes when everybody has to agree again. */
+            readonly askedAt: components["schemas"]["Instant"];
             /** @description Whether it may act for the caller now. */
             readonly acts: boolean;
             /** @description An administrator listed the caller, so there is nothing to agree to. */
             readonly listed: boolean;
+        };
+        readonly ConsentRequest: {
+            /** @description Of the application as the caller saw it. */
+            readonly askedAt: components["schemas"]["Instant"];
         };
         readonly CreateRequest: {
             readonly id: components["schemas"]["Bytes16"];
@@ -1433,7 +1480,7 @@ export interface components {
          *     `role-used`: an administrator's call.
          * @enum {string}
          */
-        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "unlocked" | "unlock-secret-changed" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
+        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "unlocked" | "unlock-secret-changed" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-changed" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
         /** @description A rule that is missing restricts nothing, but `outsiders`, `gates` and `embedOrigins` have to be allowed. */
         readonly PolicyRules: {
             /**
@@ -1870,6 +1917,18 @@ export interface components {
                 };
             };
         };
+        /** @description `application-changed`: the application is not as the caller saw it. Read it again, then decide. */
+        readonly ApplicationChanged: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    readonly type?: "urn:secure-share:problem:application-changed";
+                };
+            };
+        };
         /** @description `unauthorized`: this is not a token of Forge itself. */
         readonly NotForge: {
             headers: {
@@ -2157,9 +2216,11 @@ export type RealtimeToken = components['schemas']['RealtimeToken'];
 export type Program = components['schemas']['Program'];
 export type Certificate = components['schemas']['Certificate'];
 export type ApplicationRequest = components['schemas']['ApplicationRequest'];
+export type ApplicationChange = components['schemas']['ApplicationChange'];
 export type RenewalRequest = components['schemas']['RenewalRequest'];
 export type Application = components['schemas']['Application'];
 export type Consent = components['schemas']['Consent'];
+export type ConsentRequest = components['schemas']['ConsentRequest'];
 export type CreateRequest = components['schemas']['CreateRequest'];
 export type UnlockSecretText = components['schemas']['UnlockSecretText'];
 export type Multipart = components['schemas']['Multipart'];
@@ -2201,6 +2262,7 @@ export type ResponsePeopleOnly = components['responses']['PeopleOnly'];
 export type ResponseApprovalRefused = components['responses']['ApprovalRefused'];
 export type ResponseApplicationRefused = components['responses']['ApplicationRefused'];
 export type ResponseNoSuchApplication = components['responses']['NoSuchApplication'];
+export type ResponseApplicationChanged = components['responses']['ApplicationChanged'];
 export type ResponseNotForge = components['responses']['NotForge'];
 export type ResponseNotApp = components['responses']['NotApp'];
 export type ResponseNotAdministrator = components['responses']['NotAdministrator'];
@@ -3788,6 +3850,45 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly changeApplication: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A role assertion of the caller, in the form that docs/formats.md describes. */
+                readonly "Secure-Share-Roles"?: components["parameters"]["Roles"];
+            };
+            readonly path: {
+                /** @description The id of an application. */
+                readonly id: components["parameters"]["ApplicationID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ApplicationChange"];
+            };
+        };
+        readonly responses: {
+            /** @description The application from now on, with the next version. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Application"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["NotAdministrator"];
+            readonly 404: components["responses"]["NoSuchApplication"];
+            readonly 409: components["responses"]["ApplicationChanged"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly revokeApplication: {
         readonly parameters: {
             readonly query?: never;
@@ -3848,7 +3949,10 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["NotAdministrator"];
             readonly 404: components["responses"]["NoSuchApplication"];
-            /** @description `application-exists`: another application or a program uses this key. */
+            /**
+             * @description `application-exists`: another application or a program uses this key.
+             *     `application-changed`: somebody else changed the application at the same time.
+             */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3856,7 +3960,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:application-exists";
+                        readonly type?: "urn:secure-share:problem:application-exists" | "urn:secure-share:problem:application-changed";
                     };
                 };
             };
@@ -3902,7 +4006,11 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody?: never;
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ConsentRequest"];
+            };
+        };
         readonly responses: {
             /** @description Agreed. */
             readonly 204: {
@@ -3911,9 +4019,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ApprovalRefused"];
             readonly 404: components["responses"]["NoSuchApplication"];
+            readonly 409: components["responses"]["ApplicationChanged"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

@@ -31,6 +31,7 @@ export const ACTIONS = [
   'program-approved',
   'program-revoked',
   'application-registered',
+  'application-changed',
   'application-renewed',
   'application-revoked',
   'consent-given',

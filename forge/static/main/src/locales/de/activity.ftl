@@ -63,6 +63,7 @@ activity-action-notices-changed = Adresse für Mitteilungen geändert
 activity-action-program-approved = Programm freigegeben
 activity-action-program-revoked = Freigabe eines Programms widerrufen
 activity-action-application-registered = Anwendung registriert
+activity-action-application-changed = Einstellungen einer Anwendung geändert
 activity-action-application-renewed = Anwendung hat ein neues Zertifikat
 activity-action-application-revoked = Anwendung widerrufen
 activity-action-consent-given = Einer Anwendung zugestimmt

@@ -63,6 +63,7 @@ activity-action-notices-changed = Address for notices changed
 activity-action-program-approved = Program approved
 activity-action-program-revoked = Program revoked
 activity-action-application-registered = Application registered
+activity-action-application-changed = Application settings changed
 activity-action-application-renewed = Application got a new certificate
 activity-action-application-revoked = Application revoked
 activity-action-consent-given = Agreed to an application

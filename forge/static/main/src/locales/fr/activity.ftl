@@ -63,6 +63,7 @@ activity-action-notices-changed = Adresse des avis modifiée
 activity-action-program-approved = Programme autorisé
 activity-action-program-revoked = Programme révoqué
 activity-action-application-registered = Application enregistrée
+activity-action-application-changed = Paramètres d’une application modifiés
 activity-action-application-renewed = L’application a un nouveau certificat
 activity-action-application-revoked = Application révoquée
 activity-action-consent-given = Accord donné à une application

@@ -69,6 +69,7 @@ activity-action-notices-changed = Zmieniono adres powiadomień
 activity-action-program-approved = Zatwierdzono program
 activity-action-program-revoked = Odebrano dostęp programowi
 activity-action-application-registered = Zarejestrowano aplikację
+activity-action-application-changed = Zmieniono ustawienia aplikacji
 activity-action-application-renewed = Aplikacja ma nowy certyfikat
 activity-action-application-revoked = Odebrano dostęp aplikacji
 activity-action-consent-given = Wyrażono zgodę dla aplikacji
