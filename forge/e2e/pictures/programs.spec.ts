@@ -56,6 +56,12 @@ test('pictures of programs', async ({ visit, stack }, info) => {
   await section.getByRole('button', { name: 'Register', exact: true }).click();
   await expect(section.getByText(/is registered/)).toBeVisible();
   await shoot(olga, 'applications', section);
+  await section.getByRole('button', { name: /^Change/ }).click();
+  const change = section.getByRole('form', { name: /^Change/ });
+  await change.getByText('Advanced').click();
+  await change.getByLabel('Only these requests').fill('POST /v1/shares\nPOST /v1/shares/{id}/commit\nGET /v1/policy');
+  await shoot(olga, 'application-change', change);
+  await change.getByRole('button', { name: 'Cancel' }).click();
 
   const dave = await still('dave', {});
   await dave.app.getByRole('link', { name: 'Programs', exact: true }).click();

@@ -6,7 +6,7 @@ const SITE = { site: 'globex' } as const;
 
 const newKey = () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
-test('an application is registered, agreed to, renewed, and revoked', async ({ visit }) => {
+test('an application is registered, agreed to, changed, renewed, and revoked', async ({ visit }) => {
   const olga = await visit('olga', { ...SITE, module: 'secure-share-jira-admin' });
   await olga.app.getByRole('button', { name: 'Register an application' }).click();
   await olga.app.getByLabel('Certificate or public key').fill(newKey());
@@ -30,7 +30,20 @@ test('an application is registered, agreed to, renewed, and revoked', async ({ v
   await expect(olga.app.getByText(/Payroll[\u2068\u2069]? has a new certificate/)).toBeVisible();
   await expect(olga.app.getByText('Old key accepted until')).toBeVisible();
 
+  await olga.app.getByRole('button', { name: /^Change/ }).click();
+  const change = olga.app.getByRole('form', { name: /^Change/ });
+  await change.getByLabel('See a person’s lists and activity').check();
+  await change.getByText('Advanced').click();
+  await change.getByLabel('Only these requests').fill('POST /v1/shares\nGET /v1/inbox');
+  await change.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(olga.app.getByText(/Payroll[\u2068\u2069]? has new settings/)).toBeVisible();
+  await expect(olga.app.getByText('POST /v1/shares, GET /v1/inbox')).toBeVisible();
+
   await dave.page.reload();
+  await expect(dave.app.getByText('Doesn’t act for you unless you agree.')).toBeVisible();
+  await dave.app.getByRole('button', { name: /^Agree that/ }).click();
+  await expect(dave.app.getByRole('dialog').getByText('See your lists')).toBeVisible();
+  await dave.app.getByRole('dialog').getByRole('button', { name: 'Agree', exact: true }).click();
   await dave.app.getByRole('button', { name: /^Withdraw your agreement/ }).click();
   await expect(dave.app.getByText('Doesn’t act for you unless you agree.')).toBeVisible();
 

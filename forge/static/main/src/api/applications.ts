@@ -1,8 +1,8 @@
 import { bytes, count, instant, list, object, oneOf, text, truth, type Shape } from '@secure-share/shared/lib/shape';
 import { call, fetched } from './fileApi';
-import type { Application, ApplicationRequest, Consent, RenewalRequest } from './schema';
+import type { Application, ApplicationChange, ApplicationRequest, Consent, RenewalRequest } from './schema';
 
-export type { Application, ApplicationRequest, Consent, RenewalRequest };
+export type { Application, ApplicationChange, ApplicationRequest, Consent, RenewalRequest };
 
 /** Calls of the file API about trusted applications. They reject as those in fileApi.ts do. */
 
@@ -12,6 +12,7 @@ const application: Shape<Application> = object(
   {
     id: bytes(32),
     keyId: bytes(32),
+    version: count(0),
     name: text,
     timeoutSeconds: count(1),
     sources: list(text),
@@ -20,7 +21,10 @@ const application: Shape<Application> = object(
   },
   { requests: list(text), people: list(text), expiresAt: instant, lastUsedOn: text, previousKeyUntil: instant },
 );
-const consent: Shape<Consent> = object({ id: bytes(32), name: text, scopes, acts: truth, listed: truth }, {});
+const consent: Shape<Consent> = object(
+  { id: bytes(32), name: text, scopes, askedAt: instant, acts: truth, listed: truth },
+  {},
+);
 const applicationList: Shape<{ readonly items: readonly Application[] }> = object({ items: list(application) }, {});
 const consentList: Shape<{ readonly items: readonly Consent[] }> = object({ items: list(consent) }, {});
 
@@ -39,6 +43,10 @@ const certificateAt: Shape<{ readonly certificate: string }> = object({ certific
 export const fetchCertificate = (address: string, roles: string) =>
   fetched(certificateAt, 'POST', `${APPLICATIONS}/certificate`, { address }, roles);
 
+/** Replaces the settings. People have to agree again if the application may do more than before. */
+export const changeApplication = (id: string, request: ApplicationChange, roles: string) =>
+  fetched(application, 'PUT', `${APPLICATIONS}/${encodeURIComponent(id)}`, request, roles);
+
 /** People do not have to agree again. `keepPrevious`: a key that is replaced stays valid for a week at most. */
 export const renewApplication = (id: string, request: RenewalRequest, roles: string) =>
   fetched(application, 'PUT', `${APPLICATIONS}/${encodeURIComponent(id)}/certificate`, request, roles);
@@ -51,8 +59,9 @@ export async function revokeApplication(id: string, roles: string): Promise<void
 /** The applications that act for the caller, or would if the caller agreed. */
 export const consents = () => fetched(consentList, 'GET', '/v1/consents');
 
-export async function agree(id: string): Promise<void> {
-  await call('PUT', consentOf(id));
+/** Agrees to what the application asks for since `askedAt`, as the person saw it. */
+export async function agree({ id, askedAt }: Pick<Consent, 'id' | 'askedAt'>): Promise<void> {
+  await call('PUT', consentOf(id), { askedAt });
 }
 
 export async function withdrawConsent(id: string): Promise<void> {

@@ -24,6 +24,7 @@ import {
 export type {
   AddressedRequest,
   Application,
+  ApplicationChange,
   ApplicationRequest,
   ClaimRequest,
   ClaimResponse,

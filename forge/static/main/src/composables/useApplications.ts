@@ -2,13 +2,15 @@ import { fromBase64Url } from '@secure-share/crypto';
 import { shallowRef, type Ref } from 'vue';
 
 import * as api from '../api/applications';
-import type { Application, ApplicationRequest, RenewalRequest } from '../api/applications';
+import type { Application, ApplicationChange, ApplicationRequest, RenewalRequest } from '../api/applications';
 import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { withRoles } from '../api/roles';
 import { fingerprintOf } from '../lib/certificate';
 
 export { publicKeyOf, type PublicKey } from '../lib/certificate';
-export type { Application, ApplicationRequest, RenewalRequest } from '../api/applications';
+export type { Application, ApplicationChange, ApplicationRequest, RenewalRequest } from '../api/applications';
+/** What an administrator chooses for an application. */
+export type ApplicationSettings = Omit<ApplicationChange, 'version'>;
 export type Scope = Application['scopes'][number];
 
 export const SCOPES = ['send', 'receive', 'read'] as const satisfies readonly Scope[];
@@ -22,6 +24,8 @@ export interface Applications {
   readonly load: () => Promise<void>;
   /** Returns the failure, if any. */
   readonly register: (request: ApplicationRequest) => Promise<Failure | undefined>;
+  /** Replaces the settings of an application. If somebody else changed it, the list is loaded again. */
+  readonly change: (application: Application, settings: ApplicationSettings) => Promise<Failure | undefined>;
   /** Gives an application another certificate. */
   readonly renew: (id: string, request: RenewalRequest) => Promise<Failure | undefined>;
   readonly revoke: (id: string) => Promise<Failure | undefined>;
@@ -63,10 +67,24 @@ export function useApplications(): Applications {
     }
   }
 
+  function replace(changed: Application) {
+    applications.value = applications.value?.map((one) => (one.id === changed.id ? changed : one));
+  }
+
+  async function change({ id, version }: Application, settings: ApplicationSettings): Promise<Failure | undefined> {
+    try {
+      replace(await withRoles((roles) => api.changeApplication(id, { version, ...settings }, roles)));
+      return undefined;
+    } catch (error) {
+      const found = failureOf(error);
+      if (found.reason === 'application-changed') await load();
+      return found;
+    }
+  }
+
   async function renew(id: string, request: RenewalRequest): Promise<Failure | undefined> {
     try {
-      const renewed = await withRoles((roles) => api.renewApplication(id, request, roles));
-      applications.value = applications.value?.map((application) => (application.id === id ? renewed : application));
+      replace(await withRoles((roles) => api.renewApplication(id, request, roles)));
       return undefined;
     } catch (error) {
       return failureOf(error);
@@ -83,5 +101,5 @@ export function useApplications(): Applications {
     }
   }
 
-  return { applications, failure, load, register, renew, revoke };
+  return { applications, failure, load, register, change, renew, revoke };
 }

@@ -12,8 +12,11 @@ export interface Consents {
   /** Why the last request for the list failed. */
   readonly failure: Readonly<Ref<Failure | undefined>>;
   readonly load: () => Promise<void>;
-  /** Agrees that the application acts for the person, or withdraws that. Returns the failure, if any. */
-  readonly change: (id: string, acts: boolean) => Promise<Failure | undefined>;
+  /**
+   * Agrees that the application acts for the person, or withdraws that. Returns the failure, if any.
+   * If the application asks for more by now, the list is loaded again.
+   */
+  readonly change: (consent: Consent, acts: boolean) => Promise<Failure | undefined>;
 }
 
 /** The trusted applications that act for the person, or would if the person agreed. */
@@ -33,13 +36,16 @@ export function useConsents(): Consents {
     }
   }
 
-  async function change(id: string, acts: boolean): Promise<Failure | undefined> {
+  async function change(consent: Consent, acts: boolean): Promise<Failure | undefined> {
+    const { id } = consent;
     try {
-      await (acts ? api.agree(id) : api.withdrawConsent(id));
+      await (acts ? api.agree(consent) : api.withdrawConsent(id));
       consents.value = consents.value?.map((one) => (one.id === id ? { ...one, acts } : one));
       return undefined;
     } catch (error) {
-      return failureOf(error);
+      const found = failureOf(error);
+      if (found.reason === 'application-changed') await load();
+      return found;
     }
   }
 

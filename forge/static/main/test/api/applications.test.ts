@@ -22,6 +22,13 @@ const request = {
   sources: ['192.0.2.7'],
   scopes: ['send'],
 } satisfies Parameters<typeof api.registerApplication>[0];
+const change = {
+  version: 3,
+  name: 'Payroll',
+  timeoutSeconds: 60,
+  sources: ['192.0.2.7'],
+  scopes: ['send'],
+} satisfies Parameters<typeof api.changeApplication>[1];
 
 it.each([
   ['listApplications', '200', () => api.applications('an assertion'), '', 'an assertion'],
@@ -37,6 +44,13 @@ it.each([
     '200',
     () => api.fetchCertificate('https://payroll.acme.example', 'an assertion'),
     JSON.stringify({ address: 'https://payroll.acme.example' }),
+    'an assertion',
+  ],
+  [
+    'changeApplication',
+    '200',
+    () => api.changeApplication(ID, change, 'an assertion'),
+    JSON.stringify(change),
     'an assertion',
   ],
   [
@@ -74,7 +88,7 @@ it('revokes, agrees and withdraws, each with an empty response', async () => {
   for (const route of [`DELETE /v1/applications/${ID}`, `PUT /v1/consents/${ID}`, `DELETE /v1/consents/${ID}`])
     backend.on(route, { status: 204 });
   await api.revokeApplication(ID, 'an assertion');
-  await api.agree(ID);
+  await api.agree({ id: ID, askedAt: '2027-01-15T12:00:00Z' });
   await api.withdrawConsent(ID);
   expect(backend.asked.map(({ method, path, headers }) => [method, path, headers['secure-share-roles']])).toEqual([
     ['DELETE', `/v1/applications/${ID}`, 'an assertion'],

@@ -32,6 +32,7 @@ const registry = {
   failure: shallowRef<Failure>(),
   load: vi.fn(() => Promise.resolve()),
   register: vi.fn(succeeds),
+  change: vi.fn(succeeds),
   renew: vi.fn(succeeds),
   revoke: vi.fn(succeeds),
 } satisfies Applications;
@@ -79,6 +80,7 @@ beforeEach(() => {
   registry.failure.value = own.failure.value = own.consents.value = undefined;
   vi.clearAllMocks();
   registry.register.mockImplementation(succeeds);
+  registry.change.mockImplementation(succeeds);
   registry.renew.mockImplementation(succeeds);
   own.change.mockImplementation(succeeds);
 });
@@ -214,6 +216,7 @@ const ID = '1IG2tMH7J2wbJZnOf8LJzQitKf7LMvoAElsuDMVM54Y';
 const payroll: Application = {
   id: 'A'.repeat(43),
   keyId: ID,
+  version: 4,
   name: 'Payroll',
   timeoutSeconds: 60,
   sources: ['192.0.2.0/24'],
@@ -249,6 +252,65 @@ it('shows what was registered, and revokes it after a question', async () => {
   expect(registry.revoke).not.toHaveBeenCalled();
   await wrapper.get('dialog .danger').trigger('click');
   expect(registry.revoke).toHaveBeenCalledExactlyOnceWith(payroll.id);
+});
+
+async function showChange(application: Application) {
+  registry.applications.value = [application];
+  await show(TrustedApplications);
+  await button('Change').trigger('click');
+  await flushPromises();
+}
+
+it('changes an application, beginning with what it has', async () => {
+  const before = { ...payroll, timeoutSeconds: 45, people: ['bob', '*closed', 'gone'], requests: ['POST /v1/shares'] };
+  await showChange(before);
+  const form = wrapper.get('form');
+  expect(words(form.text())).toContain('The certificate stays the same.');
+  expect(form.text()).not.toContain('Certificate or public key');
+  expect(form.get('details').element.open).toBe(true);
+  expect((labelled('Each request is valid for').element as HTMLSelectElement).value).toBe('45');
+  expect(form.findAll('li bdi').map((one) => one.text())).toEqual(['Bob Baker', 'gone']);
+  await labelled('Name').setValue('Payslips');
+  await labelled('Where it may connect from').setValue('192.0.2.7');
+  await labelled('Download what was sent to a person, still encrypted').setValue(true);
+  await form.trigger('submit');
+  await flushPromises();
+  expect(registry.change).toHaveBeenCalledExactlyOnceWith(before, {
+    name: 'Payslips',
+    timeoutSeconds: 45,
+    sources: ['192.0.2.7'],
+    scopes: ['send', 'receive'],
+    requests: ['POST /v1/shares'],
+    people: ['bob', 'gone'],
+  });
+  expect(wrapper.find('form').exists()).toBe(false);
+  expect(words(wrapper.get('.message.success').text())).toBe('Payroll has new settings.');
+});
+
+it('lifts the limits of an application', async () => {
+  await showChange({ ...payroll, requests: ['POST /v1/shares'] });
+  await labelled('Everyone who agrees').setValue(true);
+  await labelled('Only these requests (optional)').setValue('');
+  await wrapper.get('form').trigger('submit');
+  const settings = registry.change.mock.lastCall?.[1] as object;
+  expect(['people' in settings, 'requests' in settings]).toEqual([false, false]);
+});
+
+it.each([
+  ['malformed', 'each range begins with its first address'],
+  ['application-changed', 'was changed in the meantime'],
+])('keeps what was entered if the service refuses the change: %s', async (reason, said) => {
+  registry.change.mockResolvedValue({ reason });
+  await showChange(payroll);
+  await labelled('Name').setValue('Payslips');
+  await wrapper.get('form').trigger('submit');
+  await flushPromises();
+  const alert = wrapper.get('form [role=alert]').text();
+  expect(alert).toContain(said);
+  expect(alert).not.toContain('certificate');
+  expect((labelled('Name').element as HTMLInputElement).value).toBe('Payslips');
+  await button('Cancel').trigger('click');
+  expect(wrapper.find('form').exists()).toBe(false);
 });
 
 async function fillRenewal(application: Application) {
@@ -326,6 +388,7 @@ const consent = (more: Partial<Consent>): Consent => ({
   id: 'A'.repeat(43),
   name: 'Payroll',
   scopes: ['send', 'receive'],
+  askedAt: '2027-01-15T12:00:00Z',
   acts: false,
   listed: false,
   ...more,
@@ -346,8 +409,19 @@ it('agrees after a question that says what for', async () => {
   expect(wrapper.get('dialog').text()).toContain('Send files and messages · Open what was sent to you');
   await wrapper.get('dialog .primary').trigger('click');
   await flushPromises();
-  expect(own.change).toHaveBeenCalledExactlyOnceWith(consent({}).id, true);
+  expect(own.change).toHaveBeenCalledExactlyOnceWith(consent({}), true);
   expect(wrapper.get('dialog').element.open).toBe(false);
+});
+
+it('asks again if the application may do more by now', async () => {
+  own.change.mockResolvedValue({ reason: 'application-changed' });
+  own.consents.value = [consent({})];
+  await show(ConsentList);
+  await button('Agree').trigger('click');
+  await wrapper.get('dialog .primary').trigger('click');
+  await flushPromises();
+  expect(wrapper.get('dialog').element.open).toBe(true);
+  expect(wrapper.get('dialog [role=alert]').text()).toContain('may do more than before');
 });
 
 it('withdraws at once, and says why that failed', async () => {
@@ -356,7 +430,7 @@ it('withdraws at once, and says why that failed', async () => {
   await show(ConsentList);
   await button('Withdraw').trigger('click');
   await flushPromises();
-  expect(own.change).toHaveBeenCalledExactlyOnceWith(consent({}).id, false);
+  expect(own.change).toHaveBeenCalledExactlyOnceWith(consent({ acts: true }), false);
   expect(wrapper.get('[role=alert]').text()).toContain('no longer registered');
 });
 

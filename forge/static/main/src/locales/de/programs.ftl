@@ -33,6 +33,7 @@ programs-applications-intro = Ihre Administratoren haben diese Anwendungen regis
 programs-application-listed = Handelt für Sie. Das haben Ihre Administratoren festgelegt.
 programs-application-agreed = Handelt für Sie. Sie haben zugestimmt.
 programs-application-asked = Handelt nur für Sie, wenn Sie zustimmen.
+programs-application-changed = Diese Anwendung darf mehr als vorher. Lesen Sie noch einmal nach, bevor Sie zustimmen.
 programs-agree = Zustimmen
 programs-agree-one = Zustimmen, dass { $name } für Sie handelt
 programs-agree-title = Darf { $name } für Sie handeln?

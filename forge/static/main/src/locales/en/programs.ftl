@@ -33,6 +33,7 @@ programs-applications-intro = Your administrators registered these applications,
 programs-application-listed = Acts for you. Your administrators chose that.
 programs-application-agreed = Acts for you. You agreed.
 programs-application-asked = Doesn’t act for you unless you agree.
+programs-application-changed = This application may do more than before. Read it again before you agree.
 programs-agree = Agree
 programs-agree-one = Agree that { $name } may act for you
 programs-agree-title = Let { $name } act for you?

@@ -33,6 +33,7 @@ programs-applications-intro = Vos administrateurs ont enregistré ces applicatio
 programs-application-listed = Agit pour vous, sur décision de vos administrateurs.
 programs-application-agreed = Agit pour vous, avec votre accord.
 programs-application-asked = N’agit pas pour vous sans votre accord.
+programs-application-changed = Cette application peut en faire plus qu’avant. Relisez ce qu’elle demande avant de donner votre accord.
 programs-agree = Accepter
 programs-agree-one = Accepter que { $name } agisse pour vous
 programs-agree-title = Autoriser { $name } à agir pour vous ?

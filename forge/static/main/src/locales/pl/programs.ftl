@@ -33,6 +33,7 @@ programs-applications-intro = Te aplikacje zostały zarejestrowane przez adminis
 programs-application-listed = Działa w Twoim imieniu. Tak zdecydowali administratorzy.
 programs-application-agreed = Działa w Twoim imieniu za Twoją zgodą.
 programs-application-asked = Nie działa w Twoim imieniu bez Twojej zgody.
+programs-application-changed = Ta aplikacja może teraz robić więcej niż wcześniej. Przeczytaj ponownie, zanim wyrazisz zgodę.
 programs-agree = Wyraź zgodę
 programs-agree-one = Wyraź zgodę na działanie aplikacji { $name } w Twoim imieniu
 programs-agree-title = Zezwolić aplikacji { $name } na działanie w Twoim imieniu?
