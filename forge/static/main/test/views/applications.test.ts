@@ -32,7 +32,7 @@ const registry = {
   failure: shallowRef<Failure>(),
   load: vi.fn(() => Promise.resolve()),
   register: vi.fn(succeeds),
-  change: vi.fn(succeeds),
+  change: vi.fn<Applications['change']>(succeeds),
   renew: vi.fn(succeeds),
   revoke: vi.fn(succeeds),
 } satisfies Applications;
@@ -292,7 +292,7 @@ it('lifts the limits of an application', async () => {
   await labelled('Everyone who agrees').setValue(true);
   await labelled('Only these requests (optional)').setValue('');
   await wrapper.get('form').trigger('submit');
-  const settings = registry.change.mock.lastCall?.[1] as object;
+  const settings = registry.change.mock.lastCall?.[1] ?? {};
   expect(['people' in settings, 'requests' in settings]).toEqual([false, false]);
 });
 
