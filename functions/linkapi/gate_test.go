@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -432,5 +433,40 @@ func TestNoSessionWhereTheTokenCannotBeCounted(t *testing.T) {
 	a := g.byToken(g.token())
 	if a.Code != 500 || bytes.Contains(a.Body.Bytes(), []byte("session")) {
 		t.Errorf("answered %d %s", a.Code, a.Body)
+	}
+}
+
+// Nothing of a gate gets into the log of the function, whatever fails.
+func TestNothingOfAGateIsLogged(t *testing.T) {
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	fx := newFixture(t)
+	g := fx.newGated()
+	token, session := g.token(), g.session()
+	bodies := append(g.unlockBodies(), wire.UnlockRequest{UnlockToken: &token}, wire.UnlockRequest{UnlockToken: &token})
+	for _, fault := range []func(){
+		func() {},
+		func() { fx.rows.Spoil(acme, g.id) },
+		func() {
+			fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) { panic(string(token)) }
+		},
+	} {
+		fault()
+		for _, body := range bodies {
+			g.post(string(g.id), "unlock", body, home)
+		}
+		g.with("show", "Bearer "+session, wire.SessionCookie+"="+session)
+	}
+	if !strings.Contains(log.String(), "panic") {
+		t.Error("nothing was logged: this test proves nothing")
+	}
+	for name, secret := range map[string]string{
+		"unlock secret": g.secret.Reveal(), "token": string(token), "session": session, "proof": g.proof.Reveal(), "claim key": string(g.claimKey()),
+	} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("the log has the %s", name)
+		}
 	}
 }

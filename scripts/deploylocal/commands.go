@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -138,6 +139,25 @@ func (c commandChecks) link(ctx context.Context) error {
 	}
 	c.report.Check(sent.Link == pageURL+"#"+sent.ID, "send: it prints the link")
 	return c.receive(ctx, smoke.Command{Args: []string{"get", sent.Link}, Stdin: sent.Key})
+}
+
+// gate sends with a gate to a person without an account, and replaces the unlock secret.
+// The person opens it with the password.
+func (c commandChecks) gate(ctx context.Context) error {
+	file := filepath.Join(c.dir, "password.txt")
+	if err := os.WriteFile(file, []byte("correct horse"), 0o600); err != nil {
+		return err
+	}
+	sent, err := c.send(ctx, "--outsider", "Carla of Globex", "--mail", "carla@outside.example", "--gate", "--password-file", file)
+	if err != nil {
+		return err
+	}
+	var changed struct{ UnlockSecret string }
+	if err := c.alice.run(ctx, &changed, "unlock-secret", sent.ID, "--change"); err != nil {
+		return err
+	}
+	c.report.Check(len(changed.UnlockSecret) == 64, "unlock-secret: it prints another one")
+	return c.receive(ctx, smoke.Command{Args: []string{"get", sent.Link, "--password-file", file}, Stdin: sent.Key})
 }
 
 // ownDelivery sets, shows and removes the site's own delivery.

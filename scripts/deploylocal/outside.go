@@ -72,7 +72,7 @@ func (d *deployment) sendOutside(ctx context.Context) error {
 // allowOutsiders changes the policy of acme, which nobody has changed before.
 func (d *deployment) allowOutsiders(ctx context.Context) error {
 	return d.administer(ctx, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{
-		Version: new(int64), Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "own", "copy"}, Outsiders: true},
+		Version: new(int64), Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "own", "copy"}, Outsiders: true, Gates: true},
 	}, nil)
 }
 

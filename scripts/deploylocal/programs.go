@@ -80,6 +80,7 @@ func (d *deployment) commands(ctx context.Context, alice, bob user) error {
 		{"resend-key", c.resendKey},
 		{"watch, get --wait", c.watch},
 		{"send --outsider, get LINK", c.link},
+		{"send --gate, unlock-secret", c.gate},
 		{"own-delivery", c.ownDelivery},
 		{"application; it sends for bob", c.application},
 		{"profiles", c.profiles},
