@@ -186,6 +186,16 @@ func TestVerifyAtNanoseconds(t *testing.T) {
 	}
 }
 
+// A share without a secret, such as one that has ended, accepts nothing.
+func TestVerifyWithoutASecret(t *testing.T) {
+	for _, key := range [][]byte{nil, key, make([]byte, 32)} {
+		_, err := unlocktoken.Verify(signedWith(sha256.New, key, header, payload), id, share.UnlockSecret{}, time.Unix(from, 0))
+		if !errors.Is(err, unlocktoken.ErrInvalid) {
+			t.Errorf("under %d bytes: %v", len(key), err)
+		}
+	}
+}
+
 func TestVectors(t *testing.T) {
 	if *update {
 		writeVectors(t)
