@@ -64,6 +64,10 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if b.LifetimeSeconds < 0 || b.LifetimeSeconds > int64(share.MaxLifetime/time.Second) {
 		return e, problem.Say(problem.ErrMalformed, "lifetimeSeconds must be from 0 to 259200.")
 	}
+	if b.Openings < 0 || b.Openings > int(share.MaxOpenings) || b.Openings > 0 && b.UntilExpiry {
+		return e, problem.Say(problem.ErrMalformed, "openings must be from 1 to 20, and must be missing with untilExpiry.")
+	}
+	e.Openings = share.OpeningsOf(b.Openings, b.UntilExpiry)
 	e.Lifetime, e.Notify = time.Duration(b.LifetimeSeconds)*time.Second, b.Notify
 	return e, nil
 }
@@ -194,6 +198,13 @@ func listed(s share.Share, by share.Person) wire.Share {
 		Status: string(s.Status), Length: s.Content.Length, CreatedAt: s.CreatedAt.UTC(),
 		CommittedAt: instant(s.CommittedAt), ExpiresAt: instant(s.ExpiresAt), LeaseEndsAt: instant(s.Lease.EndsAt),
 		EndedAt: instant(s.EndedAt), DeletedAt: instant(s.ReapedAt),
+	}
+	if s.Allowed() > share.Once {
+		v.Openings, v.UntilExpiry = s.Openings.Split()
+		v.Opened, v.OpenedAt = s.Opened, instant(s.OpenedAt)
+	}
+	if s.Recipient == by && s.Status == share.Claimed && !s.Taken() { // another opening is free
+		v.Status, v.LeaseEndsAt = string(share.Available), nil
 	}
 	if s.Sender == by && len(s.FileInfo.Sealed) > 0 {
 		v.FileInfo = &wire.FileInfo{Sealed: base64.RawURLEncoding.EncodeToString(s.FileInfo.Sealed), KeyVersion: s.FileInfo.KeyVersion}

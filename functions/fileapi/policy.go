@@ -95,7 +95,9 @@ func (a api) effective(c call, place share.Place) (policy.Revision, policy.Polic
 }
 
 // operator is the policy of the operator.
-func (a api) operator() policy.Policy { return policy.Operator(a.Rules.Lifetime, a.Page != "") }
+func (a api) operator() policy.Policy {
+	return policy.Operator(a.Rules.Lifetime, a.Rules.Openings, a.Page != "")
+}
 
 // mayAct returns an error unless the policy of the site lets programs act.
 func (a api) mayAct(c call) error {
@@ -114,7 +116,7 @@ func (a api) maySend(c call, e share.Create) (share.Limits, error) {
 	if err != nil {
 		return share.Limits{}, err
 	}
-	sending := policy.Sending{Place: e.Place, Lifetime: e.Lifetime, Outside: e.Recipient == share.Outsider, Gate: e.GateVerifier != (share.Verifier{}), Member: func(string) bool { return false }}
+	sending := policy.Sending{Place: e.Place, Lifetime: e.Lifetime, Openings: e.Openings, Outside: e.Recipient == share.Outsider, Gate: e.GateVerifier != (share.Verifier{}), Member: func(string) bool { return false }}
 	if len(p.Groups()) > 0 {
 		assertion, err := a.assertion(c)
 		if err != nil {
@@ -301,7 +303,7 @@ func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.
 		methods[n] = policy.DeliveryMethod(method)
 	}
 	p, err := policy.New(policy.Rules{
-		DeliveryMethods: methods, Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
+		DeliveryMethods: methods, Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Openings: r.Openings, UntilExpiry: r.UntilExpiry, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
 		Outsiders: r.Outsiders, Gates: r.Gates, EmbedOrigins: r.EmbedOrigins,
 	})
@@ -315,7 +317,7 @@ func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.
 func rulesView(p policy.Policy) wire.PolicyRules {
 	r := p.Rules()
 	v := wire.PolicyRules{
-		Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Domains: r.Domains,
+		Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Openings: r.Openings, UntilExpiry: r.UntilExpiry, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
 		Outsiders: r.Outsiders, Gates: r.Gates, EmbedOrigins: r.EmbedOrigins,
 	}

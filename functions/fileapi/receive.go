@@ -36,7 +36,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 		return cmp.Or(a.Log.Count(c.Context(), c.Site, activity.OfWrongKey(s, a.logged(c))), err)
 	case err != nil:
 		return err
-	case s.Lease.Since.Equal(decided): // not a repeated claim
+	case s.ClaimedAt().Equal(decided): // not a repeated claim
 		a.Metrics.Add(metric.Claims, 1)
 	}
 	until := a.Rules.DownloadURLUntil(s, decided)
@@ -59,7 +59,7 @@ func (a api) tryKey(c call, e share.Claim) (share.Share, time.Time, error) {
 	row := ratelimit.AttemptsOf(subject)
 	return a.decide(c, []ratelimit.Key{row}, func(s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
 		current, unreadable := a.Rules.Apply(s, share.Tick{}, now)
-		live := unreadable == nil && !current.Ended() && !current.Lease.Claim.Matches(e.Claim)
+		live := unreadable == nil && !current.Ended() && !current.Holds(e.Claim)
 		if wait := a.People.WrongKeys.Check(counters[row], now); live && wait != nil {
 			return s, ratelimit.Changes{}, wait
 		}
@@ -85,7 +85,7 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	if s.EndedAt.Equal(decided) { // not a repeated call
+	if s.OpenedAt.Equal(decided) && s.Openings != share.UntilExpiry { // not a repeated call
 		a.Metrics.Add(metric.Acknowledged, 1)
 	}
 	w.WriteHeader(http.StatusNoContent)

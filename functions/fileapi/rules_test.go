@@ -92,8 +92,14 @@ func TestRulesByRouteAndRole(t *testing.T) {
 		"as large as allowed": {"", func(r *wire.PolicyRules) { r.LargestFile = 10 * mib }, sender{who: alice}, func(b *wire.CreateRequest) {
 			b.Length = longest(10 * mib)
 		}, "", "", ""},
-		"too long": {"", func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 }, sender{who: alice}, func(b *wire.CreateRequest) { b.LifetimeSeconds = 3601 }, "lifetime", "", ""},
-		"an hour":  {"", func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 }, sender{who: alice}, func(b *wire.CreateRequest) { b.LifetimeSeconds = 3600 }, "", "", ""},
+		"too long":      {"", func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 }, sender{who: alice}, func(b *wire.CreateRequest) { b.LifetimeSeconds = 3601 }, "lifetime", "", ""},
+		"an hour":       {"", func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 }, sender{who: alice}, func(b *wire.CreateRequest) { b.LifetimeSeconds = 3600 }, "", "", ""},
+		"more openings": {"", func(r *wire.PolicyRules) { r.Openings = 3 }, sender{who: alice}, func(b *wire.CreateRequest) { b.Openings = 4 }, "openings", "", ""},
+		"openings":      {"", func(r *wire.PolicyRules) { r.Openings = 3 }, sender{who: alice}, func(b *wire.CreateRequest) { b.Openings = 3 }, "", "", ""},
+		"until it expires, where a number is allowed": {"", func(r *wire.PolicyRules) { r.Openings = 20 }, sender{who: alice}, func(b *wire.CreateRequest) { b.UntilExpiry = true }, "openings", "", ""},
+		"until it expires":                            {"", func(r *wire.PolicyRules) { r.UntilExpiry = true }, sender{who: alice}, func(b *wire.CreateRequest) { b.UntilExpiry = true }, "", "", ""},
+		"a project's openings":                        {"project:1", func(r *wire.PolicyRules) { r.Openings = 3 }, sender{who: alice + " in project:1"}, func(b *wire.CreateRequest) { b.Openings = 2 }, "openings", "", ""},
+		"any number of openings":                      {"", func(r *wire.PolicyRules) { r.UntilExpiry = true }, sender{who: alice}, func(b *wire.CreateRequest) { b.Openings = 20 }, "", "", ""},
 
 		"a project's size":                  {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in project:1"}, nil, "largestFile", "", ""},
 		"a project's size, elsewhere":       {"project:1", func(r *wire.PolicyRules) { r.LargestFile = 1 }, sender{who: alice + " in project:2"}, nil, "", "", ""},

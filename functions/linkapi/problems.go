@@ -31,7 +31,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: unlocktoken.ErrInvalid, Status: http.StatusForbidden, Slug: "unlock-token-invalid", Title: "This access is not valid", Detail: "Its unlock token is not one for this file, or not valid yet. Tell those who run the page that you came from. Nothing happened to the file."},
 	{Err: share.ErrLocked, Status: http.StatusTooManyRequests, Slug: "locked", Title: "There were too many wrong passwords", Detail: "Nothing happened to the file. No password is accepted for a while, unless the sender allows it again.", Extend: lockEnd},
 	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: claimapi.LeaseEnd},
-	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its one download."},
+	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its last download."},
 	{Err: share.ErrUnconfirmed, Status: http.StatusGone, Slug: "unconfirmed", Title: "The file is gone", Detail: "Downloads were started but none was confirmed."},
 	{Err: share.ErrDeclined, Status: http.StatusGone, Slug: "declined", Title: "The file was declined"},
 	{Err: share.ErrRevoked, Status: http.StatusGone, Slug: "revoked", Title: "The sender took the file back"},

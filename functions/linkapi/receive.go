@@ -38,7 +38,14 @@ func view(s share.Share) wire.Link {
 		Status: string(s.Status), Length: s.Content.Length, ExpiresAt: s.ExpiresAt.UTC(),
 		Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata), EmbedOrigins: s.EmbedOrigins,
 	}
-	if s.Status == share.Claimed {
+	if s.Allowed() > share.Once {
+		v.Opened = s.Opened
+		v.Openings, v.UntilExpiry = s.Openings.Split()
+	}
+	switch {
+	case s.Status == share.Claimed && !s.Taken():
+		v.Status = string(share.Available) // another opening is free
+	case s.Status == share.Claimed:
 		until := s.Lease.EndsAt.UTC()
 		v.LeaseEndsAt = &until
 	}
@@ -65,7 +72,7 @@ func (a api) claim(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	if s.Lease.Since.Equal(decided) { // not a repeated claim
+	if s.ClaimedAt().Equal(decided) { // not a repeated claim
 		a.Metrics.Add(metric.Claims, 1)
 	}
 	until := a.Rules.DownloadURLUntil(s, decided)
@@ -90,7 +97,7 @@ func (a api) acknowledge(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	if s.EndedAt.Equal(decided) { // not a repeated call
+	if s.OpenedAt.Equal(decided) && s.Openings != share.UntilExpiry { // not a repeated call
 		a.Metrics.Add(metric.Acknowledged, 1)
 	}
 	w.WriteHeader(http.StatusNoContent)

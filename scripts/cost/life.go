@@ -96,6 +96,13 @@ var byLink = append(stages{
 	{"acknowledge by a link", fetched},
 }, life[len(life)-2:]...)
 
+// furtherOpenings are the steps of an opening of a share that can be opened several times,
+// besides the download, and of one until its expiry.
+var furtherOpenings = []stages{
+	{{"claim one of two openings", 1}, {"acknowledge one of two openings", 1}},
+	{{"claim until the expiry", 1}, {"acknowledge until the expiry", 1}},
+}
+
 // The duration of a call. The CPU time was measured for docs/performance.md.
 // The services' part comes from AWS's statement, "single-digit milliseconds",
 // and from typical values of the other services; no test measured it.
@@ -206,9 +213,27 @@ func linkTable() string {
 	return stepsTable(own) + fmt.Sprintf("\nA thousand shares with a link cost %s USD, a thousand shares for colleagues %s USD.\n", money(outside), money(colleagues))
 }
 
+// openingsTable has what each further opening of a share costs.
+func openingsTable() string {
+	several, untilExpiry := thousandOf(opening(furtherOpenings[0])), thousandOf(opening(furtherOpenings[1]))
+	return stepsTable(slices.Concat(furtherOpenings...)) +
+		fmt.Sprintf("\nA thousand further openings cost %s USD, until the expiry %s USD, with the download of %g MB each.\n", money(several), money(untilExpiry), fileMB)
+}
+
+// opening is what an opening by these steps uses.
+func opening(of stages) use {
+	u := use{sent: fileMB / 1e3}
+	for _, s := range of {
+		u.add(steps[s.name], s.times)
+	}
+	u.add(steps["download"], 1)
+	return u
+}
+
 // thousand is the cost of a thousand shares in USD.
-func thousand(of stages) (total float64) {
-	u := perShare(of)
+func thousand(of stages) float64 { return thousandOf(perShare(of)) }
+
+func thousandOf(u use) (total float64) {
 	for _, name := range perUse {
 		total += usd(name, 1000*u[name])
 	}

@@ -29,6 +29,7 @@ var sections = []section{
 	{"signed", signedTable},
 	{"life", lifeTable},
 	{"link", linkTable},
+	{"openings", openingsTable},
 	{"prices", priceTable},
 }
 

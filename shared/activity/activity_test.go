@@ -72,6 +72,18 @@ var (
 	received = share.Acknowledge{By: bob, Claim: share.ClaimHash{1}}
 )
 
+var (
+	twice       = opening(2)
+	untilExpiry = opening(share.UntilExpiry)
+	another     = share.Claim{By: bob, Proof: share.Verifier{1}, Claim: share.ClaimHash{2}}
+)
+
+func opening(n share.Openings) share.Create {
+	several := create
+	several.Openings = n
+	return several
+}
+
 func TestEntriesOfAShare(t *testing.T) {
 	for name, c := range map[string]struct {
 		steps []step
@@ -80,6 +92,14 @@ func TestEntriesOfAShare(t *testing.T) {
 		"downloaded": {
 			[]step{{0, create}, {1, commit}, {1, again}, {1, claim}, {1, claim}, {1, received}, {1, received}, {1, share.Reaped{}}},
 			[]string{"created alice sender", "committed alice both", "ticket alice both", "ticket alice both", "claimed bob both", "acknowledged bob both"},
+		},
+		"opened twice": {
+			[]step{{0, twice}, {1, handOver}, {1, claim}, {1, received}, {1, received}, {1, claim}, {1, received}},
+			[]string{"created alice sender", "committed alice both", "claimed bob both", "acknowledged bob both", "claimed bob both", "acknowledged bob both"},
+		},
+		"opened until the expiry": {
+			[]step{{0, untilExpiry}, {1, handOver}, {1, claim}, {1, claim}, {1, received}, {1, another}, {rules.Lifetime, share.Tick{}}},
+			[]string{"created alice sender", "committed alice both", "claimed bob both", "claimed bob both", "expired nobody both"},
 		},
 		"key handed over without a mail": {[]step{{0, create}, {1, handOver}}, []string{"created alice sender", "committed alice both"}},
 		"revoked before the commit":      {[]step{{0, create}, {1, share.Revoke{By: alice}}}, []string{"created alice sender", "revoked alice sender"}},

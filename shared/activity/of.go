@@ -40,6 +40,7 @@ var happenings = map[share.Happening]struct {
 	share.Created:                      {Created, sender},
 	share.Committed:                    {Committed, sender},
 	share.LeaseGranted:                 {Claimed, recipient},
+	share.Opened:                       {Acknowledged, recipient},
 	share.Happening(share.Downloaded):  {Acknowledged, recipient},
 	share.Confirmed:                    {Acknowledged, recipient},
 	share.Happening(share.Declined):    {Declined, recipient},
@@ -75,6 +76,9 @@ func Of(prev, next share.Share, c Caller) []Entry {
 		}
 		removed = removed || logged.action == Uninstalled
 		add(h.At, logged.action, logged.actor(next))
+	}
+	if next.Openings == share.UntilExpiry && next.Opened > prev.Opened { // which the history does not have
+		add(next.OpenedAt, Claimed, next.Recipient)
 	}
 	if next.Ticket.ID != prev.Ticket.ID && !next.Erased {
 		add(next.Ticket.IssuedAt, Ticket, next.Sender)

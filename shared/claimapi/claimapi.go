@@ -36,7 +36,7 @@ func ClaimHash(claimID hidden.Text) (share.ClaimHash, error) {
 // Answer is the answer to a claim of s, with a download URL and the end of that.
 func Answer(s share.Share, url string, until time.Time) wire.ClaimResponse {
 	return wire.ClaimResponse{
-		URL: hidden.Text(url), URLExpiresAt: until.UTC(), LeaseEndsAt: s.Lease.EndsAt.UTC(),
+		URL: hidden.Text(url), URLExpiresAt: until.UTC(), LeaseEndsAt: s.ClaimEnd().UTC(),
 		Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
 	}
 }

@@ -30,6 +30,7 @@ func ParseRules(line string) (share.Rules, error) {
 		"leases":         number(&leases, 1, 10),
 		"tickets":        number(&tickets, 1, 20),
 		"maxLength":      number(&r.MaxLength, 1, share.MaxLength),
+		"openings":       openings(&r.Openings),
 	})
 	if r.LeaseTotal < r.Lease {
 		flaws = append(flaws, "leaseTotal must not be shorter than lease")
@@ -51,6 +52,26 @@ func duration(field *time.Duration, least, most time.Duration) setter {
 		*field = d
 		return nil
 	}
+}
+
+// openings sets how often a share may be opened.
+func openings(field *share.Openings) setter {
+	return func(value string) error {
+		o, err := ParseOpenings(value)
+		if err == nil {
+			*field = o
+		}
+		return err
+	}
+}
+
+// ParseOpenings is share.ParseOpenings with an error that says what it must be.
+func ParseOpenings(value string) (share.Openings, error) {
+	o, err := share.ParseOpenings(value)
+	if err != nil {
+		return 0, fmt.Errorf("must be a whole number from 1 to %d, or %s", share.MaxOpenings, share.UntilExpiry)
+	}
+	return o, nil
 }
 
 // number sets a whole number within bounds.

@@ -24,6 +24,8 @@ func TestParseRules(t *testing.T) {
 		{" lease=2s , leases=1 ", func(r *share.Rules) { r.Lease, r.Leases = 2*time.Second, 1 }},
 		{"lifetime=1h,lifetime=2h", func(r *share.Rules) { r.Lifetime = 2 * time.Hour }},
 		{"uploadGrace=0s,maxLength=5", func(r *share.Rules) { r.UploadGrace, r.MaxLength = 0, 5 }},
+		{"openings=until-expiry", func(*share.Rules) {}},
+		{"openings=1", func(r *share.Rules) { r.Openings = share.Once }},
 		{"leaseTotal=15m", func(r *share.Rules) { r.LeaseTotal = 15 * time.Minute }},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -68,6 +70,7 @@ var bounds = map[string]struct{ min, max any }{
 	"leases":         {int64(1), int64(10)},
 	"tickets":        {int64(1), int64(20)},
 	"maxLength":      {int64(1), int64(1 << 40)},
+	"openings":       {int64(1), int64(20)},
 }
 
 func TestParseRulesBounds(t *testing.T) {

@@ -17,7 +17,7 @@ type Event string
 
 // The events. Each happens to a share once at most.
 const (
-	Opened      Event = "opened"      // the recipient confirmed that the complete file arrived
+	Opened      Event = "opened"      // the recipient confirmed that the complete file arrived, or opened a share without leases, for the first time
 	Declined    Event = "declined"    // by the recipient
 	Expired     Event = "expired"     // nobody opened it in time
 	Unconfirmed Event = "unconfirmed" // the last download ended without a confirmation
@@ -70,6 +70,7 @@ func ParseID(s string) (share.ID, Event, error) {
 // happenings are the events of a share's history that a receiver is notified of.
 // What the sender did is not among them.
 var happenings = map[share.Happening]Event{
+	share.Opened:                       Opened,
 	share.Happening(share.Downloaded):  Opened,
 	share.Confirmed:                    Opened,
 	share.Happening(share.Declined):    Declined,
@@ -85,9 +86,14 @@ func Of(prev, next share.Share) []Notice {
 	}
 	var due []Notice
 	for _, h := range next.History[min(len(prev.History), len(next.History)):] {
-		if e, told := happenings[h.What]; told {
+		e, told := happenings[h.What]
+		opened := (e == Opened || e == Expired) && prev.Opened > 0
+		if told && !opened {
 			due = append(due, Notice{Key{next.Site, next.ID, e}, h.At.UTC()})
 		}
+	}
+	if next.Openings == share.UntilExpiry && prev.Opened == 0 && next.Opened > 0 { // which the history does not have
+		due = append(due, Notice{Key{next.Site, next.ID, Opened}, next.OpenedAt.UTC()})
 	}
 	return due
 }

@@ -55,6 +55,8 @@ func TestWhatIsTold(t *testing.T) {
 	const minute, days = time.Minute, 24 * time.Hour
 	sent := []step{{create, 0}, {commit, 0}}
 	life := func(more ...step) []step { return append(sent[:2:2], more...) }
+	twice, untilExpiry := create, create
+	twice.Openings, untilExpiry.Openings = 2, share.UntilExpiry
 	quiet := create
 	quiet.Notify = false
 	for name, c := range map[string]struct {
@@ -75,6 +77,9 @@ func TestWhatIsTold(t *testing.T) {
 		"expired, then opened":  {life(step{claim, minute}, step{ack, 4 * days}), []string{"expired 4320", "opened 5760"}},
 		"declined, then opened": {life(step{claim, minute}, step{share.Decline{By: "bob"}, 2 * minute}, step{ack, 3 * minute}), []string{"declined 2", "opened 3"}},
 		"the file deleted":      {life(step{share.Decline{By: "bob"}, minute}, step{share.Reaped{}, 2 * minute}), []string{"declined 1"}},
+		"opened twice":          {[]step{{twice, 0}, {commit, 0}, {claim, minute}, {ack, 2 * minute}, {claim, 3 * minute}, {ack, 4 * minute}}, []string{"opened 2"}},
+		"opened once of two":    {[]step{{twice, 0}, {commit, 0}, {claim, minute}, {ack, 2 * minute}, {share.Tick{}, 5 * days}}, []string{"opened 2"}},
+		"until the expiry":      {[]step{{untilExpiry, 0}, {commit, 0}, {claim, minute}, {claim, 2 * minute}, {share.Tick{}, 5 * days}}, []string{"opened 1"}},
 		"not asked for":         {[]step{{quiet, 0}, {commit, 0}, {share.Decline{By: "bob"}, minute}}, nil},
 		"asked for by a retry":  {[]step{{quiet, 0}, {create, 0}, {commit, 0}, {share.Decline{By: "bob"}, minute}}, nil},
 	} {

@@ -37,6 +37,7 @@ type Policy struct {
 	domains  set
 	largest  int64 // bytes of a file before it is sealed
 	lifetime time.Duration
+	openings share.Openings // the most
 	programs bool
 	nowhere  bool // files may be sent outside of projects and spaces
 	outside  bool // files may be sent to people without an account
@@ -49,25 +50,25 @@ type Policy struct {
 func Everything() Policy {
 	return Policy{
 		methods: [3]bool{true, true, true}, senders: set{any: true}, makers: set{any: true}, places: set{any: true}, domains: set{any: true},
-		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: true, nowhere: true, outside: true,
+		largest: math.MaxInt64, lifetime: math.MaxInt64, openings: share.UntilExpiry, programs: true, nowhere: true, outside: true,
 		gates: true, embedded: set{any: true},
 	}
 }
 
-// Unset is the policy of a site without one: everything but outsiders and gates. An
-// update of the service must not open a way out of a site about which its
-// administrators did not decide.
+// Unset is the policy of a site without one: everything but outsiders and gates, to
+// be opened once. An update of the service must not open a way out of a site, or keep
+// files for longer, about which its administrators did not decide.
 func Unset() Policy {
 	p := Everything()
-	p.outside, p.gates, p.embedded = false, false, set{}
+	p.outside, p.gates, p.embedded, p.openings = false, false, set{}, share.Once
 	return p
 }
 
-// Operator is the operator's policy: everything, for at most this lifetime, and
-// outsiders only if there is a page for them.
-func Operator(lifetime time.Duration, outsiders bool) Policy {
+// Operator is the operator's policy: everything, for at most this lifetime and so many
+// openings, and outsiders only if there is a page for them.
+func Operator(lifetime time.Duration, openings share.Openings, outsiders bool) Policy {
 	p := Everything()
-	p.lifetime, p.outside = lifetime, outsiders
+	p.lifetime, p.openings, p.outside = lifetime, max(openings, share.Once), outsiders
 	return p
 }
 
@@ -110,6 +111,9 @@ func (p Policy) LargestFile() int64 { return p.largest }
 // Lifetime is how long a share may be available.
 func (p Policy) Lifetime() time.Duration { return p.lifetime }
 
+// Openings is how often a share may be opened at most.
+func (p Policy) Openings() share.Openings { return p.openings }
+
 // Domains lists the domains of the addresses that keys may be mailed to; nil
 // means any.
 func (p Policy) Domains() []string { return p.domains.list() }
@@ -129,7 +133,7 @@ func (p Policy) EmbedOrigins() []string {
 // Equal reports whether p and q have the same rules.
 func (p Policy) Equal(q Policy) bool {
 	return p.methods == q.methods && p.senders.equal(q.senders) && p.makers.equal(q.makers) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
-		p.largest == q.largest && p.lifetime == q.lifetime && p.programs == q.programs && p.nowhere == q.nowhere && p.outside == q.outside &&
+		p.largest == q.largest && p.lifetime == q.lifetime && p.openings == q.openings && p.programs == q.programs && p.nowhere == q.nowhere && p.outside == q.outside &&
 		p.gates == q.gates && p.embedded.equal(q.embedded)
 }
 
@@ -151,6 +155,7 @@ const (
 	RuleDomains         = "domains"
 	RuleLargestFile     = "largestFile"
 	RuleLifetime        = "lifetime"
+	RuleOpenings        = "openings"
 	RulePrograms        = "programs"
 	RuleOutsiders       = "outsiders"
 	RuleLinkMakers      = "linkMakers"
@@ -162,7 +167,7 @@ const (
 func Meet(a, b Policy) (Policy, error) {
 	both := Policy{
 		senders: a.senders.meet(b.senders), makers: a.makers.meet(b.makers), places: a.places.meet(b.places), domains: a.domains.meet(b.domains),
-		largest: min(a.largest, b.largest), lifetime: min(a.lifetime, b.lifetime),
+		largest: min(a.largest, b.largest), lifetime: min(a.lifetime, b.lifetime), openings: min(a.openings, b.openings),
 		programs: a.programs && b.programs, nowhere: a.nowhere && b.nowhere, outside: a.outside && b.outside,
 		gates: a.gates && b.gates, embedded: a.embedded.meet(b.embedded),
 	}
@@ -192,6 +197,8 @@ func (p Policy) empty() string {
 		return RuleLargestFile
 	case p.lifetime <= 0:
 		return RuleLifetime
+	case p.openings < share.Once:
+		return RuleOpenings
 	}
 	return ""
 }
@@ -226,6 +233,7 @@ type Sending struct {
 	Place    share.Place       // empty: outside of projects and spaces
 	Member   func(string) bool // reports whether the person is proven to be in the group
 	Lifetime time.Duration     // 0: not chosen
+	Openings share.Openings    // 0: once
 	Outside  bool              // to a person without an account, by a link
 	Gate     bool              // with a gate
 }
@@ -249,13 +257,15 @@ func (p Policy) Check(s Sending) error {
 		return &RuleError{RuleGates}
 	case s.Lifetime > p.lifetime:
 		return &RuleError{RuleLifetime}
+	case s.Openings > p.openings:
+		return &RuleError{RuleOpenings}
 	}
 	return nil
 }
 
 // Read reads a stored policy. It ignores members and methods of later releases,
 // so these are not allowed. A rule that is missing restricts nothing, but outsiders,
-// gates and origins that embed have to be allowed.
+// gates, origins that embed and more than one opening have to be allowed.
 func Read(document []byte) (Policy, error) {
 	var stored Rules
 	if err := json.Unmarshal(document, &stored); err != nil || stored.DeliveryMethods == nil {

@@ -35,6 +35,8 @@ var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
 		Domains:           names(t, "domains", "acme.example", "globex.example"),
 		LargestFile:       rapid.Int64Range(0, 3).Draw(t, "largest"),
 		LifetimeSeconds:   rapid.Int64Range(0, 3).Draw(t, "lifetime"),
+		Openings:          rapid.IntRange(0, 3).Draw(t, "openings"),
+		UntilExpiry:       rapid.Bool().Draw(t, "untilExpiry"),
 		ProgramsForbidden: rapid.Bool().Draw(t, "programs"),
 		PlaceRequired:     rapid.Bool().Draw(t, "place"),
 		Outsiders:         rapid.Bool().Draw(t, "outsiders"),
@@ -54,6 +56,7 @@ var sendings = rapid.Custom(func(t *rapid.T) policy.Sending {
 		Place:    share.Place(rapid.SampledFrom([]string{"", "project:1", "project:2", "space:1"}).Draw(t, "place")),
 		Member:   func(g string) bool { return slices.Contains(groups, g) },
 		Lifetime: time.Duration(rapid.Int64Range(0, 4).Draw(t, "chosen")) * time.Second,
+		Openings: rapid.SampledFrom([]share.Openings{0, 1, 2, 3, 4, share.UntilExpiry}).Draw(t, "opened"),
 		Outside:  rapid.Bool().Draw(t, "outside"),
 		Gate:     rapid.Bool().Draw(t, "gate"),
 	}
@@ -67,7 +70,7 @@ func must(b []byte, err error) []byte {
 }
 
 var ruleNames = []string{
-	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RulePrograms, policy.RuleOutsiders, policy.RuleLinkMakers, policy.RuleGates,
+	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RuleOpenings, policy.RulePrograms, policy.RuleOutsiders, policy.RuleLinkMakers, policy.RuleGates,
 }
 
 // meet is Meet, but returns the policy that allows nothing for an error, so that
@@ -155,7 +158,7 @@ func TestReadReadsWhatWriteWrites(t *testing.T) {
 // complete has every rule.
 func complete() policy.Rules {
 	return policy.Rules{
-		DeliveryMethods: []policy.DeliveryMethod{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LinkMakers: []string{"makers"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400,
+		DeliveryMethods: []policy.DeliveryMethod{policy.Mail}, Senders: []string{"276f955c-63d7-42c8-9520-92d01dca0625"}, LinkMakers: []string{"makers"}, LargestFile: 10_000_000, LifetimeSeconds: 86_400, Openings: 5,
 		Domains: []string{"acme.example"}, ProgramsForbidden: true, PlaceRequired: true, Places: []string{"project:10000", "space:98304"}, Outsiders: true,
 		Gates: true, EmbedOrigins: []string{"https://www.acme.example", "https://localhost:8443"},
 	}
@@ -197,6 +200,12 @@ func TestNew(t *testing.T) {
 		"a method twice":       {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Mail, policy.Mail} }, false},
 		"an unknown method":    {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{policy.Mail, "pigeon"} }, false},
 		"an upper case method": {func(r *policy.Rules) { r.DeliveryMethods = []policy.DeliveryMethod{"Mail"} }, false},
+		"openings -1":          {func(r *policy.Rules) { r.Openings = -1 }, false},
+		"no openings":          {func(r *policy.Rules) { r.Openings = 0 }, true},
+		"openings":             {func(r *policy.Rules) { r.Openings = 20 }, true},
+		"openings +1":          {func(r *policy.Rules) { r.Openings = 21 }, false},
+		"until the expiry":     {func(r *policy.Rules) { r.Openings, r.UntilExpiry = 0, true }, true},
+		"a number, and not":    {func(r *policy.Rules) { r.UntilExpiry = true }, false},
 		"no sender":            {func(r *policy.Rules) { r.Senders = []string{} }, false},
 		"a malformed group":    {func(r *policy.Rules) { r.Senders = []string{"a b"} }, false},
 		"16 groups":            {func(r *policy.Rules) { r.Senders = many(16, "g%d") }, true},
@@ -308,10 +317,41 @@ func TestCheck(t *testing.T) {
 
 func TestOperator(t *testing.T) {
 	for _, outsiders := range []bool{true, false} {
-		both, err := policy.Meet(policy.Operator(time.Hour, outsiders), policy.Everything())
-		if err != nil || both.Lifetime() != time.Hour || !slices.Equal(both.DeliveryMethods(), all) || (both.RequireOutsiders() == nil) != outsiders {
+		both, err := policy.Meet(policy.Operator(time.Hour, 5, outsiders), policy.Everything())
+		if err != nil || both.Lifetime() != time.Hour || both.Openings() != 5 || !slices.Equal(both.DeliveryMethods(), all) || (both.RequireOutsiders() == nil) != outsiders {
 			t.Errorf("%v, %v", both, err)
 		}
+	}
+}
+
+// More than one opening has to be allowed, at each level that has a policy.
+func TestOpeningsHaveToBeAllowed(t *testing.T) {
+	for document, want := range map[string]share.Openings{
+		`{"deliveryMethods":["mail"]}`:                     share.Once,
+		`{"deliveryMethods":["mail"],"openings":0}`:        share.Once,
+		`{"deliveryMethods":["mail"],"openings":-1}`:       share.Once,
+		`{"deliveryMethods":["mail"],"openings":1}`:        share.Once,
+		`{"deliveryMethods":["mail"],"openings":2}`:        2,
+		`{"deliveryMethods":["mail"],"openings":99}`:       share.MaxOpenings,
+		`{"deliveryMethods":["mail"],"untilExpiry":true}`:  share.UntilExpiry,
+		`{"deliveryMethods":["mail"],"untilExpiry":false}`: share.Once,
+	} {
+		t.Run(document, func(t *testing.T) {
+			p, err := policy.Read([]byte(document))
+			if err != nil || p.Openings() != want {
+				t.Fatalf("%s, %v", p.Openings(), err)
+			}
+			for _, n := range []share.Openings{0, share.Once, 2, 3, share.MaxOpenings, share.UntilExpiry} {
+				err := p.Check(policy.Sending{Openings: n, Member: func(string) bool { return true }})
+				var rule *policy.RuleError
+				if (err == nil) != (n <= want) || err != nil && (!errors.As(err, &rule) || rule.Rule != policy.RuleOpenings) {
+					t.Errorf("%s: %v", n, err)
+				}
+			}
+		})
+	}
+	if policy.Unset().Openings() != share.Once || policy.Everything().Openings() != share.UntilExpiry || policy.Operator(time.Hour, 0, true).Openings() != share.Once {
+		t.Error("a site without a policy, or a place, has other openings")
 	}
 }
 
@@ -357,7 +397,7 @@ func TestGatesHaveToBeAllowed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p, err = policy.Meet(policy.Operator(time.Hour, true), p); err != nil {
+			if p, err = policy.Meet(policy.Operator(time.Hour, share.Once, true), p); err != nil {
 				t.Fatal(err)
 			}
 			var rule *policy.RuleError

@@ -11,14 +11,16 @@ import (
 )
 
 // Rules are the rules of a policy as administrators state them and as they are
-// stored. A rule that is missing restricts nothing, but Outsiders, Gates and EmbedOrigins
-// have to be allowed.
+// stored. A rule that is missing restricts nothing, but Outsiders, Gates,
+// EmbedOrigins and more than one opening have to be allowed.
 type Rules struct {
 	DeliveryMethods   []DeliveryMethod `json:"deliveryMethods"`
 	Senders           []string         `json:"senders,omitzero"`         // ids of groups; membership in one is enough
 	LinkMakers        []string         `json:"linkMakers,omitzero"`      // the same, to send to people without an account
 	LargestFile       int64            `json:"largestFile,omitzero"`     // bytes, before the file is sealed
 	LifetimeSeconds   int64            `json:"lifetimeSeconds,omitzero"` // longest
+	Openings          int              `json:"openings,omitzero"`        // the largest number; 0: one
+	UntilExpiry       bool             `json:"untilExpiry,omitzero"`     // any number, and until the expiry
 	Domains           []string         `json:"domains,omitzero"`         // of mail addresses, in lower case
 	ProgramsForbidden bool             `json:"programsForbidden,omitzero"`
 	PlaceRequired     bool             `json:"placeRequired,omitzero"` // a project or space
@@ -28,7 +30,7 @@ type Rules struct {
 	EmbedOrigins      []string         `json:"embedOrigins,omitzero"`  // whose pages may embed those; AnyOrigin alone: any
 }
 
-var memberNames = []string{"deliveryMethods", "senders", "linkMakers", "largestFile", "lifetimeSeconds", "domains", "programsForbidden", "placeRequired", "places", "outsiders", "gates", "embedOrigins"}
+var memberNames = []string{"deliveryMethods", "senders", "linkMakers", "largestFile", "lifetimeSeconds", "openings", "untilExpiry", "domains", "programsForbidden", "placeRequired", "places", "outsiders", "gates", "embedOrigins"}
 
 // AnyOrigin stands for the pages of any origin.
 const AnyOrigin = "*"
@@ -73,6 +75,8 @@ func (r Rules) flaw() string {
 		return "largestFile must be a number of bytes"
 	case r.LifetimeSeconds != 0 && (r.LifetimeSeconds < seconds(MinLifetime) || r.LifetimeSeconds > seconds(share.MaxLifetime)):
 		return "lifetimeSeconds must be from 3600 to 259200"
+	case r.Openings < 0 || r.Openings > int(share.MaxOpenings) || r.Openings != 0 && r.UntilExpiry:
+		return "openings must be from 1 to 20, and must be missing with untilExpiry"
 	}
 	return ""
 }
@@ -102,7 +106,7 @@ func isPlace(s string) bool {
 func (r Rules) policy() Policy {
 	p := Policy{
 		senders: setOf(r.Senders), makers: setOf(r.LinkMakers), places: setOf(r.Places), domains: setOf(r.Domains),
-		largest: math.MaxInt64, lifetime: math.MaxInt64, programs: !r.ProgramsForbidden, nowhere: !r.PlaceRequired, outside: r.Outsiders,
+		largest: math.MaxInt64, lifetime: math.MaxInt64, openings: openingsOf(r), programs: !r.ProgramsForbidden, nowhere: !r.PlaceRequired, outside: r.Outsiders,
 		gates: r.Gates, embedded: embeddersOf(r.EmbedOrigins),
 	}
 	if r.LargestFile != 0 {
@@ -119,6 +123,11 @@ func (r Rules) policy() Policy {
 	return p
 }
 
+// openingsOf reads any stored number.
+func openingsOf(r Rules) share.Openings {
+	return share.OpeningsOf(min(max(r.Openings, int(share.Once)), int(share.MaxOpenings)), r.UntilExpiry)
+}
+
 // Rules returns the rules of p.
 func (p Policy) Rules() Rules {
 	r := Rules{
@@ -126,6 +135,7 @@ func (p Policy) Rules() Rules {
 		ProgramsForbidden: !p.programs, PlaceRequired: !p.nowhere, Outsiders: p.outside,
 		Gates: p.gates, EmbedOrigins: p.EmbedOrigins(),
 	}
+	r.Openings, r.UntilExpiry = p.openings.Split()
 	if p.largest != math.MaxInt64 {
 		r.LargestFile = p.largest
 	}

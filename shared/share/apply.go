@@ -64,7 +64,7 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 	case Claim:
 		return r.claim(s, e, now)
 	case Acknowledge:
-		return acknowledge(s, e, now)
+		return r.acknowledge(s, e, now)
 	case Revoke:
 		if e.By != s.Sender {
 			return s, ErrNotFound
@@ -105,18 +105,13 @@ func (r Rules) pass(s Share, now time.Time) Share {
 		if !due || s.Status.Ended() || now.Before(at) {
 			return s
 		}
-		switch {
+		switch running := s.running(); {
 		case s.Status == Uploading:
 			s = end(s, Abandoned, at)
-		case s.Status == Available:
-			s = end(s, Expired, at)
-		case at.Equal(s.ExpiresAt):
-			s = end(record(s, LeaseLapsed, at), Expired, at)
-		case s.Leases >= r.Leases:
-			s = end(record(s, LeaseLapsed, at), Unconfirmed, at)
+		case len(running) > 0 && firstEnd(running).Equal(at):
+			s = r.lapse(s, at)
 		default:
-			s = record(s, LeaseLapsed, at)
-			s.Status, s.Lease = Available, Lease{}
+			s = end(s, Expired, at)
 		}
 	}
 }
@@ -153,6 +148,9 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains, Notify: e.Notify,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
 	}
+	if e.Openings > Once {
+		made.Openings = e.Openings
+	}
 	if made.HasGate() {
 		made.EmbedOrigins = e.Limits.EmbedOrigins
 	}
@@ -180,7 +178,7 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 		bytes.Equal(s.Label.Sealed, e.Label.Sealed) && s.Label.KeyVersion == e.Label.KeyVersion &&
 		(len(s.FileInfo.Sealed) == 0 || len(e.FileInfo.Sealed) == 0 ||
 			bytes.Equal(s.FileInfo.Sealed, e.FileInfo.Sealed) && s.FileInfo.KeyVersion == e.FileInfo.KeyVersion)
-	if !same || e.Lifetime != 0 && e.Lifetime != s.lifetime(r) {
+	if !same || max(e.Openings, Once) != s.Allowed() || e.Lifetime != 0 && e.Lifetime != s.lifetime(r) {
 		return s, ErrIDTaken
 	}
 	if s.Status == Uploading {
@@ -242,7 +240,7 @@ func (r Rules) issueTicket(s Share, e IssueTicket, now time.Time) (Share, error)
 	case s.Status == Uploading:
 		return s, ErrUncommitted
 	case s.Status == Claimed:
-		return s, &ClaimedError{Until: s.Lease.EndsAt, In: s.Lease.EndsAt.Sub(now)}
+		return s, claimedUntil(firstEnd(s.running()), now)
 	case s.Ticket.ID == e.TicketID:
 		return s, nil // the answer to the write was lost, and the store asks again
 	case s.Tickets >= r.Tickets:
@@ -274,7 +272,7 @@ func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
 	if e.By != s.Recipient || !s.VisibleTo(e.By) {
 		return s, ErrNotFound
 	}
-	refused := s.admit(e.Proof, e.KeyProof, e.Session, s.holds(e.Claim), now)
+	refused := s.admit(e.Proof, e.KeyProof, e.Session, s.Holds(e.Claim), now)
 	switch {
 	case s.forOutsider() && refused != nil:
 		return s, refused // before the end is told
@@ -282,21 +280,30 @@ func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
 		return s, ended(s.Status)
 	case refused != nil:
 		return s, refused
-	case s.Status == Claimed && !s.Lease.Claim.Matches(e.Claim):
-		return s, &ClaimedError{Until: s.Lease.EndsAt, In: s.Lease.EndsAt.Sub(now)}
-	case s.Status == Claimed:
-		return r.renew(s, now), nil
+	case s.Openings == UntilExpiry:
+		return s.open(e.Claim, now), nil
+	case s.Holds(e.Claim):
+		return r.renew(s.first(e.Claim), now), nil
 	}
-	s.Status = Claimed
-	s.Leases++
-	s.Lease = Lease{Claim: e.Claim, Since: now}
+	if until, full := r.Full(s); full {
+		return s, claimedUntil(until, now)
+	}
+	return r.grant(s, e.Claim, now), nil
+}
+
+func claimedUntil(until, now time.Time) error { return &ClaimedError{Until: until, In: until.Sub(now)} }
+
+func (r Rules) grant(s Share, claim ClaimHash, now time.Time) Share {
+	s = s.withLeases(append([]Lease{{Claim: claim, Since: now}}, s.running()...))
 	s.Lease.EndsAt = r.leaseEnd(s, now)
-	if !slices.ContainsFunc(s.Claims, e.Claim.Matches) {
-		s.Claims = append(slices.Clip(s.Claims), e.Claim)
+	s.Leases++
+	s.Acked = others(s.Acked, claim) // another download, to be acknowledged again
+	if !slices.ContainsFunc(s.Claims, claim.Matches) {
+		s.Claims = append(slices.Clip(s.Claims), claim)
 	}
 	s = record(s, LeaseGranted, now)
 	s.History[len(s.History)-1].Until = s.Lease.EndsAt
-	return s, nil
+	return s
 }
 
 func (r Rules) renew(s Share, now time.Time) Share {
@@ -310,23 +317,24 @@ func (r Rules) leaseEnd(s Share, now time.Time) time.Time {
 	return earlier(earlier(now.Add(r.Lease), s.Lease.Since.Add(r.LeaseTotal)), s.ExpiresAt)
 }
 
-func acknowledge(s Share, e Acknowledge, now time.Time) (Share, error) {
+func (r Rules) acknowledge(s Share, e Acknowledge, now time.Time) (Share, error) {
 	switch {
 	case e.By != s.Recipient || !s.VisibleTo(e.By):
 		return s, ErrNotFound
 	case !slices.ContainsFunc(s.Claims, e.Claim.Matches):
 		return s, ErrNoSuchClaim
+	case s.Openings == UntilExpiry, s.Status == Downloaded, slices.ContainsFunc(s.Acked, e.Claim.Matches),
+		slices.ContainsFunc(s.History, func(h Entry) bool { return h.What == Confirmed }):
+		return s, nil
 	}
-	switch s.Status {
-	case Available, Claimed, Unconfirmed:
+	s = s.acknowledged(e.Claim, now)
+	switch {
+	case s.Status == Unconfirmed, !s.Ended() && (s.Opened >= int(s.Allowed()) || r.exhausted(s)):
 		return end(s, Downloaded, now), nil
-	case Downloaded:
-		return s, nil
+	case s.Ended():
+		return record(s, Confirmed, now), nil
 	}
-	if slices.ContainsFunc(s.History, func(h Entry) bool { return h.What == Confirmed }) {
-		return s, nil
-	}
-	return record(s, Confirmed, now), nil
+	return record(s, Opened, now), nil
 }
 
 func mayDecline(s Share, e Decline, now time.Time) error {
@@ -408,7 +416,7 @@ func end(s Share, to Status, at time.Time) Share {
 	if s.EndedAt.IsZero() {
 		s.EndedAt = at
 	}
-	s.Status, s.Lease, s.Completing = to, Lease{}, false
+	s.Status, s.Lease, s.Others, s.Completing = to, Lease{}, nil, false
 	s.Metadata, s.MailVerifier = nil, Verifier{}
 	s.GateVerifier, s.UnlockSecret = Verifier{}, UnlockSecret{}
 	s.WrongPasswords, s.LockedUntil = nil, time.Time{}

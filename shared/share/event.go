@@ -27,6 +27,7 @@ type (
 		Label        Label
 		Place        Place
 		Lifetime     time.Duration // 0: not chosen; the rules and Limits shorten it
+		Openings     Openings      // 0: Once
 		Limits       Limits
 		Notify       bool // the site's receiver is told how the share ends
 	}
@@ -87,7 +88,8 @@ type (
 	// Claim requests a lease. Proof is the hash of the caller's claim key. If the
 	// share has a password, it is that of the key with the password, and KeyProof
 	// that of the key alone. If it has a gate, a Session is needed. While a lease runs,
-	// its own claim id renews it, without a session, and every other one is refused.
+	// its own claim id renews it, without a session. Every other one is refused while
+	// leases and acknowledged downloads take all openings.
 	Claim struct {
 		By       Person
 		Proof    Verifier

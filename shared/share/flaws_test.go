@@ -88,6 +88,64 @@ var (
 	})
 )
 
+// The mistakes of shares that can be opened several times.
+var (
+	openedOnce    = before(func(s *share.Share, e *share.Acknowledge) { s.Openings = share.Once })
+	acksForgotten = before(func(s *share.Share, _ *share.Acknowledge) { s.Acked = nil })
+	nothingOpened = after(func(was, next share.Share, _ share.Acknowledge, err error) (share.Share, error) {
+		next.Opened = was.Opened
+		return next, err
+	})
+	lateIsExtra = after(func(was, next share.Share, e share.Acknowledge, err error) (share.Share, error) {
+		if err == nil && !next.Status.Ended() && !was.Holds(e.Claim) {
+			next.Status, next.Lease, next.Others = was.Status, was.Lease, was.Others
+		}
+		return next, err
+	})
+	oneAtATime = before(func(s *share.Share, e *share.Claim) {
+		if s.Status == share.Claimed {
+			s.Openings = share.Once
+		}
+	})
+	othersDropped = after(func(_, next share.Share, _ share.Claim, err error) (share.Share, error) {
+		next.Others = nil
+		return next, err
+	})
+	claimsForgotten = before(func(s *share.Share, _ *share.Claim) { s.Claims = nil })
+	uncounted       = after(func(was, next share.Share, _ share.Claim, err error) (share.Share, error) {
+		next.Opened = was.Opened
+		return next, err
+	})
+	oneOpens = before(func(s *share.Share, e *share.Claim) {
+		if len(s.Claims) > 0 && s.Claims[0] != e.Claim {
+			s.Verifier = share.Verifier{}
+		}
+	})
+)
+
+// lapseTakesOpening keeps the opening of each lease that has ended.
+func lapseTakesOpening(r share.Rules) apply {
+	return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
+		ticked, err := r.Apply(s, share.Tick{}, now)
+		if err != nil {
+			return r.Apply(s, e, now)
+		}
+		ticked.Opened += len(running(s)) - len(running(ticked))
+		return r.Apply(ticked, e, now)
+	}
+}
+
+// lapseEndsAll ends all leases with the first.
+func lapseEndsAll(r share.Rules) apply {
+	return func(s share.Share, e share.Event, now time.Time) (share.Share, error) {
+		ticked, err := r.Apply(s, share.Tick{}, now)
+		if err == nil && !ticked.Status.Ended() && len(running(ticked)) < len(running(s)) {
+			s.Status, s.Lease, s.Others = share.Available, share.Lease{}, nil
+		}
+		return r.Apply(s, e, now)
+	}
+}
+
 var (
 	uploadURLUnnoted = after(func(was, next share.Share, _ share.Create, err error) (share.Share, error) {
 		if was.Version > 0 {

@@ -59,16 +59,18 @@ func (m *model) cooperate(st state) bool {
 			return m.inParts && st.object == replaced // her parts are not what she says: nobody can help her
 		}
 	}
-	mine, ack := claim1, acknowledge1
-	if !m.do(&st, mine) {
-		mine, ack = claim2, acknowledge2
-		if !m.do(&st, mine) {
+	mine := claim1
+	for !m.do(&st, mine) {
+		if mine++; mine > claim3 {
 			return false
 		}
 	}
 	id, _ := mine.claimant()
 	fetched := st.urlUntil[id] > st.now && st.object != absent
-	return fetched && m.do(&st, ack) && m.rows[st.row].Status == share.Downloaded
+	opened := m.rows[st.row].Opened
+	confirmed := m.do(&st, acknowledge1+question(id))
+	row := m.rows[st.row]
+	return fetched && confirmed && (row.Status == share.Downloaded || row.Opened > opened || m.openings == share.UntilExpiry && opened > 0)
 }
 
 // do is a request without interruption.

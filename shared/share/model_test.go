@@ -30,13 +30,43 @@ var (
 
 	// byLink has an outsider instead of bob.
 	byLink = scene{rules: smallRules(3, 1, 1, 2), byLink: true}
+
+	// twice has a share that can be opened twice, and a third claim id.
+	twice = scene{rules: smallRules(2, 1, 1, 2), openings: 2}
+
+	// staggered has leases that begin and end at different times, one for each opening.
+	staggered = scene{rules: smallRules(3, 2, 2, 1), openings: 2}
+
+	// untilExpiry has a share that can be opened until it expires.
+	untilExpiry = scene{rules: smallRules(2, 1, 1, 1), openings: share.UntilExpiry}
 )
 
 // scene is a configuration of the model.
 type scene struct {
-	rules   share.Rules
-	inParts bool
-	byLink  bool
+	rules    share.Rules
+	inParts  bool
+	byLink   bool
+	openings share.Openings // 0: Once
+}
+
+// allowed is how many leases and acknowledged downloads there may be at the same time.
+func (at scene) allowed() int { return int(max(at.openings, share.Once)) }
+
+// has reports whether the question is asked in the scene.
+func (at scene) has(q question) bool {
+	switch q {
+	case beginUpload, grantParts:
+		return at.inParts
+	case claim3, acknowledge3:
+		return at.severalLeases()
+	case create, decline, uninstall:
+		return !at.severalLeases() // there are enough states
+	}
+	return true
+}
+
+func (at scene) severalLeases() bool {
+	return at.openings > share.Once && at.openings != share.UntilExpiry
 }
 
 func smallRules(lifetime, lease, leaseTotal time.Duration, leases int) share.Rules {
@@ -64,9 +94,13 @@ type (
 
 		// Times that were told to people; 0 after they have passed.
 		landUntil  int8    // an upload may still arrive before
-		leaseUntil [2]int8 // of each claim id, as the last answer told
-		urlUntil   [2]int8 // of each claim id: its download URLs work before
+		leaseUntil [3]int8 // of each claim id, as the last answer told
+		urlUntil   [3]int8 // of each claim id: its download URLs work before
 		leases     int8    // how many were granted
+
+		// Of shares that can be opened several times, while they are live.
+		begun [3]bool // by each claim id: a download that it has not acknowledged; of shares without leases: any
+		acked int8    // how many downloads were acknowledged
 	}
 
 	// process is a request, or a run of the reaper, between two of its steps.
@@ -159,6 +193,9 @@ func (m *model) start() state {
 
 func (m *model) event(q question, found object) share.Event {
 	e := questions[q].event(found)
+	if q == create {
+		e = changed(theCreate, func(c *share.Create) { c.Openings = m.openings })
+	}
 	if q == create && m.inParts {
 		e = theCreateInParts
 	}
@@ -175,21 +212,26 @@ type rowKey struct {
 	content                                       share.Content
 	uploadID                                      string
 	committed, expires, ended, reaped, refillable time.Time
-	lease                                         share.Lease
-	leases                                        int
+	running                                       [3]share.Lease
+	leases, opened                                int
 	verifier                                      share.Verifier // an outsider's stays
-	claims                                        [3]share.ClaimHash
+	claims, acked                                 [3]share.ClaimHash
 	confirmed                                     bool
 }
 
 func (m *model) intern(s share.Share) rowID {
+	if s.Status == share.Downloaded {
+		s.Opened, s.Acked = 0, nil // without effect
+	}
 	confirmed := func(e share.Entry) bool { return e.What == share.Confirmed }
 	k := rowKey{
 		status: s.Status, verifier: s.Verifier, content: s.Content, uploadID: s.UploadID, committed: s.CommittedAt, expires: s.ExpiresAt, ended: s.EndedAt,
-		reaped: s.ReapedAt, refillable: s.RefillableUntil, lease: s.Lease, leases: s.Leases,
+		reaped: s.ReapedAt, refillable: s.RefillableUntil, leases: s.Leases, opened: s.Opened,
 		confirmed: slices.ContainsFunc(s.History, confirmed),
 	}
 	copy(k.claims[:], s.Claims)
+	copy(k.acked[:], s.Acked)
+	copy(k.running[:], running(s))
 	if id, known := m.ids[k]; known {
 		return id
 	}
@@ -280,9 +322,17 @@ func (m *model) describe(st state) string {
 		status = "forgotten"
 	}
 	object := [...]string{absent: "absent", stored: "stored", replaced: "replaced"}[st.object]
-	text := fmt.Sprintf("t=%d row=%s object=%s", st.now, status, object)
-	if s.Status == share.Claimed {
-		text += fmt.Sprintf(" lease=%d by id %d until %d", s.Leases, s.Lease.Claim[0], ticks(s.Lease.EndsAt))
+	text := fmt.Sprintf("t=%d row=%s object=%s opened=%d", st.now, status, object, s.Opened)
+	for _, lease := range running(s) {
+		text += fmt.Sprintf(" lease=%d by id %d until %d", s.Leases, lease.Claim[0], ticks(lease.EndsAt))
 	}
 	return text
+}
+
+// running lists the leases of a share.
+func running(s share.Share) []share.Lease {
+	if s.Lease == (share.Lease{}) {
+		return s.Others
+	}
+	return append([]share.Lease{s.Lease}, s.Others...)
 }

@@ -17,10 +17,10 @@ type mutant struct {
 }
 
 var mutants = []mutant{
-	{name: "a claim writes unconditionally", flaws: flaws{unconditional: []question{claim1, claim2}}, breaks: oneLease},
+	{name: "a claim writes unconditionally", flaws: flaws{unconditional: []question{claim1, claim2}}, breaks: fewLeases},
 	{name: "a repeated create writes unconditionally", flaws: flaws{unconditional: []question{create}}, breaks: endIsFinal},
-	{name: "the reaper writes unconditionally", flaws: flaws{unconditional: []question{pass, reap}}, breaks: oneLease},
-	{name: "a lease does not keep other claim ids out", flaws: flaws{apply: leasesAreIgnored}, breaks: oneLease},
+	{name: "the reaper writes unconditionally", flaws: flaws{unconditional: []question{pass, reap}}, breaks: fewLeases},
+	{name: "a lease does not keep other claim ids out", flaws: flaws{apply: leasesAreIgnored}, breaks: fewLeases},
 	{name: "a share can be claimed until TTL removes its blob item", flaws: flaws{trustTTL: true}, breaks: nothingPastExpiry},
 	{name: "the reaper deletes on a record without a look at the row", flaws: flaws{blindReaper: true}, breaks: liveHasObject},
 	{name: "the reaper lives by the stream alone", flaws: flaws{streamOnly: true}, breaks: sweptInTheEnd},
@@ -59,7 +59,22 @@ var mutants = []mutant{
 	{name: "any key claims by link", flaws: flaws{apply: anyKeyClaims}, breaks: onlyWithKeyAndIdentity, at: byLink},
 	{name: "a link alone declines", flaws: flaws{apply: declinedUnproven}, breaks: onlyWithKeyAndIdentity, at: byLink},
 	{name: "a link alone shows the share", flaws: flaws{apply: shownUnproven}, breaks: onlyWithKeyAndIdentity, at: byLink},
-	{name: "leases of a link do not keep others out", flaws: flaws{apply: leasesAreIgnored}, breaks: oneLease, at: byLink},
+	{name: "leases of a link do not keep others out", flaws: flaws{apply: leasesAreIgnored}, breaks: fewLeases, at: byLink},
+	{name: "leases of a share that can be opened twice do not keep others out", flaws: flaws{apply: leasesAreIgnored}, breaks: fewLeases, at: twice},
+	{name: "an acknowledged download takes no opening", flaws: flaws{apply: nothingOpened}, breaks: fewLeases, at: twice},
+	{name: "an acknowledgement after its lease leaves all others", flaws: flaws{apply: lateIsExtra}, breaks: fewLeases, at: twice},
+	{name: "a repeated acknowledgement takes another opening", flaws: flaws{apply: acksForgotten}, breaks: tooEarly, at: twice},
+	{name: "the first acknowledgement ends a share", flaws: flaws{apply: openedOnce}, breaks: tooEarly, at: twice},
+	{name: "a lapsed lease keeps its opening", flaws: flaws{apply: lapseTakesOpening}, breaks: reopened, at: twice},
+	{name: "one lease keeps all others out", flaws: flaws{apply: oneAtATime}, breaks: reopened, at: twice},
+	{name: "a second lease ends the first", flaws: flaws{apply: othersDropped}, breaks: resumable, at: twice},
+	{name: "the end of one lease ends the others", flaws: flaws{apply: lapseEndsAll}, breaks: resumable, at: staggered},
+	{name: "a share opened twice grants leases without end", flaws: flaws{apply: everyLapseOpens}, breaks: boundedLeases, at: staggered},
+	{name: "a repeated claim counts again", flaws: flaws{apply: claimsForgotten}, breaks: counted, at: untilExpiry},
+	{name: "an opening is not counted", flaws: flaws{apply: uncounted}, breaks: counted, at: untilExpiry},
+	{name: "until the expiry only one may open it", flaws: flaws{apply: oneOpens}, breaks: reopened, at: untilExpiry},
+	{name: "without leases, a download URL lives from its signing", flaws: flaws{urlFromSigning: true}, breaks: nothingPastExpiry, at: untilExpiry},
+	{name: "any key opens it until the expiry", flaws: flaws{apply: anyKeyClaims}, breaks: onlyWithKeyAndIdentity, at: untilExpiry},
 	{name: "a create cannot be repeated", flaws: flaws{apply: createOnce}, breaks: canSucceed},
 }
 

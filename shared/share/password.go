@@ -63,11 +63,11 @@ func (r Rules) tryPassword(s Share, e TryPassword, now time.Time) (Share, error)
 	if e.By != s.Recipient || !s.VisibleTo(e.By) {
 		return s, ErrNotFound
 	}
-	err := s.prove(e.Proof, e.KeyProof, s.holds(e.Claim), now)
+	err := s.prove(e.Proof, e.KeyProof, s.Holds(e.Claim), now)
 	switch {
 	case !s.HasPassword() || s.Status.Ended() || err != nil && err != ErrWrongPassword:
 		return s, err
-	case s.holds(e.Claim):
+	case s.Holds(e.Claim):
 		return s, nil
 	}
 	return r.counted(s, err == nil, now), nil
@@ -85,11 +85,6 @@ func (r Rules) counted(s Share, right bool, now time.Time) Share {
 		s.WrongPasswords, s.LockedUntil = nil, now.Add(r.PasswordLock)
 	}
 	return s
-}
-
-// holds reports whether the claim id has the running lease.
-func (s Share) holds(claim ClaimHash) bool {
-	return s.Status == Claimed && s.Lease.Claim.Matches(claim)
 }
 
 func liftLock(s Share, e LiftLock) (Share, error) {

@@ -16,8 +16,10 @@ const (
 	commit
 	claim1
 	claim2
+	claim3
 	acknowledge1
 	acknowledge2
+	acknowledge3
 	revoke
 	decline
 	uninstall
@@ -33,7 +35,7 @@ var (
 
 	key      = share.Verifier{1}
 	wrongKey = share.Verifier{2}
-	claimIDs = [3]share.ClaimHash{{1}, {2}, {3}} // the third never gets a lease
+	claimIDs = [4]share.ClaimHash{{1}, {2}, {3}, {4}} // the last never gets a lease
 	content  = share.Content{Length: 100, SHA256: [32]byte{7}}
 
 	// other is content of the same length.
@@ -50,7 +52,7 @@ var (
 )
 
 // questions are the calls of alice (the sender) and bob (the recipient, with
-// two devices), the two calls of the reaper and, from firstHostile on, the
+// two devices, or three if the share can be opened several times), the two calls of the reaper and, from firstHostile on, the
 // calls that must be refused in every state: by another person with the key, by
 // alice and bob beyond their roles, and by bob without the key.
 var questions = []struct {
@@ -68,8 +70,10 @@ var questions = []struct {
 	}},
 	claim1:       {"bob claims with id 1", always(share.Claim{By: bob, Proof: key, Claim: claimIDs[0]})},
 	claim2:       {"bob claims with id 2", always(share.Claim{By: bob, Proof: key, Claim: claimIDs[1]})},
+	claim3:       {"bob claims with id 3", always(share.Claim{By: bob, Proof: key, Claim: claimIDs[2]})},
 	acknowledge1: {"bob acknowledges id 1", always(share.Acknowledge{By: bob, Claim: claimIDs[0]})},
 	acknowledge2: {"bob acknowledges id 2", always(share.Acknowledge{By: bob, Claim: claimIDs[1]})},
+	acknowledge3: {"bob acknowledges id 3", always(share.Acknowledge{By: bob, Claim: claimIDs[2]})},
 	revoke:       {"alice revokes", always(share.Revoke{By: alice})},
 	decline:      {"bob declines", always(share.Decline{By: bob, Proof: key})},
 	uninstall:    {"the site uninstalls", always(share.Uninstall{Installation: "jira"})},
@@ -78,14 +82,14 @@ var questions = []struct {
 	recorded:     {"the reaper's record", always(share.Reaped{})},
 	told:         {"the blind reaper", nil},
 
-	firstHostile: {"mallory claims with the key", always(share.Claim{By: mallory, Proof: key, Claim: claimIDs[2]})},
-	{"alice claims with the key", always(share.Claim{By: alice, Proof: key, Claim: claimIDs[2]})},
-	{"bob claims without the key", always(share.Claim{By: bob, Proof: wrongKey, Claim: claimIDs[2]})},
+	firstHostile: {"mallory claims with the key", always(share.Claim{By: mallory, Proof: key, Claim: claimIDs[3]})},
+	{"alice claims with the key", always(share.Claim{By: alice, Proof: key, Claim: claimIDs[3]})},
+	{"bob claims without the key", always(share.Claim{By: bob, Proof: wrongKey, Claim: claimIDs[3]})},
 	{"bob resumes without the key", always(share.Claim{By: bob, Proof: wrongKey, Claim: claimIDs[0]})},
-	{"bob claims with the zero key", always(share.Claim{By: bob, Claim: claimIDs[2]})},
+	{"bob claims with the zero key", always(share.Claim{By: bob, Claim: claimIDs[3]})},
 	{"mallory acknowledges id 1", always(share.Acknowledge{By: mallory, Claim: claimIDs[0]})},
 	{"alice acknowledges id 1", always(share.Acknowledge{By: alice, Claim: claimIDs[0]})},
-	{"bob acknowledges an id without a lease", always(share.Acknowledge{By: bob, Claim: claimIDs[2]})},
+	{"bob acknowledges an id without a lease", always(share.Acknowledge{By: bob, Claim: claimIDs[3]})},
 	{"mallory revokes", always(share.Revoke{By: mallory})},
 	{"bob revokes", always(share.Revoke{By: bob})},
 	{"mallory declines", always(share.Decline{By: mallory})},
@@ -127,5 +131,10 @@ func (q question) getsURL() bool {
 // claimant returns the index of a claim's claim id; ok is false if the question
 // is not a claim.
 func (q question) claimant() (id int, ok bool) {
-	return int(q - claim1), q == claim1 || q == claim2
+	return int(q - claim1), claim1 <= q && q <= claim3
+}
+
+// confirmer is claimant for an acknowledgement.
+func (q question) confirmer() (id int, ok bool) {
+	return int(q - acknowledge1), acknowledge1 <= q && q <= acknowledge3
 }

@@ -15,13 +15,15 @@ var (
 	onlyConfirmed          = &promise{text: "only an acknowledgement makes a share downloaded"}
 	endIsFinal             = &promise{text: "what has ended stays as it ended"}
 
-	oneLease           = &promise{"two claim ids never hold a lease or a working URL at once", (*model).oneLease}
+	tooEarly           = &promise{text: "a share ends as downloaded only when all its openings are used, or its leases"}
+	fewLeases          = &promise{"leases and acknowledged downloads never take more openings than there are, nor do working URLs", (*model).fewLeases}
+	counted            = &promise{"a share without leases counts each claim id once", (*model).counted}
 	boundedLeases      = &promise{"a share grants no more leases than its rules say", (*model).boundedLeases}
 	boundedLease       = &promise{"no lease is renewed beyond its total", (*model).boundedLease}
 	nothingPastExpiry  = &promise{"no URL outlives its lease, and no lease the share", (*model).nothingPastExpiry}
 	onlyAfterAllLeases = &promise{"a share ends as not confirmed only after its last lease", (*model).onlyAfterAllLeases}
 	resumable          = &promise{"a lease can be resumed until it ends", (*model).resumable}
-	reopened           = &promise{"while no lease runs, a live share can be claimed with any claim id", (*model).reopened}
+	reopened           = &promise{"while an opening is free, a live share can be claimed with any claim id", (*model).reopened}
 	liveHasObject      = &promise{"the object that was committed stays until the row says that the share ended", (*model).liveHasObject}
 	endIsTold          = &promise{"the blob item exists while the share is live, and no longer", (*model).endIsTold}
 	neverForgotten     = &promise{"while something has to be deleted, a row says so", (*model).neverForgotten}
@@ -31,13 +33,14 @@ var (
 
 var promises = []*promise{
 	onlyWithKeyAndIdentity, noURLAfterTheEnd, onlyConfirmed, endIsFinal,
-	oneLease, boundedLeases, boundedLease, nothingPastExpiry, onlyAfterAllLeases, resumable,
+	tooEarly, fewLeases, counted, boundedLeases, boundedLease, nothingPastExpiry, onlyAfterAllLeases, resumable,
 	reopened, liveHasObject, endIsTold, neverForgotten, sweptInTheEnd, canSucceed,
 }
 
 // brokenBy returns the promise that the change from one row to the next breaks.
-func brokenBy(before, after share.Share, q question) *promise {
-	confirmed := q == acknowledge1 || q == acknowledge2
+func (m *model) brokenBy(st, next state, q question) *promise {
+	before, after := m.rows[st.row], m.rows[next.row]
+	_, confirmed := q.confirmer()
 	switch {
 	case before.Status == after.Status:
 		return nil
@@ -45,6 +48,8 @@ func brokenBy(before, after share.Share, q question) *promise {
 		return onlyConfirmed
 	case before.Status.Ended() && !(before.Status == share.Unconfirmed && confirmed):
 		return endIsFinal
+	case after.Status == share.Downloaded && m.allowed() > 1 && int(next.acked) < m.allowed() && int(st.leases) < m.leases() && !m.status(st).Ended():
+		return tooEarly
 	}
 	return nil
 }
@@ -59,13 +64,32 @@ func (m *model) brokenIn(st state, held []*promise) *promise {
 	return nil
 }
 
-func (m *model) oneLease(st state) bool {
-	leases := st.leaseUntil[0] > 0 && st.leaseUntil[1] > 0
-	urls := st.urlUntil[0] > 0 && st.urlUntil[1] > 0
-	return !leases && !urls
+func (m *model) fewLeases(st state) bool {
+	return held(st.leaseUntil)+int(st.acked) <= m.allowed() && held(st.urlUntil) <= m.allowed()
 }
 
-func (m *model) boundedLeases(st state) bool { return int(st.leases) <= m.rules.Leases }
+func held(until [3]int8) (n int) {
+	for _, at := range until {
+		if at > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (m *model) counted(st state) bool {
+	ids := 0
+	for _, begun := range st.begun {
+		if begun {
+			ids++
+		}
+	}
+	return m.openings != share.UntilExpiry || m.status(st).Ended() || st.row == forgotten || m.rows[st.row].Opened == ids
+}
+
+func (m *model) boundedLeases(st state) bool { return int(st.leases) <= m.leases() }
+
+func (m *model) leases() int { return m.rules.Leases * m.allowed() }
 
 func (m *model) boundedLease(st state) bool {
 	lease := m.rows[st.row].Lease
@@ -75,6 +99,12 @@ func (m *model) boundedLease(st state) bool {
 func (m *model) nothingPastExpiry(st state) bool {
 	for id, lease := range st.leaseUntil {
 		late := st.row != forgotten && lease > 0 && instant(lease).After(m.rows[st.row].ExpiresAt)
+		switch {
+		case m.openings == share.UntilExpiry:
+			lease = ticks(m.rows[st.row].ExpiresAt)
+		case m.openings > share.Once && lease == 0:
+			continue // an acknowledgement may have ended the lease
+		}
 		if late || st.urlUntil[id] > lease {
 			return false
 		}
@@ -83,7 +113,7 @@ func (m *model) nothingPastExpiry(st state) bool {
 }
 
 func (m *model) onlyAfterAllLeases(st state) bool {
-	return m.status(st) != share.Unconfirmed || int(st.leases) == m.rules.Leases
+	return m.status(st) != share.Unconfirmed || int(st.leases) == m.leases()
 }
 
 // resumable: a recipient with a running lease can use it, unless a permitted
@@ -92,7 +122,7 @@ func (m *model) resumable(st state) bool {
 	if m.status(st).Ended() || st.row == forgotten {
 		return true
 	}
-	for id, claim := range []question{claim1, claim2} {
+	for id, claim := range []question{claim1, claim2, claim3} {
 		if st.leaseUntil[id] > 0 && m.decide(st, claim, st.now).refused {
 			return false
 		}
@@ -102,10 +132,17 @@ func (m *model) resumable(st state) bool {
 
 func (m *model) reopened(st state) bool {
 	status := m.status(st)
-	if (status != share.Available && status != share.Claimed) || st.leaseUntil != [2]int8{} {
+	leases := held(st.leaseUntil)
+	free := leases+int(st.acked) < m.allowed() && (leases == 0 || int(st.leases) < m.leases())
+	if status != share.Available && status != share.Claimed || !free {
 		return true
 	}
-	return !m.decide(st, claim1, st.now).refused && !m.decide(st, claim2, st.now).refused
+	for claim := claim1; claim <= claim3; claim++ {
+		if m.decide(st, claim, st.now).refused {
+			return false
+		}
+	}
+	return true
 }
 
 // liveHasObject also means that an end is stored before the deletion.

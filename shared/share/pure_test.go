@@ -63,7 +63,7 @@ func TestApplyLeavesItsArgumentAlone(t *testing.T) {
 
 func clone(s share.Share) share.Share {
 	s.Metadata, s.Description.Sealed, s.FileInfo.Sealed = bytes.Clone(s.Metadata), bytes.Clone(s.Description.Sealed), bytes.Clone(s.FileInfo.Sealed)
-	s.Claims, s.History = slices.Clone(s.Claims), slices.Clone(s.History)
+	s.Claims, s.Acked, s.Others, s.History = slices.Clone(s.Claims), slices.Clone(s.Acked), slices.Clone(s.Others), slices.Clone(s.History)
 	return s
 }
 
@@ -99,13 +99,19 @@ type story struct {
 }
 
 // stories are all events of both matrices. The first Create decides whether the
-// upload is in parts.
+// upload is in parts, and how often the share can be opened.
 var stories = func() (all []story) {
 	for _, row := range matrix {
 		all = append(all, story{row.name, row.event})
 	}
 	for _, row := range partsMatrix {
 		all = append(all, story{row.name + ", in parts", row.event})
+	}
+	for _, n := range []share.Openings{2, 3, share.UntilExpiry} {
+		all = append(all, story{"create for " + n.String(), opening(n)})
+	}
+	for id := range 3 {
+		all = append(all, story{"another claim", claimOf(id)}, story{"another acknowledgement", ackOf(id)})
 	}
 	return all
 }()
@@ -171,8 +177,10 @@ func sound(t *rapid.T, before, after share.Share, now time.Time) {
 		t.Fatal("the history lost something")
 	case before.Status.Ended() && after.Status != before.Status && after.Status != share.Downloaded:
 		t.Fatalf("%s after %s", after.Status, before.Status)
-	case after.Leases > rules.Leases || len(after.Claims) > rules.Leases || after.Tickets > rules.Tickets:
+	case after.Leases > rules.Leases*int(after.Allowed()) || len(after.Claims) > max(after.Leases, after.Opened) || after.Tickets > rules.Tickets:
 		t.Fatalf("%d leases, %d claims, %d tickets", after.Leases, len(after.Claims), after.Tickets)
+	case !after.Ended() && after.Opened+len(running(after)) > int(after.Allowed()):
+		t.Fatalf("%d openings and %d leases of %s", after.Opened, len(running(after)), after.Allowed())
 	case after.Lease.EndsAt.After(after.ExpiresAt) || after.Ticket.ExpiresAt.After(after.ExpiresAt):
 		t.Fatal("something outlives the share")
 	}

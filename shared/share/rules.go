@@ -12,7 +12,7 @@ type Rules struct {
 	Lifetime       time.Duration // from commit to expiry
 	Lease          time.Duration // from a claim, or its renewal, to the lease's end
 	LeaseTotal     time.Duration // of one lease with all its renewals
-	Leases         int           // leases in all, before the share ends unconfirmed
+	Leases         int           // for each opening: leases in all, before the share ends unconfirmed
 	DownloadURL    time.Duration // life of a download URL
 	Ticket         time.Duration // life of a mail ticket
 	Tickets        int           // mail tickets in all
@@ -20,6 +20,7 @@ type Rules struct {
 	MaxLength      int64         // of the ciphertext, in bytes
 	WrongPasswords int           // within PasswordLock, after which passwords are refused
 	PasswordLock   time.Duration // for how long they are refused
+	Openings       Openings      // the most that the policy of a site may allow
 }
 
 // DefaultRules apply to a deployment without settings.
@@ -39,6 +40,7 @@ func DefaultRules() Rules {
 		MaxLength:      10 << 30,
 		WrongPasswords: 10,
 		PasswordLock:   time.Hour,
+		Openings:       UntilExpiry,
 	}
 }
 
@@ -72,10 +74,10 @@ func (r Rules) LatestPurge(s Share) time.Time {
 	return s.UploadDeadline.Add(MaxLifetime + r.History)
 }
 
-// DownloadURLUntil returns when a download URL issued now must expire: after
-// DownloadURL, and at the end of the lease at the latest.
+// DownloadURLUntil returns when a download URL for the last claim, issued now, must
+// expire: after DownloadURL, and at the end of the lease, or of the share, at the latest.
 func (r Rules) DownloadURLUntil(s Share, now time.Time) time.Time {
-	return earlier(now.Add(r.DownloadURL), s.Lease.EndsAt)
+	return earlier(now.Add(r.DownloadURL), s.ClaimEnd())
 }
 
 // UploadURLUntil returns when an upload URL issued now must expire: after

@@ -49,9 +49,15 @@ type Share struct {
 	Ticket        Ticket        // the mail ticket issued last
 	Tickets       int           // how many were issued
 
-	Lease  Lease       // the running one while Claimed, else zero
+	Openings Openings  // how often it may be opened, fixed at create; 0: Once
+	Opened   int       // how often it was: acknowledged downloads, or claims if UntilExpiry
+	OpenedAt time.Time // the last time
+
+	Lease  Lease       // while Claimed, the running one that was claimed last, else zero
+	Others []Lease     // the running ones beside it
 	Leases int         // how many were granted
-	Claims []ClaimHash // distinct claim ids that ever held a lease
+	Claims []ClaimHash // distinct claim ids that ever held a lease; the recent ones if UntilExpiry
+	Acked  []ClaimHash // those that acknowledged
 
 	Tries          int64       // of passwords, also those of a gate, right or wrong
 	WrongPasswords []time.Time // the recent ones, until passwords are refused
@@ -100,8 +106,8 @@ type Ticket struct {
 	IssuedAt, ExpiresAt time.Time
 }
 
-// Lease is the recipient's exclusive right to download. It ends at EndsAt
-// unless the same claim id renews it.
+// Lease is the exclusive right of a claim id to download. It takes an opening, and ends
+// at EndsAt unless the same claim id renews it.
 type Lease struct {
 	Claim         ClaimHash
 	Since, EndsAt time.Time
@@ -123,6 +129,7 @@ const (
 	Committed    Happening = "committed"
 	LeaseGranted Happening = "claimed"
 	LeaseLapsed  Happening = "lapsed"      // a lease ended and nobody confirmed
+	Opened       Happening = "opened"      // acknowledged, and the share can still be opened
 	Confirmed    Happening = "confirmed"   // acknowledged after the share had ended otherwise
 	Uninstalled  Happening = "uninstalled" // the app left the site
 	BlobDeleted  Happening = "deleted"     // the ciphertext was deleted
@@ -173,10 +180,12 @@ func (s Share) DueAt() (at time.Time, ok bool) {
 		return time.Time{}, false
 	case s.Status == Uploading:
 		return s.UploadDeadline, true
-	case s.Status == Claimed:
-		return s.Lease.EndsAt, true
-	case s.Status == Available:
-		return s.ExpiresAt, true
+	case s.Status == Claimed || s.Status == Available:
+		at = s.ExpiresAt
+		if running := s.running(); len(running) > 0 {
+			at = earlier(at, firstEnd(running))
+		}
+		return at, true
 	case !s.Ended():
 		at, _ = s.last()
 		return at, true

@@ -19,7 +19,9 @@ func (m *model) eachNext(st state, visit visit) {
 		return // a share made under the same id after that is another one
 	}
 	for q := create; q < pass; q++ {
-		m.begin(st, q, may)
+		if m.has(q) {
+			m.begin(st, q, may)
+		}
 	}
 	for q := firstHostile; int(q) < len(questions); q++ {
 		if a := m.decide(st, q, st.now); !a.refused {
@@ -179,7 +181,7 @@ func (m *model) recordDeletion(st state, p process) (next state, broken *promise
 // Processes that had read the old row can only lose their race, read again and
 // decide again, which is the same as beginning now: so they are dropped.
 func (m *model) write(st state, p process) (next state, broken *promise) {
-	before, after := m.rows[st.row], m.rows[p.next]
+	after := m.rows[p.next]
 	next = st
 	next.row = p.next
 	for i, other := range next.running {
@@ -194,7 +196,27 @@ func (m *model) write(st state, p process) (next state, broken *promise) {
 		next.blobItem = true
 	}
 	broken = m.answer(&next, st, p)
-	return next, cmp.Or(brokenBy(before, after, p.asked), broken)
+	m.acknowledge(&next, p)
+	return next, cmp.Or(m.brokenBy(st, next, p.asked), broken)
+}
+
+// acknowledge counts what a stored acknowledgement confirms. It ends the lease of its
+// claim id, and that of another one if the openings are taken.
+func (m *model) acknowledge(next *state, p process) {
+	id, confirms := p.asked.confirmer()
+	if !confirms || m.openings <= share.Once {
+		return
+	}
+	if next.begun[id] {
+		next.begun[id] = false
+		next.acked++
+	}
+	held := running(m.rows[next.row])
+	for id := range next.leaseUntil {
+		if !slices.ContainsFunc(held, func(l share.Lease) bool { return l.Claim == claimIDs[id] }) {
+			next.leaseUntil[id] = 0
+		}
+	}
 }
 
 // answer returns the requested data, based on the row that was written or
@@ -213,19 +235,32 @@ func (m *model) answer(next *state, st state, p process) (broken *promise) {
 	if m.flaws.deleteAtClaim {
 		next.object = absent
 	}
-	if was := m.rows[st.row].Lease; was.Since != row.Lease.Since || was.Claim != row.Lease.Claim {
-		next.leases++
-	}
+	m.begun(next, m.rows[st.row], row, id)
 	until := m.rules.DownloadURLUntil(row, instant(p.since))
 	if m.flaws.urlFromSigning {
 		until = instant(st.now).Add(m.rules.DownloadURL)
 	}
-	next.leaseUntil[id] = ticks(row.Lease.EndsAt)
+	if m.openings != share.UntilExpiry {
+		next.leaseUntil[id] = ticks(row.Lease.EndsAt)
+	}
 	next.urlUntil[id] = max(next.urlUntil[id], ticks(until))
 	if row.Status.Ended() || m.rows[st.row].Status.Ended() {
 		return noURLAfterTheEnd
 	}
 	return nil
+}
+
+// begun counts the lease of a claim that is none of those that ran before.
+func (m *model) begun(next *state, before, after share.Share, id int) {
+	was := slices.ContainsFunc(running(before), func(l share.Lease) bool {
+		return l.Since.Equal(after.Lease.Since) && l.Claim == after.Lease.Claim
+	})
+	if m.openings != share.UntilExpiry && !was {
+		next.leases++
+	}
+	if m.openings == share.UntilExpiry || m.openings > share.Once && !was {
+		next.begun[id] = true
+	}
 }
 
 // tidy removes data that can no longer matter, so that states with equal

@@ -152,11 +152,15 @@ func lifetimes(t *testing.T, rules share.Rules) map[share.Status]share.Share {
 	inParts, committed := create, commit
 	inParts.Content.SHA256, committed.SHA256 = [32]byte{}, content.SHA256
 	available := []share.Event{create, commit}
+	several := create
+	several.Openings = 3
+	second, third := take, take
+	second.Claim, third.Claim = share.ClaimHash{5}, share.ClaimHash{6}
 	lapse := []share.Event{take, after(15 * time.Minute)}
 	lives := map[share.Status][]share.Event{
 		share.Uploading:   {inParts, share.BeginUpload{By: alice, UploadID: "upload"}},
 		share.Available:   {inParts, share.BeginUpload{By: alice, UploadID: "upload"}, committed, take, after(15 * time.Minute)},
-		share.Claimed:     slices.Concat(available, []share.Event{take}),
+		share.Claimed:     {several, commit, take, share.Acknowledge{By: bob, Claim: claim}, second, third},
 		share.Downloaded:  slices.Concat(available, []share.Event{take, share.Acknowledge{By: bob, Claim: claim}, share.Reaped{}}),
 		share.Unconfirmed: slices.Concat(available, lapse, lapse, lapse),
 		share.Declined:    slices.Concat(available, []share.Event{share.Decline{By: bob}}),

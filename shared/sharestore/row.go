@@ -61,11 +61,16 @@ var columns = []column{
 	timestamp("ticket_issued", func(s *share.Share) *time.Time { return &s.Ticket.IssuedAt }),
 	timestamp("ticket_expires", func(s *share.Share) *time.Time { return &s.Ticket.ExpiresAt }),
 	unchanged("tickets", func(s *share.Share) *int { return &s.Tickets }),
+	unchanged("openings", func(s *share.Share) *share.Openings { return &s.Openings }),
+	unchanged("opened", func(s *share.Share) *int { return &s.Opened }),
+	timestamp("opened_at", func(s *share.Share) *time.Time { return &s.OpenedAt }),
 	hash("lease_claim", func(s *share.Share) *share.ClaimHash { return &s.Lease.Claim }),
 	timestamp("lease_since", func(s *share.Share) *time.Time { return &s.Lease.Since }),
 	timestamp("lease_ends", func(s *share.Share) *time.Time { return &s.Lease.EndsAt }),
 	unchanged("leases", func(s *share.Share) *int { return &s.Leases }),
 	converted("claims", func(s *share.Share) *[]share.ClaimHash { return &s.Claims }, each(allBytes), each(fromBytes[share.ClaimHash])),
+	converted("other_leases", func(s *share.Share) *[]share.Lease { return &s.Others }, each(toLease), each(fromLease)),
+	converted("acked", func(s *share.Share) *[]share.ClaimHash { return &s.Acked }, each(allBytes), each(fromBytes[share.ClaimHash])),
 	unchanged("password_tries", func(s *share.Share) *int64 { return &s.Tries }),
 	converted("wrong_passwords", func(s *share.Share) *[]time.Time { return &s.WrongPasswords }, each(time.Time.UTC), each(time.Time.UTC)),
 	timestamp("locked_until", func(s *share.Share) *time.Time { return &s.LockedUntil }),
@@ -182,6 +187,21 @@ func toEntry(e share.Entry) entry {
 
 func fromEntry(e entry) share.Entry {
 	return share.Entry{At: e.At, What: share.Happening(e.What), Until: fromTime(e.Until)}
+}
+
+// lease is one that runs beside that of the attributes lease_*.
+type lease struct {
+	Claim []byte    `dynamodbav:"claim"`
+	Since time.Time `dynamodbav:"since"`
+	Ends  time.Time `dynamodbav:"ends"`
+}
+
+func toLease(l share.Lease) lease {
+	return lease{Claim: l.Claim[:], Since: l.Since.UTC(), Ends: l.EndsAt.UTC()}
+}
+
+func fromLease(l lease) share.Lease {
+	return share.Lease{Claim: fromBytes[share.ClaimHash](l.Claim), Since: l.Since, EndsAt: l.Ends}
 }
 
 // known are the names of a row's attributes.

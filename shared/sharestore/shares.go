@@ -246,19 +246,25 @@ func (s *Store) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 // given position: at most limit shares, without metadata and history. If there
 // are fewer than limit, the list ends. It may miss very recent writes. If a row
 // does not fully decode, the list has the fields that do, marked as unreadable.
+// The openings of live shares are read from the rows with one more call per page,
+// because no index has them.
 func (s *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
-	return s.list(ctx, table.Inbox, table.InboxPK, table.InboxSK, site, p, after, limit)
+	shares, err := s.list(ctx, table.Inbox, table.InboxPK, table.InboxSK, site, p, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	return shares, s.addForRecipient(ctx, shares)
 }
 
-// Outbox lists the shares that p created, like Inbox, with the file info. The
-// file info is read from the rows with one more call per page, because no index
-// has it, and may be missing for a share that was just created.
+// Outbox lists the shares that p created, like Inbox, with the file info and the
+// openings of all. They are read from the rows, too, and may be missing for a share
+// that was just created.
 func (s *Store) Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
 	shares, err := s.list(ctx, table.Outbox, table.OutboxPK, table.OutboxSK, site, p, after, limit)
 	if err != nil {
 		return nil, err
 	}
-	return shares, s.addFileInfo(ctx, shares)
+	return shares, s.addForSender(ctx, shares)
 }
 
 func (s *Store) list(ctx context.Context, index, pkName, skName string, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {

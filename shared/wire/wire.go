@@ -27,6 +27,8 @@ type CreateRequest struct {
 	SHA256       string       `json:"sha256,omitempty"` // of the ciphertext, 32 bytes; empty: upload in parts
 
 	LifetimeSeconds int64 `json:"lifetimeSeconds,omitempty"` // 0: the longest that is allowed
+	Openings        int   `json:"openings,omitempty"`        // how often it may be opened, 1 to 20; 0: once
+	UntilExpiry     bool  `json:"untilExpiry,omitempty"`     // any number of times until it expires; without Openings
 	Notify          bool  `json:"notify,omitempty"`          // the site's receiver is told how the share ends
 }
 
@@ -142,6 +144,10 @@ type Share struct {
 	LeaseEndsAt    *time.Time   `json:"leaseEndsAt,omitempty"` // while downloading
 	EndedAt        *time.Time   `json:"endedAt,omitempty"`
 	DeletedAt      *time.Time   `json:"deletedAt,omitempty"` // time of the ciphertext's deletion
+	Openings       int          `json:"openings,omitempty"`  // how often it may be opened; 0: once, or UntilExpiry. In the recipient's list only while it can be
+	UntilExpiry    bool         `json:"untilExpiry,omitempty"`
+	Opened         int          `json:"opened,omitempty"`   // how often it was, if more than once is allowed
+	OpenedAt       *time.Time   `json:"openedAt,omitempty"` // the last time
 	History        []Entry      `json:"history,omitempty"`
 	Notify         bool         `json:"notify,omitempty"`      // for the sender only, and not in lists
 	Password       bool         `json:"password,omitempty"`    // the recipient needs one; for the sender only, and not in lists
@@ -219,13 +225,15 @@ type Policy struct {
 }
 
 // PolicyRules are the rules of a policy. A rule that is missing restricts nothing, but
-// Outsiders, Gates and EmbedOrigins have to be allowed.
+// Outsiders, Gates, EmbedOrigins and more than one opening have to be allowed.
 type PolicyRules struct {
 	DeliveryMethods   []string `json:"deliveryMethods"`           // that are allowed: mail, own, copy
 	Senders           []string `json:"senders,omitempty"`         // ids of groups; membership in one is enough
 	LinkMakers        []string `json:"linkMakers,omitempty"`      // the same, to send to people without an account
 	LargestFile       int64    `json:"largestFile,omitempty"`     // bytes, before the file is sealed
 	LifetimeSeconds   int64    `json:"lifetimeSeconds,omitempty"` // longest
+	Openings          int      `json:"openings,omitempty"`        // the largest number; 0: one
+	UntilExpiry       bool     `json:"untilExpiry,omitempty"`     // any number, and until the expiry
 	Domains           []string `json:"domains,omitempty"`         // of mail addresses, in lower case
 	ProgramsForbidden bool     `json:"programsForbidden,omitempty"`
 	PlaceRequired     bool     `json:"placeRequired,omitempty"` // a project or space
@@ -346,10 +354,13 @@ type Link struct {
 	LeaseEndsAt *time.Time `json:"leaseEndsAt,omitempty"` // while downloading
 
 	EmbedOrigins []string `json:"embedOrigins,omitempty"` // as in Problem
+	Openings     int      `json:"openings,omitempty"`     // how often it may be opened; 0: once, or UntilExpiry
+	UntilExpiry  bool     `json:"untilExpiry,omitempty"`
+	Opened       int      `json:"opened,omitempty"` // how often it was, if more than once is allowed
 }
 
 // ClaimResponse is the answer: a presigned GET, which allows Range, and the end
-// of the lease. Repeating the request renews both.
+// of the lease, or of the share if it has no leases. Repeating the request renews both.
 type ClaimResponse struct {
 	URL          hidden.Text `json:"url"`
 	URLExpiresAt time.Time   `json:"urlExpiresAt"`

@@ -48,9 +48,23 @@ func (m *Store) look(f func(snapshot)) {
 
 // Inbox lists the shares that were committed for p, newest first.
 func (m *Store) Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error) {
-	return m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
+	found, err := m.list(ctx, after, limit, func(s share.Share) (time.Time, bool) {
 		return s.CommittedAt, s.Site == site && s.Recipient == p && p.HasAccount() && !s.CommittedAt.IsZero()
 	})
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, s := range found {
+		if !s.Ended() {
+			found[i] = withOpenings(s, stored(m.rows[key{s.Site, s.ID}]))
+		}
+	}
+	return found, err
+}
+
+// withOpenings adds what lists read from the rows, which do not lag.
+func withOpenings(s, row share.Share) share.Share {
+	s.Openings, s.Opened, s.OpenedAt, s.Others = row.Openings, row.Opened, row.OpenedAt, row.Others
+	return s
 }
 
 // Outbox lists the shares that p created, newest first, with the file info.
@@ -60,8 +74,9 @@ func (m *Store) Outbox(ctx context.Context, site share.Site, p share.Person, aft
 	})
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for i, s := range found { // from the rows, which do not lag
+	for i, s := range found {
 		row := stored(m.rows[key{s.Site, s.ID}])
+		found[i] = withOpenings(s, row)
 		found[i].FileInfo, found[i].Label = row.FileInfo, row.Label
 	}
 	return found, err

@@ -18,12 +18,15 @@ func stored(s share.Share) share.Share {
 	s.MailDomains, s.EmbedOrigins = copied(s.MailDomains), copied(s.EmbedOrigins)
 	for _, at := range []*time.Time{
 		&s.CreatedAt, &s.UploadDeadline, &s.RefillableUntil, &s.CommittedAt, &s.ExpiresAt, &s.EndedAt, &s.ReapedAt,
-		&s.Ticket.IssuedAt, &s.Ticket.ExpiresAt, &s.Lease.Since, &s.Lease.EndsAt, &s.LockedUntil,
+		&s.Ticket.IssuedAt, &s.Ticket.ExpiresAt, &s.Lease.Since, &s.Lease.EndsAt, &s.LockedUntil, &s.OpenedAt,
 	} {
 		*at = instant(*at)
 	}
-	s.Claims = copied(s.Claims) // a set, whose order DynamoDB does not keep
-	slices.SortFunc(s.Claims, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
+	s.Claims, s.Acked = sorted(s.Claims), sorted(s.Acked)
+	s.Others = copied(s.Others)
+	for i := range s.Others {
+		s.Others[i].Since, s.Others[i].EndsAt = instant(s.Others[i].Since), instant(s.Others[i].EndsAt)
+	}
 	s.WrongPasswords = copied(s.WrongPasswords)
 	for i := range s.WrongPasswords {
 		s.WrongPasswords[i] = instant(s.WrongPasswords[i])
@@ -33,6 +36,13 @@ func stored(s share.Share) share.Share {
 		s.History[i].At, s.History[i].Until = instant(s.History[i].At), instant(s.History[i].Until)
 	}
 	return s
+}
+
+// sorted copies a set, whose order DynamoDB does not keep.
+func sorted(in []share.ClaimHash) []share.ClaimHash {
+	out := copied(in)
+	slices.SortFunc(out, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
+	return out
 }
 
 func copied[T any](in []T) []T { return append([]T(nil), in...) }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -245,7 +246,7 @@ func projection(t *testing.T, store Store) {
 	want.Installation, want.Content.SHA256, want.Verifier, want.KeyVerifier, want.MailVerifier, want.Metadata = "", [32]byte{}, share.Verifier{}, share.Verifier{}, share.Verifier{}, nil
 	want.PartSize, want.UploadID, want.Completing = 0, "", false
 	want.RecipientHash, want.Ticket, want.Tickets = share.RecipientHash{}, share.Ticket{}, 0
-	want.Claims, want.History = nil, nil
+	want.Claims, want.Acked, want.History = nil, nil, nil
 	want.Tries, want.WrongPasswords, want.LockedUntil = 0, nil, time.Time{}
 	want.GateVerifier, want.UnlockSecret, want.EmbedOrigins = share.Verifier{}, share.UnlockSecret{}, nil
 	want.Place, want.Lifetime, want.Notify, want.MailDomains = "", 0, false, nil
@@ -261,6 +262,42 @@ func projection(t *testing.T, store Store) {
 			t.Fatalf("%s: %v", what, err)
 		}
 		same(t, what, found, []share.Share{list.want})
+	}
+}
+
+// openings: the sender's list has those of all shares, the recipient's those of the
+// live ones.
+func openings(t *testing.T, store Store) {
+	var shares []share.Share
+	for n, id := range ids(2) {
+		c := creation(id)
+		c.Openings = share.Openings(n + 3)
+		s := made(t, store, c, noon.Add(-time.Duration(n)))
+		s = happens(t, store, site, id, commit(s), noon.Add(-time.Duration(n)))
+		happens(t, store, site, id, claim(s, 1), noon)
+		happens(t, store, site, id, share.Acknowledge{By: bob, Claim: share.ClaimHash{6, 1}}, noon)
+		happens(t, store, site, id, claim(s, 2), noon)
+		shares = append(shares, happens(t, store, site, id, claim(s, 3), noon))
+	}
+	shares[1] = happens(t, store, site, shares[1].ID, share.Revoke{By: alice}, noon)
+	for what, list := range map[string]struct {
+		of   share.Person
+		read reader
+		live bool // and no others
+	}{"inbox": {bob, store.Inbox, true}, "outbox": {alice, store.Outbox, false}} {
+		found, err := list.read(t.Context(), site, list.of, share.Position{}, 10)
+		if err != nil || len(found) != 2 {
+			t.Fatalf("%s: %d shares, %v", what, len(found), err)
+		}
+		for n, got := range found {
+			want := shares[n]
+			if list.live && want.Ended() {
+				want.Openings, want.Opened, want.OpenedAt = 0, 0, time.Time{}
+			}
+			if got.Openings != want.Openings || got.Opened != want.Opened || !got.OpenedAt.Equal(want.OpenedAt) || !reflect.DeepEqual(got.Others, want.Others) {
+				t.Errorf("%s: opened %d of %s at %s, other leases %v", what, got.Opened, got.Openings, got.OpenedAt, got.Others)
+			}
+		}
 	}
 }
 

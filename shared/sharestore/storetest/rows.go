@@ -30,6 +30,8 @@ func full(id share.ID) share.Share {
 		RecipientHash: share.RecipientHash{4, 31: 9},
 		Ticket:        share.Ticket{ID: "jti", IssuedAt: at(8), ExpiresAt: at(9)}, Tickets: 4,
 		Lease: share.Lease{Claim: share.ClaimHash{5, 31: 9}, Since: at(10), EndsAt: at(11)}, Leases: 2,
+		Openings: 3, Opened: 1, OpenedAt: at(18), Others: []share.Lease{{Claim: share.ClaimHash{7}, Since: at(19), EndsAt: at(20)}},
+		Acked:  []share.ClaimHash{{6, 31: 9}, {5, 31: 8}},
 		Claims: []share.ClaimHash{{6, 31: 9}, {5, 31: 9}, {7}, {5, 31: 8}},
 		Tries:  12, WrongPasswords: []time.Time{at(15), at(16)}, LockedUntil: at(17),
 		History: []share.Entry{{At: at(12), What: share.Created, Until: at(13)}, {At: at(13), What: share.Committed, Until: at(14)}},
@@ -49,7 +51,7 @@ func readsBack(t *testing.T, store Store) {
 	whole.CreatedAt = noon.Truncate(time.Second)
 	whole.History[1].Until = time.Time{}
 	bare := full(id[2])
-	bare.Metadata, bare.Description.Sealed, bare.FileInfo.Sealed, bare.Label.Sealed, bare.Claims, bare.History, bare.MailDomains, bare.EmbedOrigins = nil, nil, nil, nil, nil, nil, nil, nil
+	bare.Metadata, bare.Description.Sealed, bare.FileInfo.Sealed, bare.Label.Sealed, bare.Claims, bare.History, bare.MailDomains, bare.EmbedOrigins, bare.Others, bare.Acked = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 	for _, s := range []share.Share{
 		everything, whole, bare,
 		{Site: site, ID: id[3], Version: 1, Status: share.Uploading, Sender: alice, Recipient: bob},
@@ -89,6 +91,7 @@ func zeroField(v reflect.Value, name string) string {
 // givenBack is s as get returns it: times in UTC, claims sorted by their bytes.
 func givenBack(s share.Share) share.Share {
 	s.History, s.Claims, s.WrongPasswords = slices.Clone(s.History), slices.Clone(s.Claims), slices.Clone(s.WrongPasswords)
+	s.Others, s.Acked = slices.Clone(s.Others), slices.Clone(s.Acked)
 	sortClaims(s)
 	var walk func(reflect.Value)
 	walk = func(v reflect.Value) {
@@ -117,6 +120,8 @@ func keepsNoMemory(t *testing.T, store Store) {
 		s.FileInfo.Sealed[0]++
 		s.Label.Sealed[0]++
 		s.Claims[0][0]++
+		s.Acked[0][0]++
+		s.Others[0].Claim[0]++
 		s.History[0].What = "scribble"
 		s.WrongPasswords[0] = noon
 	}
@@ -146,7 +151,7 @@ func listedOf(t *testing.T, store Store, s share.Share) []share.Share {
 	lines := []share.Share{received[0], sent[0]}
 	for i := range lines {
 		lines[i].Metadata, lines[i].Claims, lines[i].History = make([]byte, 1), make([]share.ClaimHash, 1), make([]share.Entry, 1)
-		lines[i].WrongPasswords = make([]time.Time, 1)
+		lines[i].WrongPasswords, lines[i].Acked = make([]time.Time, 1), make([]share.ClaimHash, 1)
 	}
 	return lines
 }

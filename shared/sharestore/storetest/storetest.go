@@ -107,6 +107,7 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"ends shares that do not decode in full":          endsUnreadable,
 		"ends shares in a status of another release":      endsUnknown,
 		"lists what a line shows":                         projection,
+		"lists the openings to both people":               openings,
 		"lists the file info of many":                     fileInfoOfMany,
 		"finds the site of a share for an outsider":       siteOf,
 		"has no inbox of outsiders":                       noInbox,
@@ -235,7 +236,9 @@ func get(t *testing.T, store Store, id share.ID) share.Share {
 // sortClaims sorts for comparisons: claims are a set, also in DynamoDB, and
 // have no order.
 func sortClaims(s share.Share) {
-	slices.SortFunc(s.Claims, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
+	for _, set := range [][]share.ClaimHash{s.Claims, s.Acked} {
+		slices.SortFunc(set, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
+	}
 }
 
 func same(t *testing.T, what string, got, want any) {

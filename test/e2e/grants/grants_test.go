@@ -248,7 +248,7 @@ func (f *fixture) links() {
 func (f *fixture) allowOutsiders(version int64) {
 	f.T.Helper()
 	scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{
-		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}, Outsiders: true},
+		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}, Outsiders: true, UntilExpiry: true},
 	}, http.StatusOK)
 }
 

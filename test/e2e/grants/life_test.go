@@ -44,6 +44,7 @@ func TestWhatAShareCosts(t *testing.T) {
 	do("sweep, nothing due", func() { f.invoke(`{"sweep":"due"}`) })
 	do("sweep for orphans", func() { f.invoke(`{"sweep":"orphans"}`) })
 	linked(f, do)
+	several(f, do)
 	expired(t, &steps)
 	kept(t, "../../../scripts/cost/calls.json", steps)
 }
@@ -143,6 +144,21 @@ func linked(f *fixture, do func(string, func())) {
 		f.Must(err)
 	})
 	do("acknowledge by a link", func() { f.Must(outsider.Acknowledge(f.T.Context(), p.ID, p.Claim)) })
+}
+
+// several are shares that can be opened more than once.
+func several(f *fixture, do func(string, func())) {
+	twice, untilExpiry := f.NewShare(false), f.NewShare(false)
+	twice.Request.Openings, untilExpiry.Request.UntilExpiry = 2, true
+	for _, p := range []*scenario.Share{twice, untilExpiry} {
+		f.upload(p, f.announce(p).Upload)
+		_, err := f.Commit(p)
+		f.Must(err)
+	}
+	do("claim one of two openings", func() { f.ClaimShare(twice) })
+	do("acknowledge one of two openings", func() { f.Must(f.Bob.Acknowledge(f.T.Context(), twice.ID, twice.Claim)) })
+	do("claim until the expiry", func() { f.ClaimShare(untilExpiry) })
+	do("acknowledge until the expiry", func() { f.Must(f.Bob.Acknowledge(f.T.Context(), untilExpiry.ID, untilExpiry.Claim)) })
 }
 
 // expired is a share that nobody downloads, on a separate stack whose shares

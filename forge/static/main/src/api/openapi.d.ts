@@ -1280,6 +1280,17 @@ export interface components {
              */
             readonly lifetimeSeconds?: number;
             /**
+             * @description How often the share may be opened, as far as the policy allows: running leases and
+             *     acknowledged downloads together. 0, or missing: once. The release before refuses it
+             *     as `malformed`.
+             */
+            readonly openings?: number;
+            /**
+             * @description The share may be opened until it expires: without leases, by any number of claim
+             *     ids. Not with `openings`. The release before refuses it as `malformed`.
+             */
+            readonly untilExpiry?: boolean;
+            /**
              * @description The site's receiver is told when the share is opened or declined, or ends by
              *     itself. Only where `GET /v1/notices` allows it. The release before refuses it as
              *     `malformed`.
@@ -1348,7 +1359,8 @@ export interface components {
             /**
              * @description `uploading`, `available` and `claimed` (a download is under way) can change. The
              *     others are final, except `unconfirmed`, which a late acknowledgement turns into
-             *     `downloaded`. Only the sender sees `uploading` and `abandoned`.
+             *     `downloaded`. Only the sender sees `uploading` and `abandoned`. To the recipient,
+             *     a share is `available` while an opening is free, whatever downloads are under way.
              * @enum {unknown}
              */
             readonly status: "uploading" | "available" | "claimed" | "downloaded" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned";
@@ -1376,6 +1388,23 @@ export interface components {
             readonly endedAt?: components["schemas"]["Instant"];
             /** @description When the ciphertext was deleted. */
             readonly deletedAt?: components["schemas"]["Instant"];
+            /**
+             * @description How often the share may be opened, if more than once. In the recipient's list only
+             *     until the share ends.
+             */
+            readonly openings?: number;
+            /**
+             * @description The share may be opened until it expires. As `openings` in lists.
+             * @constant
+             */
+            readonly untilExpiry?: true;
+            /**
+             * @description With `openings` and `untilExpiry`, how often the share was opened, if it was: by an
+             *     acknowledged download, or until the expiry by a claim. As `openings` in lists.
+             */
+            readonly opened?: number;
+            /** @description With `opened`, the last time. */
+            readonly openedAt?: components["schemas"]["Instant"];
             /** @description Oldest first. Not in lists. */
             readonly history?: readonly components["schemas"]["Entry"][];
             /**
@@ -1426,11 +1455,11 @@ export interface components {
             readonly at: components["schemas"]["Instant"];
             /**
              * @description The end that was reached, or: `created`, `committed`, `claimed` (a lease was
-             *     granted), `lapsed` (it ended unconfirmed), `confirmed` (acknowledged after the
-             *     end), `uninstalled` (the app left the site), `deleted` (the ciphertext is gone).
+             *     granted), `lapsed` (it ended unconfirmed), `opened` (acknowledged, and the share can
+             *     be opened again), `confirmed` (acknowledged after the end), `uninstalled` (the app left the site), `deleted` (the ciphertext is gone).
              * @enum {unknown}
              */
-            readonly what: "created" | "committed" | "claimed" | "lapsed" | "confirmed" | "uninstalled" | "deleted" | "downloaded" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned";
+            readonly what: "created" | "committed" | "claimed" | "lapsed" | "opened" | "confirmed" | "uninstalled" | "deleted" | "downloaded" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned";
             /** @description With `claimed`, the end of the lease as first granted. */
             readonly until?: components["schemas"]["Instant"];
         };
@@ -1502,6 +1531,10 @@ export interface components {
              * @description The longest. 0, or missing: no limit. Administrators set 3600 at least.
              */
             readonly lifetimeSeconds?: number;
+            /** @description How often a share may be opened at most. 0, or missing: once, unless `untilExpiry`. */
+            readonly openings?: number;
+            /** @description A share may be opened any number of times, and until it expires. Not with `openings`. */
+            readonly untilExpiry?: boolean;
             /** @description Of the addresses to which keys may be mailed, 800 characters together at most. */
             readonly domains?: readonly string[];
             /** @description Programs and applications may not act for people. */
@@ -1541,6 +1574,10 @@ export interface components {
              * @description The longest. 0, or missing: no limit. Administrators set 3600 at least.
              */
             readonly lifetimeSeconds?: number;
+            /** @description How often a share may be opened at most. 0, or missing: once, unless `untilExpiry`. */
+            readonly openings?: number;
+            /** @description A share may be opened any number of times, and until it expires. Not with `openings`. */
+            readonly untilExpiry?: boolean;
             /** @description Of the addresses to which keys may be mailed, 800 characters together at most. */
             readonly domains?: readonly string[];
             /** @description Programs and applications may not act for people. */
@@ -1622,6 +1659,10 @@ export interface components {
                  * @description The longest. 0, or missing: no limit. Administrators set 3600 at least.
                  */
                 readonly lifetimeSeconds?: number;
+                /** @description How often a share may be opened at most. 0, or missing: once, unless `untilExpiry`. */
+                readonly openings?: number;
+                /** @description A share may be opened any number of times, and until it expires. Not with `openings`. */
+                readonly untilExpiry?: boolean;
                 /** @description Of the addresses to which keys may be mailed, 800 characters together at most. */
                 readonly domains?: readonly string[];
                 /** @description Programs and applications may not act for people. */
@@ -1771,9 +1812,24 @@ export interface components {
             readonly length: number;
             readonly metadata: components["schemas"]["Sealed"];
             readonly expiresAt: components["schemas"]["Instant"];
-            /** @description While a download is under way. */
+            /** @description While a download is under way and no opening is free. */
             readonly leaseEndsAt?: components["schemas"]["Instant"];
             readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
+            /**
+             * @description How often the share may be opened, if more than once. In the recipient's list only
+             *     until the share ends.
+             */
+            readonly openings?: number;
+            /**
+             * @description The share may be opened until it expires. As `openings` in lists.
+             * @constant
+             */
+            readonly untilExpiry?: true;
+            /**
+             * @description With `openings` and `untilExpiry`, how often the share was opened, if it was: by an
+             *     acknowledged download, or until the expiry by a claim. As `openings` in lists.
+             */
+            readonly opened?: number;
         };
         readonly ClaimResponse: {
             /**
@@ -1783,6 +1839,7 @@ export interface components {
             readonly url: string;
             /** @description Five minutes from now at most, and not after the lease. Claim again for another URL. */
             readonly urlExpiresAt: components["schemas"]["Instant"];
+            /** @description The end of the lease or, of a share with `untilExpiry`, of the share. */
             readonly leaseEndsAt: components["schemas"]["Instant"];
             /**
              * Format: int64
@@ -2362,7 +2419,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             /**
              * @description `policy`: a policy does not allow this file; `rule` names the rule: `senders`,
-             *     `linkMakers`, `places`, `largestFile`, `lifetime`, `programs`, `outsiders`, `gates`, or a rule for which the policies of
+             *     `linkMakers`, `places`, `largestFile`, `lifetime`, `openings`, `programs`, `outsiders`, `gates`, or a rule for which the policies of
              *     the site and of the project or space have no value in common. Nothing was
              *     written. A request that was accepted before can still be repeated.
              *     `roles`: the policy names groups, and the role assertion is not valid.

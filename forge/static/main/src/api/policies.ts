@@ -11,6 +11,8 @@ const optionalRules = {
   linkMakers: list(text),
   largestFile: count(0),
   lifetimeSeconds: count(0),
+  openings: count(0),
+  untilExpiry: truth,
   domains: list(text),
   programsForbidden: truth,
   placeRequired: truth,

@@ -136,6 +136,7 @@ policy-rule-deliveryMethods = Wege für den Schlüssel
 policy-rule-domains = E-Mail-Domains
 policy-rule-largestFile = Größte Datei
 policy-rule-lifetime = Längste Zeit zum Öffnen
+policy-rule-openings = Wie oft etwas geöffnet werden kann
 policy-rule-places = Nur aus diesen Projekten und Bereichen
 policy-rule-programs = Programme und Anwendungen
 policy-rule-outsiders = Senden an Personen von außerhalb

@@ -136,6 +136,7 @@ policy-rule-deliveryMethods = How keys reach people
 policy-rule-domains = Email domains
 policy-rule-largestFile = Largest file
 policy-rule-lifetime = Longest time to open
+policy-rule-openings = How often something can be opened
 policy-rule-places = Only from these projects and spaces
 policy-rule-programs = Programs and applications
 policy-rule-outsiders = Sending to people outside

@@ -136,6 +136,7 @@ policy-rule-deliveryMethods = Transmission des clés
 policy-rule-domains = Domaines d’e-mail
 policy-rule-largestFile = Taille maximale
 policy-rule-lifetime = Durée maximale pour ouvrir
+policy-rule-openings = Nombre d’ouvertures
 policy-rule-places = Seulement depuis ces projets et espaces
 policy-rule-programs = Programmes et applications
 policy-rule-outsiders = Envois à des personnes externes

@@ -136,6 +136,7 @@ policy-rule-deliveryMethods = Sposoby przekazania klucza
 policy-rule-domains = Domeny e-mail
 policy-rule-largestFile = Największy plik
 policy-rule-lifetime = Najdłuższy czas na otwarcie
+policy-rule-openings = Liczba otwarć
 policy-rule-places = Tylko z tych projektów i przestrzeni
 policy-rule-programs = Programy i aplikacje
 policy-rule-outsiders = Wysyłanie do osób z zewnątrz
