@@ -44,7 +44,7 @@ func Find(text string) (Address, error) {
 		return Address{}, err
 	}
 	switch address, err := Parse(bare); {
-	case strings.Count(bare, "@") > 1:
+	case several(bare):
 		return Address{}, Several
 	case strings.ContainsFunc(bare, func(r rune) bool { return r > unicode.MaxASCII }):
 		return Address{}, Letters
@@ -53,6 +53,17 @@ func Find(text string) (Address, error) {
 	default:
 		return address, nil
 	}
+}
+
+// several reports whether more than one word of text has an "@".
+func several(text string) bool {
+	found := 0
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" ,;", r) }) {
+		if strings.Contains(word, "@") {
+			found++
+		}
+	}
+	return found > 1
 }
 
 // visible drops invisible characters.

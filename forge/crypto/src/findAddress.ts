@@ -30,7 +30,7 @@ export function findAddress(text: string): { readonly address: string } | { read
   const bare = withoutName(withoutScheme(plain) ?? '');
   if ('flaw' in bare) return bare;
   const { address } = bare;
-  if ((address.match(/@/g)?.length ?? 0) > 1) return { flaw: 'several' };
+  if (address.split(/[ ,;]/).filter((word) => word.includes('@')).length > 1) return { flaw: 'several' };
   if (/[^\x00-\x7f]/.test(address)) return { flaw: 'letters' };
   try {
     return { address: normalizeAddress(address) };
