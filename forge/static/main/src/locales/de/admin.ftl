@@ -304,5 +304,5 @@ policy-now-embedOrigins-any = Jede Website darf solche Dateien in einem Rahmen z
 policy-now-embedOrigins-none = Keine Website darf Dateien in einem Rahmen zeigen.
 policy-rule-gates = Passwörter, die nur den Weg öffnen
 policy-rule-embedOrigins = Websites, die Dateien zeigen dürfen
-admin-policy-embedOrigins-hint = Adressen wie https://www.acme.com, mit Kommas dazwischen, für Dateien mit einem solchen Passwort. * erlaubt jede Website. Leer: keine. Wer die Seite für Personen von außerhalb betreibt, muss sie ebenfalls erlauben.
-admin-policy-embedOrigins-wrong = Geben Sie höchstens 20 Adressen wie https://www.acme.com ein, mit Kommas dazwischen, oder nur *.
+admin-policy-embedOrigins-hint = Adressen wie www.acme.com, mit Kommas dazwischen, für Dateien mit einem solchen Passwort. * erlaubt jede Website. Leer: keine. Wer die Seite für Personen von außerhalb betreibt, muss sie ebenfalls erlauben.
+admin-policy-embedOrigins-wrong = Geben Sie höchstens 20 Adressen wie www.acme.com ein, mit Kommas dazwischen, oder nur *.

@@ -304,5 +304,5 @@ policy-now-embedOrigins-any = Any website may show such files in a frame.
 policy-now-embedOrigins-none = No website may show files in a frame.
 policy-rule-gates = Passwords that only open the way
 policy-rule-embedOrigins = Websites that may show files
-admin-policy-embedOrigins-hint = Addresses like https://www.acme.com, with commas between them, for files with such a password. * allows any website. Leave it empty to allow none. Whoever runs the page for people outside has to allow them too.
-admin-policy-embedOrigins-wrong = Enter up to 20 addresses like https://www.acme.com, with commas between them, or only *.
+admin-policy-embedOrigins-hint = Addresses like www.acme.com, with commas between them, for files with such a password. * allows any website. Leave it empty to allow none. Whoever runs the page for people outside has to allow them too.
+admin-policy-embedOrigins-wrong = Enter up to 20 addresses like www.acme.com, with commas between them, or only *.

@@ -304,5 +304,5 @@ policy-now-embedOrigins-any = Tout site peut afficher de tels fichiers dans un c
 policy-now-embedOrigins-none = Aucun site ne peut afficher de fichiers dans un cadre.
 policy-rule-gates = Mots de passe qui ouvrent seulement l’accès
 policy-rule-embedOrigins = Sites qui peuvent afficher des fichiers
-admin-policy-embedOrigins-hint = Des adresses comme https://www.acme.com, séparées par des virgules, pour les fichiers avec un tel mot de passe. * autorise tous les sites. Laissez vide pour n’en autoriser aucun. La personne qui gère la page pour les personnes externes doit aussi les autoriser.
-admin-policy-embedOrigins-wrong = Saisissez au plus 20 adresses comme https://www.acme.com, séparées par des virgules, ou seulement *.
+admin-policy-embedOrigins-hint = Des adresses comme www.acme.com, séparées par des virgules, pour les fichiers avec un tel mot de passe. * autorise tous les sites. Laissez vide pour n’en autoriser aucun. La personne qui gère la page pour les personnes externes doit aussi les autoriser.
+admin-policy-embedOrigins-wrong = Saisissez au plus 20 adresses comme www.acme.com, séparées par des virgules, ou seulement *.

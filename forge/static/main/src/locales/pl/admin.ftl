@@ -304,5 +304,5 @@ policy-now-embedOrigins-any = Każda strona może pokazywać takie pliki w ramce
 policy-now-embedOrigins-none = Żadna strona nie może pokazywać plików w ramce.
 policy-rule-gates = Hasła, które tylko otwierają dostęp
 policy-rule-embedOrigins = Strony, które mogą pokazywać pliki
-admin-policy-embedOrigins-hint = Adresy takie jak https://www.acme.com, oddzielone przecinkami, dla plików z takim hasłem. * oznacza każdą stronę. Puste pole: żadna. Musi na nie zezwolić także ten, kto prowadzi stronę dla osób z zewnątrz.
-admin-policy-embedOrigins-wrong = Wpisz najwyżej 20 adresów takich jak https://www.acme.com, oddzielonych przecinkami, albo tylko *.
+admin-policy-embedOrigins-hint = Adresy takie jak www.acme.com, oddzielone przecinkami, dla plików z takim hasłem. * oznacza każdą stronę. Puste pole: żadna. Musi na nie zezwolić także ten, kto prowadzi stronę dla osób z zewnątrz.
+admin-policy-embedOrigins-wrong = Wpisz najwyżej 20 adresów takich jak www.acme.com, oddzielonych przecinkami, albo tylko *.

@@ -101,10 +101,13 @@ const namesIn = (text: string) => [...new Set(text.split(/[\s,;]+/))].filter((na
 const domainsIn = (text: string) =>
   [...new Set(namesIn(text).map((name) => name.replace(/^@/, '').toLowerCase()))].filter((name) => name !== '');
 
-/** As browsers write them, whatever follows the host in what was pasted. */
-const originsIn = (text: string) => [
-  ...new Set(namesIn(text).map((name) => (name !== ANY && URL.canParse(name) ? new URL(name).origin : name))),
-];
+/** As browsers write them. Without a scheme it is HTTPS; what follows the host is left out. */
+const originsIn = (text: string) => [...new Set(namesIn(text).map(originOf))];
+
+function originOf(name: string): string {
+  const address = name.includes('://') ? name : `https://${name}`;
+  return name !== ANY && URL.canParse(address) ? new URL(address).origin : name;
+}
 
 const areOrigins = (origins: readonly string[]) =>
   origins.includes(ANY) ? origins.length === 1 : origins.length <= MOST_ORIGINS && origins.every(isOrigin);
