@@ -96,6 +96,8 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 		{withPage(change{"pageHostedZoneId": "acme.example"}), "pageHostedZoneId"}, {change{"pageHostedZoneId": "Z1"}, "pageHostedZoneId"},
 		{withPage(change{"pageLinkApi": ""}), "pageLinkApi"}, {withPage(change{"pageLinkApi": "https://api.acme.example/"}), "pageLinkApi"},
 		{withPage(change{"pageFilesBucket": ""}), "pageFilesBucket"}, {withPage(change{"pageFilesBucket": "https://b.s3.amazonaws.com"}), "pageFilesBucket"},
+		{withPage(change{"pageFrameAncestors": "https://www.acme.example,https://*.shop.example"}), ""}, {change{"pageUrl": "https://acme.example/", "pageFrameAncestors": "https://www.acme.example"}, ""},
+		{withPage(change{"pageFrameAncestors": "*"}), "pageFrameAncestors"}, {change{"pageFrameAncestors": "https://www.acme.example"}, "pageFrameAncestors"},
 		{change{"linkApiConcurrency": "10001"}, "linkApiConcurrency"}, {change{"linksDomain": "api.links.acme.example"}, "linksCertificateArn"},
 		{change{"liveUpdates": "true"}, ""}, {change{"liveUpdates": "false"}, ""}, {change{"liveUpdates": "off"}, "liveUpdates"},
 		{change{"stage": "a234567890123456"}, ""},

@@ -49,6 +49,7 @@ func (c *Config) readPage(r *env.Reader) {
 	}
 	c.PageLinkAPI = required("pageLinkApi", `https://`+hostName, "the output LinkApi of the stack of the files")
 	c.PageFilesBucket = required("pageFilesBucket", `[a-z0-9][a-z0-9-]{1,61}[a-z0-9]`, "the output Bucket of the stack of the files")
+	c.PageFrameAncestors = env.Parse(r, "pageFrameAncestors", parseAncestors(addressed))
 	c.PageFolder = cmp.Or(r.Optional("pageFolder"), "forge/static/page/dist")
 }
 
@@ -62,6 +63,20 @@ func parsePage(here bool) func(string) (string, error) {
 		}
 		return page, err
 	})
+}
+
+// parseAncestors reads the origins of sites that may embed the page. Browsers enforce
+// them by a header of the page, whatever serves it.
+func parseAncestors(addressed bool) func(string) ([]string, error) {
+	return func(s string) ([]string, error) {
+		if s == "" {
+			return nil, nil
+		}
+		if !addressed {
+			return nil, errors.New("means nothing without pageUrl")
+		}
+		return pagepolicy.ParseAncestors(s)
+	}
 }
 
 // PageOrigin is the origin of the page for people without an account; empty if there is
@@ -154,7 +169,7 @@ func newPageHeaders(stack awscdk.Stack, c Config) awscloudfront.ResponseHeadersP
 		StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{AccessControlMaxAge: seconds(pagepolicy.StrictTransportAge), Override: yes},
 	}
 	var custom []*awscloudfront.ResponseCustomHeader
-	for _, h := range pagepolicy.Headers(nil, c.PageLinkAPI, c.PageBlobStore()) {
+	for _, h := range pagepolicy.Headers(c.PageFrameAncestors, c.PageLinkAPI, c.PageBlobStore()) {
 		switch h.Name {
 		case "Content-Security-Policy":
 			security.ContentSecurityPolicy = &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: &h.Value, Override: yes}

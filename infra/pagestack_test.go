@@ -63,6 +63,21 @@ func TestWithoutAStackOfThePage(t *testing.T) {
 }
 
 func TestThePageHasItsHeaders(t *testing.T) {
+	hasHeaders(t, page, pagepolicy.Headers(nil, "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com", "https://securesharefiles-blobs-1.s3.eu-central-1.amazonaws.com"))
+}
+
+// Sites that the operator names may embed the page, and no others.
+func TestWhoMayEmbedThePage(t *testing.T) {
+	s := pageStackWith(t, map[string]string{"pageFrameAncestors": "https://www.acme.example, https://*.shop.example"})
+	frames := []string{"https://www.acme.example", "https://*.shop.example"}
+	hasHeaders(t, s, pagepolicy.Headers(frames, "https://api.links.acme.example", "https://securesharefiles-blobs-1.s3.eu-central-1.amazonaws.com"))
+	if policy := pagepolicy.Policy(frames); !strings.Contains(policy, "frame-ancestors https://www.acme.example https://*.shop.example;") {
+		t.Errorf("the policy is %s", policy)
+	}
+}
+
+func hasHeaders(t *testing.T, page synthesized, headers []pagepolicy.Header) {
+	t.Helper()
 	config := page.resources["Headers"].Properties["ResponseHeadersPolicyConfig"].(map[string]any)
 	security := config["SecurityHeadersConfig"].(map[string]any)
 	at := func(name, key string) string {
@@ -74,9 +89,11 @@ func TestThePageHasItsHeaders(t *testing.T) {
 	}
 	have := map[string]string{
 		"Content-Security-Policy":   at("ContentSecurityPolicy", "ContentSecurityPolicy"),
-		"X-Frame-Options":           at("FrameOptions", "FrameOption"),
 		"Referrer-Policy":           at("ReferrerPolicy", "ReferrerPolicy"),
 		"Strict-Transport-Security": fmt.Sprintf("max-age=%.0f", security["StrictTransportSecurity"].(map[string]any)["AccessControlMaxAgeSec"]),
+	}
+	if security["FrameOptions"] != nil {
+		have["X-Frame-Options"] = at("FrameOptions", "FrameOption")
 	}
 	if at("ContentTypeOptions", "Override") == "true" {
 		have["X-Content-Type-Options"] = "nosniff"
@@ -89,7 +106,7 @@ func TestThePageHasItsHeaders(t *testing.T) {
 		have[header["Header"].(string)] = header["Value"].(string)
 	}
 	want := map[string]string{pagepolicy.StrictTransportSecurity.Name: pagepolicy.StrictTransportSecurity.Value}
-	for _, h := range pagepolicy.Headers(nil, "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com", "https://securesharefiles-blobs-1.s3.eu-central-1.amazonaws.com") {
+	for _, h := range headers {
 		want[h.Name] = h.Value
 	}
 	if !maps.Equal(have, want) {

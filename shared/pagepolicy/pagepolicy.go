@@ -6,7 +6,9 @@ package pagepolicy
 
 import (
 	"encoding/json"
+	"errors"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -116,4 +118,22 @@ func Headers(frames []string, connect ...string) []Header {
 		all = append(all, Header{"X-Frame-Options", "DENY"}) // it can name no origins
 	}
 	return all
+}
+
+// ErrAncestors is what ParseAncestors refuses with.
+var ErrAncestors = errors.New("must be at most 20 origins, separated by commas, like https://www.acme.example or https://*.acme.example")
+
+// ancestor matches an origin in frame-ancestors. Nothing else may get into the policy.
+var ancestor = regexp.MustCompile(`^https://(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:[1-9][0-9]{0,4})?$`)
+
+// ParseAncestors reads the origins of the sites that may embed the page.
+func ParseAncestors(s string) ([]string, error) {
+	var all []string
+	for one := range strings.SplitSeq(s, ",") {
+		if one = strings.TrimSpace(one); !ancestor.MatchString(one) || len(all) == 20 {
+			return nil, ErrAncestors
+		}
+		all = append(all, one)
+	}
+	return all, nil
 }

@@ -119,3 +119,30 @@ func TestConfigFile(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestParseAncestors(t *testing.T) {
+	for text, want := range map[string][]string{
+		"https://www.acme.example":                              {"https://www.acme.example"},
+		"https://www.acme.example, https://*.shop.example:8443": {"https://www.acme.example", "https://*.shop.example:8443"},
+		"":                        nil,
+		"*":                       nil,
+		"'self'":                  nil,
+		"http://www.acme.example": nil,
+		"https://*.example":       {"https://*.example"},
+		"https://*":               nil,
+		"https://acme.example/":   nil,
+		"https://acme.example;":   nil,
+		"https://acme.example a":  nil,
+		"https://ACME.example":    nil,
+		"https://acme.example,":   nil,
+		"https://acme.example\n":  {"https://acme.example"},
+		strings.Repeat("https://a.example,", 19) + "https://a.example": slices.Repeat([]string{"https://a.example"}, 20),
+		strings.Repeat("https://a.example,", 20) + "https://a.example": nil,
+	} {
+		t.Run(text, func(t *testing.T) {
+			if got, err := pagepolicy.ParseAncestors(text); !slices.Equal(got, want) || (err == nil) != (want != nil) {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+}

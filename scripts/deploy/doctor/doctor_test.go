@@ -248,6 +248,13 @@ func TestThePageForPeopleOutside(t *testing.T) {
 		{"a policy that allows more", func(p *patient) {
 			p.headers.Set("Content-Security-Policy", pagepolicy.Policy(nil, "https://api.links.acme.com", "https://elsewhere.example"))
 		}, "wrong    page: Content-Security-Policy is missing or has another value", "make deploy-page", true},
+		{"sites that may not embed it", func(p *patient) { p.settings["pageFrameAncestors"] = "https://www.acme.com" }, "wrong    page: Content-Security-Policy is missing or has another value", "make deploy-page", true},
+		{"sites that may embed it", func(p *patient) {
+			p.settings["pageFrameAncestors"] = "https://www.acme.com"
+			p.headers.Set("Content-Security-Policy", strings.Replace(p.headers.Get("Content-Security-Policy"), "frame-ancestors 'none'", "frame-ancestors https://www.acme.com", 1))
+			p.headers.Del("X-Frame-Options")
+		}, "has all headers", "", false},
+		{"malformed ancestors", func(p *patient) { p.settings["pageFrameAncestors"] = "*" }, "wrong    page: pageFrameAncestors must be", "cdk.json", true},
 		{"plain HTTP is allowed", func(p *patient) { p.headers.Del("Strict-Transport-Security") }, "wrong    page: Strict-Transport-Security", "", true},
 		{"another link API", func(p *patient) { p.page["/config.json"] = `{"linkApi":"https://elsewhere.example"}` },
 			"wrong    page: config.json does not name the link API https://api.links.acme.com", "pageLinkApi", true},

@@ -44,8 +44,14 @@ func (d *doctor) pageHeaders(ctx context.Context, address, linkAPI, blobStore st
 	if err != nil {
 		return finding{wrong, err.Error(), servePage}
 	}
+	var frames []string
+	if ancestors := d.deployment.Setting("pageFrameAncestors"); ancestors != "" {
+		if frames, err = pagepolicy.ParseAncestors(ancestors); err != nil {
+			return finding{wrong, "pageFrameAncestors " + err.Error(), "correct it in cdk.json"}
+		}
+	}
 	var missing []string
-	for _, want := range append(pagepolicy.Headers(nil, linkAPI, blobStore), pagepolicy.StrictTransportSecurity) {
+	for _, want := range append(pagepolicy.Headers(frames, linkAPI, blobStore), pagepolicy.StrictTransportSecurity) {
 		if header.Get(want.Name) != want.Value {
 			missing = append(missing, want.Name)
 		}
