@@ -71,7 +71,7 @@ func (a api) activityPage(w http.ResponseWriter, c call, q activityQuery, shown 
 func viewEntry(e activity.Entry) wire.Logged {
 	return wire.Logged{
 		At: e.At.UTC(), Action: string(e.Action), Actor: string(e.Actor), Sender: string(e.Sender), Recipient: string(e.Recipient),
-		Share: string(e.Share), Place: string(e.Place), Program: string(e.Program), Count: e.Count,
+		Share: string(e.Share), Place: string(e.Place), Program: string(e.Program), Rule: e.Rule, Count: e.Count,
 	}
 }
 

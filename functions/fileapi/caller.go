@@ -1,6 +1,7 @@
 package fileapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -49,6 +50,9 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program
 		if err == nil {
 			c.Request = r.WithContext(activity.WithCaller(r.Context(), a.logged(c)))
 			err = h(w, c)
+		}
+		if forbidden := (*policy.RuleError)(nil); errors.As(err, &forbidden) {
+			err = cmp.Or(a.logRefusal(c, forbidden.Rule), err)
 		}
 		if errors.Is(err, ratelimit.ErrExceeded) {
 			a.Metrics.Add(metric.RefusedLimit, 1)

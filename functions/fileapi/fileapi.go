@@ -132,7 +132,7 @@ type Applications interface {
 // step; the API counts what is not a step.
 type Log interface {
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
-	// Count adds one to e, an entry for an hour.
+	// Count adds one, or e.Count, to e, an entry for an hour.
 	Count(ctx context.Context, site share.Site, e activity.Entry) error
 }
 
@@ -193,12 +193,15 @@ type Config struct {
 // KiB each, and file info, 1 KiB, in base64url; a hundred parts.
 const maxBody = 16 << 10
 
-type api struct{ Config }
+type api struct {
+	Config
+	refused *refusalCounts
+}
 
 // New returns the API's handler.
 func New(c Config) http.Handler {
 	mux := http.NewServeMux()
-	for pattern, h := range (api{c}).routes() {
+	for pattern, h := range (api{c, &refusalCounts{}}).routes() {
 		mux.Handle(pattern, h)
 	}
 	return httpapi.Wrap(mux, httpapi.Options{Origins: c.Origins, MaxBody: maxBody, Metrics: c.Metrics})

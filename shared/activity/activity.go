@@ -47,14 +47,19 @@ const (
 	ApplicationRevoked    Action = "application-revoked"
 	ConsentGiven          Action = "consent-given"
 	ConsentWithdrawn      Action = "consent-withdrawn"
+	Refused               Action = "refused"   // by a rule of the policy, counted for each person, rule and hour
 	RoleUsed              Action = "role-used" // an administrator's call, counted for each person and hour
 )
 
 // Actions are all that there are, in the order in which they are shown.
 var Actions = []Action{
 	Created, Committed, Ticket, Claimed, WrongKey, Unlocked, SecretChange, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
-	PolicyChanged, NoticesChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationChanged, ApplicationRenewed, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, RoleUsed,
+	PolicyChanged, NoticesChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationChanged, ApplicationRenewed, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, Refused, RoleUsed,
 }
+
+// Rules are the names of the rules that can refuse something, as package policy has them.
+// Their order must not change: it is part of the position of an entry.
+var Rules = []string{"deliveryMethods", "senders", "places", "domains", "largestFile", "lifetime", "programs", "outsiders", "linkMakers", "gates"}
 
 // ErrMalformed is returned by the parsers of this package.
 var ErrMalformed = errors.New("activity: malformed")
@@ -78,6 +83,7 @@ type Entry struct {
 	Share     share.ID
 	Program   program.ID  // the program or application that acted for Actor, or that the entry is about
 	Place     share.Place // where the file was sent from, or whose policy changed
+	Rule      string      // that refused it: one of Rules
 	Count     int64
 
 	// Installation is that of the app in which it happened, with which the entry goes.
@@ -134,6 +140,9 @@ func (e Entry) Clean() Entry {
 	clean(&e.Program, program.ParseID)
 	clean(&e.Place, share.ParsePlace)
 	clean(&e.Installation, share.ParseInstallation)
+	if !slices.Contains(Rules, e.Rule) {
+		e.Rule = ""
+	}
 	e.About = slices.DeleteFunc(slices.Clone(e.About), func(p share.Person) bool {
 		_, err := share.ParsePerson(string(p))
 		return err != nil
@@ -147,8 +156,8 @@ func clean[T ~string](field *T, parse func(string) (T, error)) {
 	}
 }
 
-// Once is an entry for e.Count within the hour of e.At.
+// Once is an entry that counts one, or e.Count, within the hour of e.At.
 func Once(e Entry) Entry {
-	e.At, e.Count, e.Sequence = e.At.UTC().Truncate(time.Hour), 1, Sequence{}
+	e.At, e.Count, e.Sequence = e.At.UTC().Truncate(time.Hour), max(1, e.Count), Sequence{}
 	return e
 }

@@ -118,6 +118,11 @@ func OfUnlocked(s share.Share, c Caller) Entry {
 	return Once(Entry{At: c.Now, Action: Unlocked, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, About: seenBy(s)})
 }
 
+// OfRefusal returns the counted entry for n requests that a rule of the policy refused.
+func OfRefusal(c Caller, rule string, n int64) Entry {
+	return Once(Entry{At: c.Now, Action: Refused, Actor: c.Person, Program: c.Program, Rule: rule, Count: n, About: self(c), Installation: c.Installation})
+}
+
 // OfRole returns the counted entry for a call that needed a role.
 func OfRole(c Caller) Entry {
 	return Once(Entry{At: c.Now, Action: RoleUsed, Actor: c.Person, About: self(c), Installation: c.Installation})

@@ -2,6 +2,7 @@ package activity
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,6 +53,8 @@ const aboutNothing = "-"
 func (e Entry) Position() Position {
 	about := aboutNothing
 	switch {
+	case e.Action == Refused:
+		about = string(e.Actor)
 	case e.Share != "":
 		about = string(e.Share)
 	case e.Program != "":
@@ -66,6 +69,9 @@ func (e Entry) Position() Position {
 		sequence = Sequence{}
 		if e.Action == Unlocked {
 			sequence.Entry = 1 // apart from wrong keys of the same share
+		}
+		if e.Action == Refused { // apart from the other rules, and from used roles
+			sequence = Sequence{Change: int64(slices.Index(Rules, e.Rule)) + 1, Entry: 2}
 		}
 	}
 	return Position(fmt.Sprintf("%s#%s#%d.%d", e.At.UTC().Format(instant), about, sequence.Change, sequence.Entry))

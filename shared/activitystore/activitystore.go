@@ -46,7 +46,7 @@ func Puts(name string, site share.Site, entries []activity.Entry) []types.Transa
 	return puts
 }
 
-// Count adds one to the counted entry e of a site, or makes it: see activity.Once.
+// Count adds one, or e.Count, to the counted entry e of a site, or makes it: see activity.Once.
 func (s *Store) Count(ctx context.Context, site share.Site, e activity.Entry) error {
 	e = activity.Once(e).Clean()
 	var writes []types.TransactWriteItem
@@ -192,7 +192,7 @@ func encode(e activity.Entry) dynamo.Item {
 	for name, value := range map[string]string{
 		"action": string(e.Action), "actor": string(e.Actor), "sender": string(e.Sender), "recipient": string(e.Recipient),
 		"share": string(e.Share), "program": string(e.Program), "place": string(e.Place),
-		"installation": string(e.Installation),
+		"installation": string(e.Installation), "rule": e.Rule,
 	} {
 		if value != "" {
 			i[name] = dynamo.Text(value)
@@ -211,7 +211,7 @@ func decode(i dynamo.Item) activity.Entry {
 		Action: activity.Action(dynamo.TextOf(i["action"])), Actor: share.Person(dynamo.TextOf(i["actor"])),
 		Sender: share.Person(dynamo.TextOf(i["sender"])), Recipient: share.Person(dynamo.TextOf(i["recipient"])),
 		Share: share.ID(dynamo.TextOf(i["share"])), Program: program.ID(dynamo.TextOf(i["program"])), Place: share.Place(dynamo.TextOf(i["place"])),
-		Count: numberOf(i["count"]), Installation: share.Installation(dynamo.TextOf(i["installation"])),
+		Count: numberOf(i["count"]), Rule: dynamo.TextOf(i["rule"]), Installation: share.Installation(dynamo.TextOf(i["installation"])),
 	}.Clean()
 	position, err := activity.ParsePosition(dynamo.TextOf(i[table.SK]))
 	if err != nil {

@@ -54,9 +54,9 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // The rows hold these attributes and no others.
 func TestSchema(t *testing.T) {
-	allowed := []string{"action", "actor", "count", "installation", "place", "pk", "program", "recipient", "sender", "share", "sk", "ttl"}
+	allowed := []string{"action", "actor", "count", "installation", "place", "pk", "program", "recipient", "rule", "sender", "share", "sk", "ttl"}
 	e := activity.Entry{
-		At: noon, Action: activity.WrongKey, Actor: "a", Sender: "b", Recipient: "a", Share: share.NewID(), Program: "p", Place: "project:1", Count: 1, Installation: "i",
+		At: noon, Action: activity.WrongKey, Actor: "a", Sender: "b", Recipient: "a", Share: share.NewID(), Program: "p", Place: "project:1", Count: 1, Installation: "i", Rule: "senders",
 		About: []share.Person{"a", "b"},
 	}
 	puts := Puts("table", site, []activity.Entry{e})

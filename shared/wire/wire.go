@@ -214,6 +214,7 @@ type Logged struct {
 	Share     string    `json:"share,omitempty"`
 	Place     string    `json:"place,omitempty"`   // where the file was sent from, or whose policy changed
 	Program   string    `json:"program,omitempty"` // the program or application that acted, or that the entry is about
+	Rule      string    `json:"rule,omitempty"`    // of the policy, that refused it
 	Count     int64     `json:"count,omitempty"`   // how often in that hour
 }
 

@@ -47,7 +47,7 @@ func (l *Log) Count(ctx context.Context, site share.Site, e activity.Entry) erro
 	defer l.mu.Unlock()
 	for n, stored := range l.entries[site] {
 		if stored.Count > 0 && stored.Position() == e.Position() {
-			l.entries[site][n].Count++
+			l.entries[site][n].Count += e.Count
 			return nil
 		}
 	}

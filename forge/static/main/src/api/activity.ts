@@ -27,7 +27,16 @@ export interface LogQuery {
 
 const entry: Shape<LogEntry> = object(
   { at: instant, action: text },
-  { actor: text, sender: text, recipient: text, share: bytes(16), place: text, program: bytes(32), count: count(1) },
+  {
+    actor: text,
+    sender: text,
+    recipient: text,
+    share: bytes(16),
+    place: text,
+    program: bytes(32),
+    rule: text,
+    count: count(1),
+  },
 );
 const page: Shape<LogPage> = object({ items: list(entry) }, { next: text });
 

@@ -1496,9 +1496,11 @@ export interface components {
              *     about. People see only the ids of their own programs and applications.
              */
             readonly program?: components["schemas"]["Bytes32"];
+            /** @description Of `refused`: the rule of the policy that refused it, as the problem `policy` names it. */
+            readonly rule?: string;
             /**
              * Format: int64
-             * @description Of `wrong-key`, `unlocked` and `role-used`: how often in that hour.
+             * @description Of `wrong-key`, `unlocked`, `refused` and `role-used`: how often in that hour, of `refused` at least.
              */
             readonly count?: number;
         };
@@ -1506,10 +1508,10 @@ export interface components {
         readonly Place: string;
         /**
          * @description What happened. `ticket`: the key may be mailed; whether it was is not known here.
-         *     `role-used`: an administrator's call.
+         *     `refused`: by the policy. `role-used`: an administrator's call.
          * @enum {string}
          */
-        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "unlocked" | "unlock-secret-changed" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-changed" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "role-used";
+        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "unlocked" | "unlock-secret-changed" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-changed" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "refused" | "role-used";
         /** @description A rule that is missing restricts nothing, but `outsiders`, `gates` and `embedOrigins` have to be allowed. */
         readonly PolicyRules: {
             /**

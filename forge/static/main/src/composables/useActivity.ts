@@ -36,6 +36,7 @@ export const ACTIONS = [
   'application-revoked',
   'consent-given',
   'consent-withdrawn',
+  'refused',
   'role-used',
 ] as const satisfies readonly LogEntry['action'][];
 
@@ -84,6 +85,7 @@ const COLUMNS = [
   'share',
   'project or space',
   'program or application',
+  'rule',
 ];
 
 export function useActivity(log: LogName): Activity {
@@ -168,7 +170,7 @@ export function useActivity(log: LogName): Activity {
     exporting.value = { phase: 'ready', count: found.length, save: (refused) => saveFile(file, name, refused) };
   }
 
-  const row = ({ at, action, count, actor, sender, recipient, share, place, program }: LogEntry): string[] => [
+  const row = ({ at, action, count, actor, sender, recipient, share, place, program, rule }: LogEntry): string[] => [
     at,
     action,
     String(count ?? 1),
@@ -176,6 +178,7 @@ export function useActivity(log: LogName): Activity {
     share ?? '',
     place ?? '',
     program ?? '',
+    rule ?? '',
   ];
 
   return {

@@ -126,9 +126,9 @@ it('saves everything that the filter selects', async () => {
   const [file, ...rest] = saved.mock.calls[0] ?? [];
   expect(rest).toEqual(['log.csv', refused]);
   expect((await file?.text())?.replace('\uFEFF', '').split('\r\n')).toEqual([
-    'time,action,count,actor,actor name,sender,sender name,recipient,recipient name,share,project or space,program or application',
-    `2026-11-21T12:00:00Z,wrong-key,3,alice,'=Alice,alice,'=Alice,,,${'A'.repeat(22)},project:10001,${'B'.repeat(43)}`,
-    '2026-11-21T11:00:00Z,expired,1,,,,,,,,,',
+    'time,action,count,actor,actor name,sender,sender name,recipient,recipient name,share,project or space,program or application,rule',
+    `2026-11-21T12:00:00Z,wrong-key,3,alice,'=Alice,alice,'=Alice,,,${'A'.repeat(22)},project:10001,${'B'.repeat(43)},`,
+    '2026-11-21T11:00:00Z,expired,1,,,,,,,,,,',
     '',
   ]);
   expect(queries().slice(1)).toEqual([
