@@ -98,6 +98,24 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		in := read[wire.AddressedRequest](body)
 		s, err := w.Apply(id, share.IssueTicket{By: by, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
 		return ticket(s), 200, err
+	case "unlock-secret":
+		if r.Method == http.MethodPut {
+			if _, err := w.Apply(id, share.ChangeUnlockSecret{By: by, Secret: share.NewUnlockSecret()}); err != nil {
+				return nil, 0, err
+			}
+		}
+		secret, err := w.Shares[id].UnlockSecretFor(by)
+		return wire.UnlockSecret{UnlockSecret: hidden.Text(secret.Reveal())}, 200, err
+	case "lift-lock":
+		s, err := w.Apply(id, share.LiftLock{By: by})
+		return view(s, by), 200, err
+	}
+	return w.receive(r, id, action, by, body)
+}
+
+// receive answers the calls of a recipient.
+func (w *Services) receive(r *http.Request, id share.ID, action string, by share.Person, body []byte) (any, int, error) {
+	switch action {
 	case "show":
 		in := read[wire.LinkRequest](body)
 		proof, keyProof := proofOf(in.ClaimKey), proofOf(in.KeyProof)
@@ -121,17 +139,6 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		}, 200, err
 	case "unlock":
 		return w.unlock(id, by, body)
-	case "unlock-secret":
-		if r.Method == http.MethodPut {
-			if _, err := w.Apply(id, share.ChangeUnlockSecret{By: by, Secret: share.NewUnlockSecret()}); err != nil {
-				return nil, 0, err
-			}
-		}
-		secret, err := w.Shares[id].UnlockSecretFor(by)
-		return wire.UnlockSecret{UnlockSecret: hidden.Text(secret.Reveal())}, 200, err
-	case "lift-lock":
-		s, err := w.Apply(id, share.LiftLock{By: by})
-		return view(s, by), 200, err
 	case "acknowledge":
 		claim, _ := share.ParseClaimID(string(read[wire.AcknowledgeRequest](body).ClaimID))
 		_, err := w.Apply(id, share.Acknowledge{By: by, Claim: claim.Hash()})
