@@ -189,7 +189,7 @@ export interface paths {
         };
         /**
          * Get the unlock secret
-         * @description For the sender of a share with a gate, until it ends. Whoever has the unlock secret can
+         * @description For the sender of a share with a gate, until it ends. Anyone who has the unlock secret can
          *     sign unlock tokens (docs/formats.md): with them and the key, people open the share
          *     without the password.
          */
@@ -197,7 +197,7 @@ export interface paths {
         /**
          * Replace the unlock secret by a new one
          * @description For the sender. The service makes the secret; it takes no body. All sessions end, and
-         *     unlock tokens under the secret of before are refused. The password stays, and a
+         *     unlock tokens signed with the old secret are refused. The password stays, and a
          *     download that is under way can go on. Each call makes another secret.
          */
         readonly put: operations["changeUnlockSecret"];
@@ -3113,7 +3113,7 @@ export interface operations {
             /**
              * @description The key is right, or the signature of the token. `wrong-password`: that is counted. `unlock-token-expired`: it is
              *     one for this share, but `exp` has passed. `unlock-token-used`: each works once.
-             *     `unlock-token-invalid`: with the key, any other flaw, also that `nbf` has not come.
+             *     `unlock-token-invalid`: with the key, any other flaw, also an `nbf` in the future.
              *     `password-needed`: the share has a password that its keys depend on, and no gate.
              */
             readonly 403: {
