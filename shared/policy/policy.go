@@ -56,8 +56,8 @@ func Everything() Policy {
 }
 
 // Unset is the policy of a site without one: everything but outsiders and gates, to
-// be opened once. An update of the service must not open a way out of a site, or keep
-// files for longer, about which its administrators did not decide.
+// be opened once. An update of the service must not let files leave a site, or keep
+// them for longer, in a way that its administrators have not decided about.
 func Unset() Policy {
 	p := Everything()
 	p.outside, p.gates, p.embedded, p.openings = false, false, set{}, share.Once

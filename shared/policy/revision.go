@@ -20,8 +20,8 @@ type Level struct {
 	Err error
 }
 
-// Levels are those of a site that were read at one time, by their place. That of the
-// site itself has no place.
+// Levels are the levels of a site that were read at one time, by place. The level
+// of the site itself has no place.
 type Levels map[share.Place]Level
 
 // ErrChanged refuses a change to a Revision that is no longer the stored one.

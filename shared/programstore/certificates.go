@@ -173,8 +173,8 @@ func (a *Applications) each(ctx context.Context, id program.ID, operation string
 	return several.Wait()
 }
 
-// dropKeys frees the keys of before that are not those of after. They have no
-// effect any more.
+// dropKeys frees the keys that before has and after does not. They have no effect
+// any more.
 func (a *Applications) dropKeys(ctx context.Context, before, after application.Application) error {
 	for _, key := range []ed25519.PublicKey{before.Key, before.Previous.Key} {
 		id := program.IDOf(key)

@@ -95,9 +95,9 @@ func (s *Store) logged(ctx context.Context, operation string, site share.Site, a
 	return dynamo.Transact(ctx, s.db, operation, writes)
 }
 
-// Get reads a program with strong consistency. program.ErrUnknown if there is none, or
-// if it has expired at now. Whether its installation was removed only Use reads, so that
-// a request with a wrong signature costs one read.
+// Get reads a program with strong consistency. program.ErrUnknown if there is none,
+// or if it has expired at now. Only Use reads whether its installation was removed,
+// so that a request with a wrong signature costs one read.
 func (s *Store) Get(ctx context.Context, id program.ID, now time.Time) (program.Program, error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: keyOf(id), ConsistentRead: aws.Bool(true)})
 	if err != nil {

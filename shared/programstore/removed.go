@@ -26,7 +26,7 @@ func (s *Store) removed(ctx context.Context, i share.Installation) (bool, error)
 	return len(out.Item) > 0, nil
 }
 
-// installed leaves out what an installation made with which the app was removed.
+// installed leaves out what was made by installations that were removed with the app.
 func installed[T any](ctx context.Context, s *Store, all []T, by func(T) share.Installation) ([]T, error) {
 	gone := map[share.Installation]bool{}
 	for _, one := range all {

@@ -406,12 +406,13 @@ func reaped(s Share, now time.Time) (Share, error) {
 	return s, nil
 }
 
-// end moves s to an end state and drops the data that only a live share needs.
-// It keeps the description, by which people recognize the share in their lists,
-// and the verifier of an outsider, who learns only with the key how it ended. The
-// verifiers of the password and of the gate go: nobody can test guesses against it any more.
-// A share that had already ended (unconfirmed, then acknowledged) keeps the
-// time of its first end, from which the history period counts.
+// end moves s to an end state and drops the data that only a live share needs. It
+// keeps the description, by which people recognize the share in their lists, and
+// the verifier of an outsider, who learns only with the key how it ended. The
+// verifiers of the password and of the gate are deleted, so that nobody can test
+// guesses against them. A share that had already ended (unconfirmed, then
+// acknowledged) keeps the time of its first end, from which the history period
+// counts.
 func end(s Share, to Status, at time.Time) Share {
 	if s.EndedAt.IsZero() {
 		s.EndedAt = at

@@ -245,7 +245,7 @@ func TestOnlyWhoHasTheKeyUnlocks(t *testing.T) {
 	}
 }
 
-// At the end nothing is left with which guesses could be tested or tokens signed.
+// After the end, nothing is left that could test guesses or sign tokens.
 func TestEndsDropTheGate(t *testing.T) {
 	for _, status := range columns[1:] {
 		s, _ := behindGate(t, status)

@@ -66,7 +66,7 @@ func (u UnlockSecret) Bytes() []byte {
 // Reveal returns the secret as 64 hexadecimal digits, for the sender only.
 func (u UnlockSecret) Reveal() string { return hex.EncodeToString(u.Bytes()) }
 
-// SessionLife is how long a session lasts at most.
+// SessionLife is the longest life of a session.
 const SessionLife = time.Hour
 
 // Session admits to a share with a gate until it expires or the unlock secret changes.

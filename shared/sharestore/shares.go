@@ -46,13 +46,13 @@ func (s *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Sh
 	return found, err
 }
 
-// beside says what to read with a share.
+// beside names what to read in the same call as a share.
 type beside struct {
 	counters []ratelimit.Key
 	policies []share.Place
 }
 
-// snapshot is a share with what was read beside it, in the same call.
+// snapshot is a share with everything that was read in the same call.
 type snapshot struct {
 	share    share.Share
 	stored   dynamo.Item // the row; nil if there is none

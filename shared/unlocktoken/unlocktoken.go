@@ -63,8 +63,8 @@ func Sign(id share.ID, secret share.UnlockSecret, now time.Time, life time.Durat
 	return token, nil
 }
 
-// Verify checks a token's signature, form and times. It has no leeway for clocks. That a
-// token works once, the caller has to ensure.
+// Verify checks a token's signature, form and times. It has no leeway for clocks.
+// The caller has to ensure that a token works only once.
 func Verify(token string, id share.ID, secret share.UnlockSecret, now time.Time) (Token, error) {
 	signed, err := jws.Parse(token, MaxToken, jose.HS256)
 	if err != nil {

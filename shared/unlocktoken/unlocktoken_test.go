@@ -35,7 +35,7 @@ var (
 	secret = share.UnlockSecretOf(key)
 )
 
-// vector is a token and what becomes of it at a time, for verifiers and signers in other
+// vector is a token and its result at a time, for verifiers and signers in other
 // languages.
 type vector struct {
 	Comment string `json:"comment"`
@@ -264,7 +264,7 @@ func TestSign(t *testing.T) {
 	}
 }
 
-// What is accepted is the one form of its bytes, and no error quotes a token.
+// Only the canonical form of a token is accepted, and no error quotes a token.
 func FuzzVerify(f *testing.F) {
 	for _, c := range table {
 		f.Add(c.token, c.now)
