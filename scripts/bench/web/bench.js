@@ -68,7 +68,7 @@ globalThis.bench = {
           value: parts.map(({ number }) => ({ number, method: 'PUT', url: `${store}/parts/${number}${keep ? '?keep' : ''}`, headers: {} })),
         }),
         begun: ignore,
-        sealed: () => ({}),
+        sealed: () => ({ value: undefined }),
         stored: ignore,
         commit: () => ({ value: { share: {} } }),
         progress: ignore,

@@ -10,7 +10,7 @@ const until = (what, find) => new Promise((resolve, reject) => {
   const look = () => {
     const found = find();
     if (found) resolve(found);
-    else if (performance.now() > end) reject(new Error(`the app does not show ${what}`));
+    else if (performance.now() > end) reject(new Error(`the app does not show ${what}, but: ${document.body.innerText}`));
     else setTimeout(look, PERIOD);
   };
   look();
@@ -59,6 +59,7 @@ globalThis.person = {
     write(await first('[role=combobox]'), name.slice(0, 3));
     const options = () => [...document.querySelectorAll('[role=option]')];
     (await until(`option "${name}"`, () => options().find((one) => one.textContent.includes(name)))).click();
+    await until(`"${name}" as the recipient`, () => !document.querySelector('[role=option]'));
     const label = await named('label', 'Email address');
     write(document.getElementById(label.htmlFor), address);
     return document.querySelector('input[type=file]:not([webkitdirectory])');
