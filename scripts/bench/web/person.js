@@ -65,11 +65,11 @@ globalThis.person = {
     return document.querySelector('input[type=file]:not([webkitdirectory])');
   },
 
-  /** The time from clicking Send until "Sent to" appears. */
+  /** The time from clicking Send until "Sent to" appears. The form takes no click before it knows the rules. */
   async send() {
     const button = await named('main button', 'Send');
     const stop = watchMain();
-    button.click();
+    await until('that it sends', () => !button.isConnected || button.click());
     await until('"Sent to"', () => document.querySelector('h1').textContent.startsWith('Sent to'));
     return stop();
   },
