@@ -14,9 +14,9 @@ import (
 	"github.com/secure-share/secure-share/test/needs"
 )
 
-// The functions in docs/applications.md sign tokens that are valid now, each another one.
+// The functions in docs/embedding.md sign tokens that are valid now, each another one.
 func TestTheGuideSignsTokens(t *testing.T) {
-	guide, err := os.ReadFile("../../docs/applications.md")
+	guide, err := os.ReadFile("../../docs/embedding.md")
 	if err != nil {
 		t.Fatal(err)
 	}
