@@ -70,7 +70,11 @@ func table(w io.Writer, r listResult, title string, other func(wire.Share) strin
 			fmt.Fprintf(t, "%s\t%s\t%s\t\t\t\n", visible(i.ID), name(other(i)), cannotBeRead)
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", visible(i.ID), name(other(i)), inWords(i.Status), size(i.Length), when(&i.CreatedAt), when(until))
+		status := inWords(i.Status)
+		if opened := openedInWords(i); opened != "" {
+			status += ", " + opened
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", visible(i.ID), name(other(i)), status, size(i.Length), when(&i.CreatedAt), when(until))
 	}
 	_ = t.Flush()
 	if r.More {

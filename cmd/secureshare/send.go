@@ -29,6 +29,7 @@ type sendCmd struct {
 	FromName    string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 	ShowKey     bool   `help:"Print the key as well."`
 	Lifetime    string `enum:"1h,1d,3d,longest" default:"longest" placeholder:"TIME" help:"How long the recipient has to open it: 1h, 1d, 3d, or longest (as long as your administrators allow; the default)."`
+	Openings    string `default:"1" placeholder:"N" help:"How often it can be opened: a number from 1 to 20, or until-expiry. More than once only if your administrators allow it (default 1)."`
 	Notify      bool   `help:"A service of your organisation is told when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
 }
 
@@ -107,6 +108,10 @@ func (c *sendCmd) Run(s *session) error {
 	if !isVisible(c.FromName) || !isVisible(c.Name) || !isVisible(c.Description) {
 		return usagef("--from-name, --name and --description take one line, without invisible characters")
 	}
+	openings, err := share.ParseOpenings(c.Openings)
+	if err != nil {
+		return usagef("--openings must be a number from 1 to %d, or %s", share.MaxOpenings, share.UntilExpiry)
+	}
 	name, err := s.senderName(c.FromName)
 	if err != nil {
 		return err
@@ -124,6 +129,7 @@ func (c *sendCmd) Run(s *session) error {
 	if in.Source, err = c.place(s); err != nil {
 		return err
 	}
+	in.Openings = openings
 	in.Notify, in.Lifetime, in.Password, in.Gate = c.Notify, lifetimes[c.Lifetime], password, c.Gate
 	in.For = strings.TrimSpace(c.Outsider)
 	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale

@@ -49,6 +49,9 @@ func describe(w io.Writer, s wire.Share, name func(string) string) {
 	if s.ExpiresAt != nil && s.EndedAt == nil {
 		line("Until", when(s.ExpiresAt))
 	}
+	if opened := openedInWords(s); opened != "" {
+		line("Openings", opened)
+	}
 	if s.Gate {
 		line("Gate", "the service checks the password; secureshare unlock-secret "+visible(s.ID)+" prints the secret of sites that let people in")
 	}

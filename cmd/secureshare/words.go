@@ -33,11 +33,24 @@ func inWords(status string) string {
 	return visible(status)
 }
 
+// openedInWords says how often a share that may be opened several times was; empty for
+// any other.
+func openedInWords(s wire.Share) string {
+	switch {
+	case s.UntilExpiry:
+		return fmt.Sprintf("opened %d times, until it expires", s.Opened)
+	case s.Openings > 0:
+		return fmt.Sprintf("opened %d of %d times", s.Opened, s.Openings)
+	}
+	return ""
+}
+
 var eventWords = map[share.Happening]string{
 	share.Created:      "upload begun",
 	share.Committed:    "available",
 	share.LeaseGranted: "download begun",
 	share.LeaseLapsed:  "download not confirmed in time",
+	share.Opened:       "downloaded, can be opened again",
 	share.Confirmed:    "download confirmed late",
 	share.Uninstalled:  "app removed from the site",
 	share.BlobDeleted:  "file deleted",

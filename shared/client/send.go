@@ -39,6 +39,7 @@ type SendInput struct {
 	Gate           bool              // the password is that of a gate: it goes into no key, and the service checks it
 	For            string            // what the sender calls an outsider, who can read it; see share.Outsider
 	Notify         bool              // the site's receiver of notices is told how the share ends
+	Openings       share.Openings    // how often it may be opened; 0: once
 	Lifetime       time.Duration     // until it expires, in whole seconds; 0: the longest that is allowed
 
 	// Source names the caller and the place of the content, such as an absolute path. If it
@@ -242,6 +243,9 @@ func (in SendInput) identity(fileAPI string, m Metadata) []any {
 	if in.Lifetime > 0 { // without one, the name is that of earlier versions
 		parts = append(parts, in.Lifetime)
 	}
+	if in.Openings > share.Once {
+		parts = append(parts, in.Openings.String())
+	}
 	return parts
 }
 
@@ -272,6 +276,7 @@ func (c *Client) upload(ctx context.Context, s Sent, state uploadState, b *body,
 
 		LifetimeSeconds: int64(in.Lifetime / time.Second),
 	}
+	create.Openings, create.UntilExpiry = in.Openings.Split()
 	if in.Recipient == share.Outsider {
 		create.MailVerifier = verifier(s.Secret, s.ID.MailID())
 	}

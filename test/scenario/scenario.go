@@ -114,12 +114,13 @@ func call(t testing.TB, method, url string, body any, header map[string]string) 
 }
 
 // AllowOutsiders allows sending from acme to people without an account, also with gates
-// that any page may embed. The policy must not have been changed before.
+// that any page may embed, and any number of openings. The policy must not have been
+// changed before.
 func AllowOutsiders(t testing.TB, s *stack.Stack) {
 	t.Helper()
 	version := int64(0)
 	Administer(t, s, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{
-		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "own", "copy"}, Outsiders: true, Gates: true, EmbedOrigins: []string{"*"}},
+		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "own", "copy"}, Outsiders: true, UntilExpiry: true, Gates: true, EmbedOrigins: []string{"*"}},
 	}, http.StatusOK)
 }
 

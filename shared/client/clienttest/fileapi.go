@@ -134,7 +134,7 @@ func (w *Services) receive(r *http.Request, id share.ID, action string, by share
 		s, err := w.Apply(id, share.Claim{By: by, Proof: proofOf(in.ClaimKey), KeyProof: proofOf(in.KeyProof), Session: sessionOf(r), Claim: claim.Hash()})
 		until := w.Rules.DownloadURLUntil(s, w.now())
 		return wire.ClaimResponse{
-			URL: hidden.Text(w.blobURL(id, until)), URLExpiresAt: until, LeaseEndsAt: s.Lease.EndsAt,
+			URL: hidden.Text(w.blobURL(id, until)), URLExpiresAt: until, LeaseEndsAt: s.ClaimEnd(),
 			Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata),
 		}, 200, err
 	case "unlock":
@@ -193,7 +193,7 @@ func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 		GateVerifier: gate.GateVerifier, UnlockSecret: gate.UnlockSecret,
 		Site: "site", ID: id, By: by, Recipient: share.Person(in.Recipient), Verifier: bytes32(in.Verifier), KeyVerifier: bytes32(in.KeyVerifier),
 		Metadata: metadata, Content: share.Content{Length: in.Length, SHA256: bytes32(in.SHA256)},
-		Lifetime: time.Duration(in.LifetimeSeconds) * time.Second,
+		Lifetime: time.Duration(in.LifetimeSeconds) * time.Second, Openings: share.OpeningsOf(in.Openings, in.UntilExpiry),
 	})
 	if err != nil || s.Status != share.Uploading {
 		return wire.CreateResponse{Share: view(s, by)}, 200, err
@@ -293,6 +293,10 @@ func view(s share.Share, by share.Person) wire.Share {
 		ID: string(s.ID), Role: wire.RoleRecipient, Sender: string(s.Sender), Recipient: string(s.Recipient), Status: string(s.Status),
 		Length: s.Content.Length, Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata), CreatedAt: s.CreatedAt,
 		ExpiresAt: instant(s.ExpiresAt), EndedAt: instant(s.EndedAt), Unreadable: s.Unreadable,
+	}
+	if s.Allowed() > share.Once {
+		v.Openings, v.UntilExpiry = s.Openings.Split()
+		v.Opened, v.OpenedAt = s.Opened, instant(s.OpenedAt)
 	}
 	if s.Sender == by {
 		v.Role, v.Password, v.Gate, v.LockedUntil = wire.RoleSender, s.HasPassword(), s.HasGate(), instant(s.LockedUntil)

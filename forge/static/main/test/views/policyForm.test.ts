@@ -251,6 +251,38 @@ it.each([
   expect(sentences()).toContain(want);
 });
 
+it.each([
+  [{}, {}, 'What is sent can be opened once. From the site'],
+  [{ openings: 5 }, {}, 'What is sent can be opened once. Set here'],
+  [{ openings: 5 }, { openings: 2 }, 'What is sent can be opened up to 2 times. Set here'],
+  [{ openings: 2 }, { untilExpiry: true }, 'What is sent can be opened up to 2 times. From the site'],
+  [
+    { untilExpiry: true },
+    { untilExpiry: true },
+    'What is sent can be opened any number of times, until it expires. From the site',
+  ],
+])('more than one opening has to be allowed by the site and the project: %j, %j', async (site, project, want) => {
+  wrapper.unmount();
+  wrapper = open('project:10000');
+  fake.stored.value = {
+    version: 1,
+    rules: { deliveryMethods: ['mail'], ...project },
+    inherited: { deliveryMethods: ['mail'], lifetimeSeconds: 86_400, ...site },
+  };
+  await flushPromises();
+  expect(sentences()).toContain(want);
+});
+
+it.each([
+  ['1', {}],
+  ['5', { openings: 5 }],
+  ['until-expiry', { untilExpiry: true }],
+])('openings %s are saved and read', async (openings, rules) => {
+  const { fieldsOf, rulesOf } = await import('../../src/views/admin/policyFields');
+  const fields = fieldsOf({ deliveryMethods: ['mail'], ...rules });
+  expect([fields.openings, rulesOf(fields)]).toEqual([openings, { deliveryMethods: ['mail'], ...rules }]);
+});
+
 it('says each rule of a project in a sentence, and which is narrower there', async () => {
   wrapper.unmount();
   wrapper = open('project:10000');
@@ -271,6 +303,7 @@ it('says each rule of a project in a sentence, and which is narrower there', asy
     'Keys are emailed only to addresses at acme.example. From the site',
     'Files of up to 5 MB can be sent. Set here',
     'Recipients have up to 1 day to open what they get. From the site',
+    'What is sent can be opened once. From the site',
     'Files can be sent only from project:10000, project:10001. From the site',
     'Programs and applications may act for people. From the site',
     'Files can’t be sent to people outside. From the site',

@@ -19,6 +19,12 @@ admin-policy-largest-wrong = Geben Sie eine Zahl in Megabyte ein, zum Beispiel 2
 admin-policy-lifetime = Längste Zeit zum Öffnen
 admin-policy-lifetime-hint = Was bis dahin nicht geöffnet ist, wird gelöscht. Absender können eine kürzere Zeit wählen.
 admin-policy-lifetime-longest = So lange, wie der Dienst es zulässt ({ $time })
+admin-policy-openings-hint = Absender wählen. Ohne ihre Wahl kann alles einmal geöffnet werden.
+admin-policy-openings-count = { $count ->
+        [one] Einmal
+       *[other] Bis zu { $count }-mal
+    }
+admin-policy-openings-any = Beliebig oft, bis zum Ablauf
 admin-policy-placeRequired = Nur aus einem Projekt oder Bereich
 admin-policy-placeRequired-hint = Von der globalen Seite und durch Programme, die zu keinem Projekt oder Bereich gehören, kann dann nichts gesendet werden.
 admin-policy-programs = Programme und Anwendungen dürfen für Personen handeln
@@ -120,6 +126,11 @@ policy-now-domains-any = Schlüssel dürfen an jede E-Mail-Adresse gesendet werd
 policy-now-largestFile = Dateien bis { $size } können gesendet werden.
 policy-now-largestFile-any = Dateien können so groß sein, wie der Dienst es zulässt.
 policy-now-lifetimeSeconds = Empfänger haben bis zu { $time } Zeit zum Öffnen.
+policy-now-openings = { $count ->
+        [one] Eine Sendung kann einmal geöffnet werden.
+       *[other] Eine Sendung kann bis zu { $count }-mal geöffnet werden.
+    }
+policy-now-openings-any = Eine Sendung kann bis zum Ablauf beliebig oft geöffnet werden.
 policy-now-places = Dateien können nur von hier gesendet werden: { $places }.
 policy-now-places-some = Dateien können nur aus einem Projekt oder Bereich gesendet werden.
 policy-now-places-any = Dateien können von überall im Produkt gesendet werden.

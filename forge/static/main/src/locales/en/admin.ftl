@@ -19,6 +19,12 @@ admin-policy-largest-wrong = Enter a number of megabytes, for example 250.
 admin-policy-lifetime = Longest time to open
 admin-policy-lifetime-hint = What isn’t opened by then is deleted. Senders can choose a shorter time.
 admin-policy-lifetime-longest = As long as the service allows ({ $time })
+admin-policy-openings-hint = Senders choose. Without a choice of theirs, everything can be opened once.
+admin-policy-openings-count = { $count ->
+        [one] Once
+       *[other] Up to { $count } times
+    }
+admin-policy-openings-any = Any number of times, until it expires
 admin-policy-placeRequired = Only from a project or space
 admin-policy-placeRequired-hint = Nothing can be sent from the global page, or by programs, which belong to no project or space.
 admin-policy-programs = Programs and applications may act for people
@@ -120,6 +126,11 @@ policy-now-domains-any = Keys may be emailed to any address.
 policy-now-largestFile = Files of up to { $size } can be sent.
 policy-now-largestFile-any = Files can be as large as the service can take.
 policy-now-lifetimeSeconds = Recipients have up to { $time } to open what they get.
+policy-now-openings = { $count ->
+        [one] What is sent can be opened once.
+       *[other] What is sent can be opened up to { $count } times.
+    }
+policy-now-openings-any = What is sent can be opened any number of times, until it expires.
 policy-now-places = Files can be sent only from { $places }.
 policy-now-places-some = Files can be sent only from a project or space.
 policy-now-places-any = Files can be sent from anywhere in the product.

@@ -19,6 +19,12 @@ admin-policy-largest-wrong = Saisissez un nombre de mégaoctets, par exemple 250
 admin-policy-lifetime = Durée maximale pour ouvrir
 admin-policy-lifetime-hint = Ce qui n’est pas ouvert d’ici là est supprimé. L’expéditeur peut choisir une durée plus courte.
 admin-policy-lifetime-longest = Aussi longtemps que le service le permet ({ $time })
+admin-policy-openings-hint = L’expéditeur choisit. Sans choix de sa part, un envoi s’ouvre une seule fois.
+admin-policy-openings-count = { $count ->
+        [one] Une seule fois
+       *[other] Jusqu’à { $count } fois
+    }
+admin-policy-openings-any = Autant de fois que souhaité, jusqu’à l’expiration
 admin-policy-placeRequired = Seulement depuis un projet ou un espace
 admin-policy-placeRequired-hint = Rien ne peut être envoyé depuis la page globale, ni par des programmes, qui n’appartiennent à aucun projet ni espace.
 admin-policy-programs = Les programmes et les applications peuvent agir pour des personnes
@@ -120,6 +126,11 @@ policy-now-domains-any = Les clés peuvent être envoyées à n’importe quelle
 policy-now-largestFile = Il est possible d’envoyer des fichiers jusqu’à { $size }.
 policy-now-largestFile-any = Les fichiers peuvent être aussi grands que le service l’accepte.
 policy-now-lifetimeSeconds = Les destinataires ont jusqu’à { $time } pour ouvrir un envoi.
+policy-now-openings = { $count ->
+        [one] Un envoi peut être ouvert une seule fois.
+       *[other] Un envoi peut être ouvert jusqu’à { $count } fois.
+    }
+policy-now-openings-any = Un envoi peut être ouvert autant de fois que souhaité, jusqu’à l’expiration.
 policy-now-places = L’envoi n’est possible que depuis : { $places }.
 policy-now-places-some = L’envoi n’est possible que depuis un projet ou un espace.
 policy-now-places-any = L’envoi est possible depuis n’importe quelle page du produit.

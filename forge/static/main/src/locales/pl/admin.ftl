@@ -19,6 +19,14 @@ admin-policy-largest-wrong = Wpisz liczbę megabajtów, na przykład 250.
 admin-policy-lifetime = Najdłuższy czas na otwarcie
 admin-policy-lifetime-hint = To, co nie zostanie do tego czasu otwarte, zostanie usunięte. Nadawca może wybrać krótszy czas.
 admin-policy-lifetime-longest = Tak długo, jak pozwala usługa ({ $time })
+admin-policy-openings-hint = Decyduje nadawca. Bez jego decyzji przesyłkę można otworzyć tylko raz.
+admin-policy-openings-count = { $count ->
+        [one] Jeden raz
+        [few] Najwyżej { $count } razy
+        [many] Najwyżej { $count } razy
+       *[other] Najwyżej { $count } razu
+    }
+admin-policy-openings-any = Dowolną liczbę razy, do upływu terminu
 admin-policy-placeRequired = Tylko z projektu lub przestrzeni
 admin-policy-placeRequired-hint = Nic nie można wysłać ze strony globalnej ani za pomocą programów, które nie należą do żadnego projektu ani przestrzeni.
 admin-policy-programs = Programy i aplikacje mogą działać w imieniu osób
@@ -120,6 +128,13 @@ policy-now-domains-any = Klucze można wysyłać na dowolny adres e-mail.
 policy-now-largestFile = Można wysyłać pliki do { $size }.
 policy-now-largestFile-any = Pliki mogą być tak duże, jak pozwala usługa.
 policy-now-lifetimeSeconds = Odbiorcy mają na otwarcie najwyżej { $time }.
+policy-now-openings = { $count ->
+        [one] Przesyłkę można otworzyć jeden raz.
+        [few] Przesyłkę można otworzyć najwyżej { $count } razy.
+        [many] Przesyłkę można otworzyć najwyżej { $count } razy.
+       *[other] Przesyłkę można otworzyć najwyżej { $count } razu.
+    }
+policy-now-openings-any = Przesyłkę można otwierać dowolną liczbę razy, do upływu terminu.
 policy-now-places = Pliki można wysyłać tylko z: { $places }.
 policy-now-places-some = Pliki można wysyłać tylko z projektu lub przestrzeni.
 policy-now-places-any = Pliki można wysyłać z dowolnego miejsca w produkcie.

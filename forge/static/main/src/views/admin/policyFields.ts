@@ -7,6 +7,8 @@ export interface PolicyFields {
   largest: string;
   /** Seconds; 0 restricts nothing. */
   lifetime: string;
+  /** How often something may be opened at most, or UNTIL_EXPIRY. */
+  openings: string;
   /** Separated by spaces or commas. */
   domains: string;
   /** Projects and spaces, as `domains`. */
@@ -21,6 +23,9 @@ export interface PolicyFields {
   /** Origins whose pages may embed a file, as `domains`. Empty: none. */
   embedOrigins: string;
 }
+
+/** Any number of openings, and until the expiry. */
+export const UNTIL_EXPIRY = 'until-expiry';
 
 const MEGABYTE = 1_000_000;
 /** The largest file that a policy can name, 1 TiB. */
@@ -39,6 +44,7 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
     deliveryMethods: [...rules.deliveryMethods],
     largest: rules.largestFile ? String(rules.largestFile / MEGABYTE) : '',
     lifetime: String(rules.lifetimeSeconds ?? 0),
+    openings: rules.untilExpiry ? UNTIL_EXPIRY : String(Math.max(rules.openings ?? 1, 1)),
     domains: (rules.domains ?? []).join(', '),
     places: (rules.places ?? []).join(', '),
     senders: (rules.senders ?? []).join(', '),
@@ -79,6 +85,8 @@ export function rulesOf(fields: PolicyFields): PolicyRules {
     ...(linkMakers.length > 0 ? { linkMakers } : {}),
     ...(places.length > 0 ? { places } : {}),
     ...(bytes > 0 ? { largestFile: bytes } : {}),
+    ...(fields.openings === UNTIL_EXPIRY ? { untilExpiry: true } : {}),
+    ...(Number(fields.openings) > 1 ? { openings: Number(fields.openings) } : {}),
     ...(fields.lifetime === '0' ? {} : { lifetimeSeconds: Number(fields.lifetime) }),
     ...(domains.length > 0 ? { domains } : {}),
     ...(fields.placeRequired ? { placeRequired: true } : {}),

@@ -5,6 +5,7 @@ export const RULES = [
   'domains',
   'largestFile',
   'lifetimeSeconds',
+  'openings',
   'places',
   'programsForbidden',
   'outsiders',
@@ -28,6 +29,7 @@ export function inForce(rules: PolicyRules, inherited: PolicyRules): InForce {
     ...given('domains', both(inherited.domains, rules.domains)),
     ...given('largestFile', least(inherited.largestFile, rules.largestFile)),
     ...given('lifetimeSeconds', least(inherited.lifetimeSeconds, rules.lifetimeSeconds)),
+    ...fewest(inherited, rules),
     ...given('places', both(inherited.places, rules.places)),
     ...given('senders', both(inherited.senders, rules.senders)),
     ...given('linkMakers', both(inherited.linkMakers, rules.linkMakers)),
@@ -42,7 +44,19 @@ export function inForce(rules: PolicyRules, inherited: PolicyRules): InForce {
 
 /** A place is required by a rule of its own, or because only some places are allowed. */
 const stated = (rule: Rule, rules: PolicyRules) =>
-  JSON.stringify([rules[rule] ?? false, rule === 'places' && (rules.placeRequired ?? false)]);
+  JSON.stringify([
+    rules[rule] ?? false,
+    rule === 'places' && (rules.placeRequired ?? false),
+    rule === 'openings' && (rules.untilExpiry ?? false),
+  ]);
+
+/** The smaller number of openings. Until the expiry is more than any number. */
+function fewest(a: PolicyRules, b: PolicyRules): Pick<PolicyRules, 'openings' | 'untilExpiry'> {
+  if (a.untilExpiry && b.untilExpiry) return { untilExpiry: true };
+  const most = ({ openings, untilExpiry }: PolicyRules) => (untilExpiry ? Infinity : Math.max(openings ?? 1, 1));
+  const openings = Math.min(most(a), most(b));
+  return openings > 1 ? { openings } : {};
+}
 
 const either = (a = false, b = false) => a || b;
 
