@@ -5,7 +5,7 @@ import { chromium, type BrowserContext } from '@playwright/test';
 import { program, flags } from '../local/chromium.js';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../outsideTest.js';
-import { violations } from '../pages/looks.js';
+import { overflows, violations } from '../pages/looks.js';
 import { Outsider } from '../pages/outsider.js';
 import { Portal } from '../pages/portal.js';
 import { unlocking, unlockToken } from '../pages/unlocking.js';
@@ -148,4 +148,35 @@ test('a web page is saved, and not shown', async ({ send, stranger, watch }, inf
   const download = await guest.download(key);
   expect(await sha256(await download.path())).toBe(file.sha256);
   await expect(guest.page.locator('iframe')).toHaveCount(0);
+});
+
+test('the screens fit a phone, dark and in German, and axe finds nothing wrong', async ({
+  send,
+  stranger,
+  watch,
+}, info) => {
+  watch.expect(/status of 403/);
+  const path = info.outputPath('Bedingungen.txt');
+  await write(path, 'Die_Bedingungen_ohne_Leerzeichen_'.repeat(20));
+  const { link, key, password, unlockSecret, sender } = await send({ files: [path], withGate: true });
+  await sender.page.setViewportSize({ width: 320, height: 700 });
+  expect.soft(await overflows(sender.page.frames()[1] ?? sender.page.mainFrame()), 'sent').toEqual([]);
+  await sender.page.screenshot({ path: info.outputPath('sent.png'), fullPage: true });
+
+  const phone = { viewport: { width: 320, height: 640 }, locale: 'de-DE', colorScheme: 'dark' } as const;
+  const late = unlocking(link, unlockToken(link, unlockSecret, -61));
+  const guest = await Outsider.open(await stranger(phone), late);
+  const look = async (name: string) => {
+    expect.soft(await overflows(guest.page.mainFrame()), name).toEqual([]);
+    await guest.page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true });
+  };
+  await guest.page.getByRole('textbox', { name: 'Schlüssel' }).fill(key);
+  await guest.page.keyboard.press('Enter');
+  await expect(guest.page.getByRole('heading', { name: 'Hierfür brauchen Sie ein Passwort' })).toBeVisible();
+  await look('expired');
+  expect.soft(await violations(guest.page)).toEqual([]); // later it would wait for scripts of the sandboxed frame
+  await guest.page.keyboard.type(password);
+  await guest.page.keyboard.press('Enter');
+  await expect(guest.page.frameLocator('iframe').getByText('Die_Bedingungen')).toBeVisible();
+  await look('shown');
 });
