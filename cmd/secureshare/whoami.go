@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 type whoamiCmd struct{}
@@ -27,6 +28,10 @@ func (c *whoamiCmd) Run(s *session) error {
 	}
 	r := whoamiResult{s.Profile, s.Site, me.Name, me.AccountID, me.Mail}
 	return s.result(r, func(w io.Writer) {
-		fmt.Fprintf(w, "%s of %s, %s, account %s\n", visible(r.Name), visible(r.Site), visible(r.Mail), visible(r.AccountID))
+		known := []string{visible(r.Name) + " of " + visible(r.Site)}
+		if r.Mail != "" { // a sign-in does not know it
+			known = append(known, visible(r.Mail))
+		}
+		fmt.Fprintln(w, strings.Join(append(known, "account "+visible(r.AccountID)), ", "))
 	})
 }

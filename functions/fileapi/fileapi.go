@@ -179,6 +179,7 @@ type Config struct {
 	Roles        Roles
 	Realtime     Realtime
 	Notices      Notices
+	LocalNotices bool // notices may go to addresses that are not public; for stacks on one machine
 	Tickets      Tickets
 	Metrics      metric.Counter
 	Rules        share.Rules

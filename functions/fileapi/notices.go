@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/publichttp"
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -20,6 +22,9 @@ var (
 
 	// errNoReceiver means that the site has not.
 	errNoReceiver = errors.New("fileapi: the site has no receiver of notices")
+
+	// errNotPublic means that notices cannot be sent to the address.
+	errNotPublic = errors.New("fileapi: the receiver of notices is not public")
 )
 
 // mayNotify returns an error unless the site has a receiver of notices.
@@ -70,7 +75,7 @@ func (a api) setNoticeSettings(w http.ResponseWriter, c call) error {
 	if body.Version == nil || *body.Version < 0 {
 		return problem.Say(problem.ErrMalformed, "version must be the one of the settings that are changed.")
 	}
-	to, err := parseReceiver(body.URL)
+	to, err := a.parseReceiver(body.URL)
 	if err != nil {
 		return err
 	}
@@ -90,9 +95,14 @@ func (a api) setNoticeSettings(w http.ResponseWriter, c call) error {
 	return a.answerNotices(w, c, next)
 }
 
-func parseReceiver(url *hidden.Text) (notice.Receiver, error) {
-	if url != nil {
-		if to, err := notice.ParseReceiver(string(*url)); err == nil {
+// parseReceiver refuses also what is known not to be public. The notifier checks the
+// address of a name when it connects.
+func (a api) parseReceiver(text *hidden.Text) (notice.Receiver, error) {
+	if text != nil {
+		if to, err := notice.ParseReceiver(string(*text)); err == nil {
+			if u, err := url.Parse(to.Reveal()); !to.IsZero() && !a.LocalNotices && (err != nil || !publichttp.MayBePublic(u.Hostname())) {
+				return notice.Receiver{}, errNotPublic
+			}
 			return to, nil
 		}
 	}

@@ -108,6 +108,20 @@ func TestReceiversThatAreRefused(t *testing.T) {
 	fx.expect("a wrong version", serve(fx.handler, fx.administer(alice, "PUT", "/v1/notices/settings", noticesTo(-1, ""))), 400, "malformed")
 }
 
+// What is known not to be public is refused when it is saved. Stacks on one machine may
+// use it.
+func TestReceiversThatAreNotPublic(t *testing.T) {
+	fx := newFixture(t)
+	for _, url := range []string{"https://localhost/", "https://127.0.0.1:7405/", "https://10.0.0.1/x", "https://[fd00::1]/", "https://169.254.169.254/", "https://wiki/", "https://wiki.internal/"} {
+		fx.expect(url, serve(fx.handler, fx.administer(alice, "PUT", "/v1/notices/settings", noticesTo(0, url))), 422, "receiver-address")
+	}
+	if stored, err := fx.rows.Notices(t.Context(), "acme"); err != nil || stored.Version != 0 {
+		t.Errorf("stored version %d, %v", stored.Version, err)
+	}
+	fx.config.LocalNotices = true
+	fx.expect("on one machine", serve(contract.Handler(t, New(fx.config)), fx.administer(alice, "PUT", "/v1/notices/settings", noticesTo(0, "https://127.0.0.1:7405/"))), 200, "")
+}
+
 func TestWithoutNotices(t *testing.T) {
 	fx := newFixture(t)
 	fx.config.Notices = Notices{}

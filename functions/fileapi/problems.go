@@ -66,6 +66,7 @@ var Problems = problem.NewTable([]problem.Kind{
 
 	{Err: errNoNotices, Status: http.StatusNotFound, Slug: "notices-off", Title: "There are no notices here", Detail: "The operator has not set them up."},
 	{Err: errNoReceiver, Status: http.StatusUnprocessableEntity, Slug: "no-receiver", Title: "This site has no address for notices", Detail: "Ask an administrator to set one, or send without notices."},
+	{Err: errNotPublic, Status: http.StatusUnprocessableEntity, Slug: "receiver-address", Title: "Notices cannot be sent to this address", Detail: "They are sent to addresses on the Internet only: not to localhost, a private network, or a name that only your network knows."},
 	{Err: notice.ErrChanged, Status: http.StatusConflict, Slug: "notices-changed", Title: "Somebody else changed the address", Detail: "Read it again, then change it."},
 	{Err: notice.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The address for notices cannot be read", Detail: "Please try again later."},
 

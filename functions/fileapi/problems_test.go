@@ -65,6 +65,7 @@ func TestProblems(t *testing.T) {
 			"policy.ErrUnreadable":       {Err: policy.ErrUnreadable, Status: 503, Slug: "unavailable"},
 			"policy.ErrForbidden":        {Err: policy.ErrForbidden, Status: 403, Slug: "policy"},
 
+			"errNotPublic":          {Err: errNotPublic, Status: 422, Slug: "receiver-address"},
 			"errNoNotices":          {Err: errNoNotices, Status: 404, Slug: "notices-off"},
 			"errNoReceiver":         {Err: errNoReceiver, Status: 422, Slug: "no-receiver"},
 			"notice.ErrChanged":     {Err: notice.ErrChanged, Status: 409, Slug: "notices-changed"},

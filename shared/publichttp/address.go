@@ -1,6 +1,10 @@
 package publichttp
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
 
 // global is the range of IPv6 addresses that is routed on the Internet. It leaves out
 // loopback, link-local, unique local and multicast addresses, and the mapped, compatible
@@ -47,3 +51,18 @@ func prefixes(texts ...string) (all []netip.Prefix) {
 	}
 	return all
 }
+
+// MayBePublic reports whether a host may have a public address, as far as that is known
+// without looking it up: it is a public address, or a name of the public DNS. A client
+// checks the address when it connects.
+func MayBePublic(host string) bool {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return Public(a)
+	}
+	dot := strings.LastIndexByte(host, '.')
+	return dot >= 0 && !slices.Contains(unlisted, strings.ToLower(host[dot+1:]))
+}
+
+// unlisted are the top-level domains that mean this machine or the own network: RFC 6761
+// and 6762, and internal, which ICANN reserved.
+var unlisted = []string{"localhost", "local", "internal"}

@@ -53,3 +53,15 @@ func TestOtherAddresses(t *testing.T) {
 		t.Error("no address is public")
 	}
 }
+
+func TestHostsThatMayBePublic(t *testing.T) {
+	for host, want := range map[string]bool{
+		"hooks.example": true, "1.1.1.1": true, "2606:4700::1111": true, "localhost.example": true, "local.example": true,
+		"localhost": false, "LOCALHOST": false, "a.localhost": false, "printer.local": false, "wiki.Internal": false, "intranet": false, "": false,
+		"127.0.0.1": false, "10.0.0.1": false, "169.254.169.254": false, "::1": false, "fd00::1": false, "::ffff:1.1.1.1": false,
+	} {
+		if MayBePublic(host) != want {
+			t.Errorf("%q: %t", host, !want)
+		}
+	}
+}

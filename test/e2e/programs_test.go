@@ -36,6 +36,10 @@ func TestTheToolActsForThePersonWhoApprovedIt(t *testing.T) {
 		t.Errorf("%+v", me)
 	}
 
+	if out, err := aliceTool.command("whoami").Output(); err != nil || string(out) != me.Name+" of https://acme.example.atlassian.net, account "+me.AccountID+"\n" {
+		t.Errorf("%q, %v", out, err)
+	}
+
 	folder := t.TempDir()
 	file := filepath.Join(folder, "plan.txt")
 	plain := content(300_000)

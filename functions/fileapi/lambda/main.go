@@ -39,6 +39,7 @@ func main() {
 	cfg := awsenv.Watch(awsenv.Config(r), func(service string) { m.Add(metric.FailuresOf(service), 1) })
 	rules := env.Parse(r, env.Rules, limits.ParseRules)
 	keyID := r.String(env.TicketKeyID)
+	local := env.Parse(r, env.LocalHTTPS, publichttp.ParseLocal(r.Optional(env.Stage)))
 	programs := programstore.New(cfg, r.String(env.Table))
 	api := fileapi.Config{
 		Store: sharestore.New(cfg, r.String(env.Table), rules),
@@ -51,7 +52,7 @@ func main() {
 		Applications: programs.Applications(),
 		Web: publichttp.New(publichttp.Options{
 			Timeout: published.Timeout, MaxBody: application.MaxCertificate,
-			Local: env.Parse(r, env.LocalHTTPS, publichttp.ParseLocal(r.Optional(env.Stage))),
+			Local: local,
 		}),
 		Log:     activitystore.New(cfg, r.String(env.Table)),
 		Roles:   roleassertion.NewVerifier(env.Parse(r, env.RoleKeys, roleassertion.ParseKeys), time.Now),
@@ -67,6 +68,7 @@ func main() {
 	if r.Optional(env.RealtimeURL) != "" {
 		api.Realtime = fileapi.Realtime{URL: r.String(env.RealtimeURL), MAC: kmsmac.New(cfg, r.String(env.RealtimeKeyID))}
 	}
+	api.LocalNotices = len(local.Addresses) > 0 // only in the stage local
 	if id := r.Optional(env.NoticeKeyID); id != "" {
 		api.Notices = fileapi.Notices{Issuer: r.String(env.TicketIssuer), Keys: noticeKeys(id, kmssign.New(cfg, id))}
 	}

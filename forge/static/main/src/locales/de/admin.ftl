@@ -210,6 +210,7 @@ notices-operator = Der Betreiber dieses Dienstes hat keine Mitteilungen eingeric
 notices-address = Ziel der Mitteilungen
 notices-address-hint = Die Adresse Ihres Dienstes. Sie beginnt mit https:// und ist aus dem Internet erreichbar. Mitteilungen kommen von unseren Servern, nicht aus Browsern.
 notices-address-wrong = Geben Sie eine Adresse ein, die mit https:// beginnt und keinen Benutzernamen und kein # enthält.
+failure-receiver-address = Mitteilungen kommen von unseren Servern. Diese Adresse muss deshalb im Internet liegen: nicht localhost und nicht in einem privaten Netz.
 notices-use = Für Mitteilungen verwenden
 notices-stop = Mitteilungen ausschalten
 notices-done-on = Mitteilungen sind eingeschaltet. Absender können sie unter „Weitere Optionen“ wählen.

@@ -210,6 +210,7 @@ notices-operator = Whoever operates this service hasn’t set up notices.
 notices-address = Where notices go
 notices-address-hint = The address of your service. It begins with https:// and can be reached from the internet. Notices come from our servers, not from browsers.
 notices-address-wrong = Enter an address that begins with https:// and has no user name and no #.
+failure-receiver-address = Notices are sent from our servers, so this address has to be on the internet: not localhost, not in a private network.
 notices-use = Use for notices
 notices-stop = Turn off notices
 notices-done-on = Notices are on. Senders can ask for them under More.

@@ -210,6 +210,7 @@ notices-operator = L’exploitant de ce service n’a pas configuré les avis.
 notices-address = Destination des avis
 notices-address-hint = L’adresse de votre service. Elle commence par https:// et est accessible depuis Internet. Les avis viennent de nos serveurs, pas des navigateurs.
 notices-address-wrong = Saisissez une adresse qui commence par https://, sans nom d’utilisateur ni #.
+failure-receiver-address = Les avis partent de nos serveurs : cette adresse doit donc être sur Internet, et non localhost ni dans un réseau privé.
 notices-use = Utiliser pour les avis
 notices-stop = Désactiver les avis
 notices-done-on = Les avis sont activés. Les expéditeurs peuvent les demander sous « Plus d’options ».

@@ -214,6 +214,7 @@ notices-operator = Operator tej usługi nie skonfigurował powiadomień.
 notices-address = Dokąd trafiają powiadomienia
 notices-address-hint = Adres Twojej usługi. Zaczyna się od https:// i jest dostępny z internetu. Powiadomienia przychodzą z naszych serwerów, a nie z przeglądarek.
 notices-address-wrong = Wpisz adres, który zaczyna się od https:// i nie zawiera nazwy użytkownika ani znaku #.
+failure-receiver-address = Powiadomienia wysyłają nasze serwery, więc ten adres musi być w internecie: nie localhost i nie w sieci prywatnej.
 notices-use = Używaj do powiadomień
 notices-stop = Wyłącz powiadomienia
 notices-done-on = Powiadomienia są włączone. Nadawcy mogą o nie poprosić w sekcji „Więcej opcji”.
