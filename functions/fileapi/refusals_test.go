@@ -12,12 +12,9 @@ import (
 )
 
 func TestTheLogKnowsEveryRule(t *testing.T) {
-	all := []string{
-		policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile,
-		policy.RuleLifetime, policy.RulePrograms, policy.RuleOutsiders, policy.RuleLinkMakers, policy.RuleGates,
-	}
-	if !slices.Equal(activity.Rules, all) {
-		t.Errorf("the log knows %q, package policy has %q", activity.Rules, all)
+	known, all := slices.Sorted(slices.Values(activity.Rules)), slices.Sorted(slices.Values(policy.RuleNames))
+	if !slices.Equal(known, all) {
+		t.Errorf("the log knows %q, package policy has %q", known, all)
 	}
 }
 

@@ -162,6 +162,12 @@ const (
 	RuleGates           = "gates"
 )
 
+// RuleNames are the names of all rules.
+var RuleNames = []string{
+	RuleDeliveryMethods, RuleSenders, RulePlaces, RuleDomains, RuleLargestFile, RuleLifetime, RuleOpenings,
+	RulePrograms, RuleOutsiders, RuleLinkMakers, RuleGates,
+}
+
 // Meet returns the intersection of a and b. If a rule then allows nothing, the
 // error is a *RuleError with the rule's name.
 func Meet(a, b Policy) (Policy, error) {

@@ -74,6 +74,7 @@ activity-rule-deliveryMethods = Wege für den Schlüssel
 activity-rule-domains = E-Mail-Domains
 activity-rule-largestFile = Größte Datei
 activity-rule-lifetime = Längste Zeit zum Öffnen
+activity-rule-openings = Wie oft sich eine Datei öffnen lässt
 activity-rule-places = Nur aus diesen Projekten und Bereichen
 activity-rule-programs = Programme und Anwendungen
 activity-rule-outsiders = Senden an Personen von außerhalb

@@ -74,6 +74,7 @@ activity-rule-deliveryMethods = How keys reach people
 activity-rule-domains = Email domains
 activity-rule-largestFile = Largest file
 activity-rule-lifetime = Longest time to open
+activity-rule-openings = How often a file can be opened
 activity-rule-places = Only from these projects and spaces
 activity-rule-programs = Programs and applications
 activity-rule-outsiders = Sending to people outside

@@ -74,6 +74,7 @@ activity-rule-deliveryMethods = Transmission des clés
 activity-rule-domains = Domaines d’e-mail
 activity-rule-largestFile = Taille maximale
 activity-rule-lifetime = Durée maximale pour ouvrir
+activity-rule-openings = Nombre d’ouvertures d’un fichier
 activity-rule-places = Seulement depuis ces projets et espaces
 activity-rule-programs = Programmes et applications
 activity-rule-outsiders = Envois à des personnes externes

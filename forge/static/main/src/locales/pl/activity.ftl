@@ -80,6 +80,7 @@ activity-rule-deliveryMethods = Sposoby przekazania klucza
 activity-rule-domains = Domeny e-mail
 activity-rule-largestFile = Największy plik
 activity-rule-lifetime = Najdłuższy czas na otwarcie
+activity-rule-openings = Ile razy można otworzyć plik
 activity-rule-places = Tylko z tych projektów i przestrzeni
 activity-rule-programs = Programy i aplikacje
 activity-rule-outsiders = Wysyłanie do osób z zewnątrz
