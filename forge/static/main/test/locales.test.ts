@@ -112,6 +112,13 @@ describe('messages', () => {
     expect(imports.map(([path]) => path)).toEqual([]);
   });
 
+  it.each(LANGUAGES)('name a rule in the activity log as in the rules for sending, in %s', (language) => {
+    const rules = [...part(language, 'activity')].filter(([id]) => id.startsWith('activity-rule-'));
+    expect(rules.length).toBeGreaterThan(0);
+    for (const [id, name] of rules)
+      expect([id, name]).toEqual([id, part(language, 'admin').get(id.replace('activity', 'policy'))]);
+  });
+
   it('have all plural forms of Polish', () => {
     const counting = [...messages('pl')].filter(([, text]) => categories(text).includes('one'));
     expect(counting.length).toBeGreaterThan(0);
