@@ -19,7 +19,7 @@ admin-policy-largest-wrong = Geben Sie eine Zahl in Megabyte ein, zum Beispiel 2
 admin-policy-lifetime = Längste Zeit zum Öffnen
 admin-policy-lifetime-hint = Was bis dahin nicht geöffnet ist, wird gelöscht. Absender können eine kürzere Zeit wählen.
 admin-policy-lifetime-longest = So lange, wie der Dienst es zulässt ({ $time })
-admin-policy-openings-hint = Absender wählen. Ohne ihre Wahl kann alles einmal geöffnet werden.
+admin-policy-openings-hint = Mehr können Absender nicht wählen, mit dem Befehlszeilenprogramm oder einer Anwendung. Was mit dem Formular der App gesendet wird, lässt sich einmal öffnen.
 admin-policy-openings-count = { $count ->
         [one] Einmal
        *[other] Bis zu { $count }-mal
@@ -62,6 +62,9 @@ admin-stored-activity-until = 60 Tage lang oder bis die App entfernt wird.
 admin-stored-outside = Personen von außerhalb
 admin-stored-outside-where = Bei einer Datei an jemanden ohne Konto: die ID des Links und wie der Absender die Person nennt, verschlüsselt mit dem Schlüssel dieser Site. Aufrufe eines Links werden anhand von Hashwerten der IP-Adresse und des Links gezählt.
 admin-stored-outside-until = Link und Name werden mit dem Verlauf der Datei gelöscht, die Zähler nach zwei Tagen.
+admin-stored-password = Passwörter für Personen von außerhalb
+admin-stored-password-where = Wir speichern sie nicht. Bei jeder Datei mit Passwort: ein Hashwert, um es zu prüfen, und die Zeiten falscher Passwörter. Wenn eine Website die Datei zeigen darf, auch das Geheimnis zum Entsperren, die Adressen der Websites und ein Hashwert jedes verwendeten Tokens. Ein Cookie im Browser der Person hält die Datei entsperrt.
+admin-stored-password-until = Die Adressen werden mit dem Verlauf der Datei gelöscht, die Hashwerte der Tokens nach etwa zwei Tagen, der Rest mit der Datei. Das Cookie gilt eine Stunde.
 admin-stored-accounts = Geschlossene Atlassian-Konten
 admin-stored-accounts-where = Jede Woche melden wir Atlassian, welche Konto-IDs wir speichern. Dafür enthält die Datenbank eine Liste davon.
 admin-stored-accounts-until = Meldet Atlassian, dass ein Konto geschlossen wurde, wird seine ID innerhalb von Minuten aus allem entfernt, was hier steht, außer aus Zählern und offenen Verbindungen.

@@ -19,7 +19,7 @@ admin-policy-largest-wrong = Enter a number of megabytes, for example 250.
 admin-policy-lifetime = Longest time to open
 admin-policy-lifetime-hint = What isn’t opened by then is deleted. Senders can choose a shorter time.
 admin-policy-lifetime-longest = As long as the service allows ({ $time })
-admin-policy-openings-hint = Senders choose. Without a choice of theirs, everything can be opened once.
+admin-policy-openings-hint = The most that senders can choose, with the command line tool or an application. What is sent with the app’s form can be opened once.
 admin-policy-openings-count = { $count ->
         [one] Once
        *[other] Up to { $count } times
@@ -62,6 +62,9 @@ admin-stored-activity-until = For 60 days, or until the app is removed.
 admin-stored-outside = People outside
 admin-stored-outside-where = For a file to someone without an account: the ID of its link, and what the sender calls that person, encrypted with the key of this site. Calls to a link are counted by hashes of the IP address and of the link.
 admin-stored-outside-until = The link and the name are deleted with the history of the file, the counts after two days.
+admin-stored-password = Passwords for people outside
+admin-stored-password-where = We don’t store them. With each file that has one: a hash to check it, and the times of wrong passwords. If a website may show the file, also the unlock secret and the addresses of the websites, and a hash of each token that was used. A cookie in the recipient’s browser keeps the file unlocked.
+admin-stored-password-until = The addresses are deleted with the history of the file, the hashes of tokens after about two days, the rest with the file. The cookie lasts for an hour.
 admin-stored-accounts = Closed Atlassian accounts
 admin-stored-accounts-where = Each week we report the account IDs that we store to Atlassian. For this the database has a list of them.
 admin-stored-accounts-until = When Atlassian says that an account was closed, its ID is removed from everything listed here within minutes, except from counters and open connections.

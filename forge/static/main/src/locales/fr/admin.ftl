@@ -19,7 +19,7 @@ admin-policy-largest-wrong = Saisissez un nombre de mégaoctets, par exemple 250
 admin-policy-lifetime = Durée maximale pour ouvrir
 admin-policy-lifetime-hint = Ce qui n’est pas ouvert d’ici là est supprimé. L’expéditeur peut choisir une durée plus courte.
 admin-policy-lifetime-longest = Aussi longtemps que le service le permet ({ $time })
-admin-policy-openings-hint = L’expéditeur choisit. Sans choix de sa part, un envoi s’ouvre une seule fois.
+admin-policy-openings-hint = Le maximum que l’expéditeur peut choisir, avec l’outil en ligne de commande ou une application. Un envoi fait avec le formulaire s’ouvre une seule fois.
 admin-policy-openings-count = { $count ->
         [one] Une seule fois
        *[other] Jusqu’à { $count } fois
@@ -62,6 +62,9 @@ admin-stored-activity-until = Pendant 60 jours, ou jusqu’à la suppression de 
 admin-stored-outside = Personnes externes
 admin-stored-outside-where = Pour un fichier envoyé à une personne sans compte : l’identifiant du lien et le nom que lui donne l’expéditeur, chiffré avec la clé de ce site. Les appels d’un lien sont dénombrés d’après des hachages de l’adresse IP et du lien.
 admin-stored-outside-until = Le lien et le nom sont supprimés avec l’historique du fichier, les compteurs après deux jours.
+admin-stored-password = Mots de passe pour les personnes externes
+admin-stored-password-where = Nous ne les enregistrons pas. Pour chaque fichier qui en a un : un hachage pour le vérifier et les heures des mots de passe erronés. Si un site peut afficher le fichier, également le secret de déverrouillage, les adresses des sites et un hachage de chaque jeton utilisé. Un cookie dans le navigateur du destinataire garde le fichier déverrouillé.
+admin-stored-password-until = Les adresses sont supprimées avec l’historique du fichier, les hachages des jetons après environ deux jours, le reste avec le fichier. Le cookie est valable une heure.
 admin-stored-accounts = Comptes Atlassian fermés
 admin-stored-accounts-where = Chaque semaine, nous déclarons à Atlassian les identifiants de compte que nous conservons. La base de données en contient pour cela une liste.
 admin-stored-accounts-until = Quand Atlassian indique qu’un compte a été fermé, son identifiant est retiré en quelques minutes de tout ce qui figure ici, sauf des compteurs et des connexions ouvertes.

@@ -19,7 +19,7 @@ admin-policy-largest-wrong = Wpisz liczbę megabajtów, na przykład 250.
 admin-policy-lifetime = Najdłuższy czas na otwarcie
 admin-policy-lifetime-hint = To, co nie zostanie do tego czasu otwarte, zostanie usunięte. Nadawca może wybrać krótszy czas.
 admin-policy-lifetime-longest = Tak długo, jak pozwala usługa ({ $time })
-admin-policy-openings-hint = Decyduje nadawca. Bez jego decyzji przesyłkę można otworzyć tylko raz.
+admin-policy-openings-hint = Tyle najwyżej może wybrać nadawca, w narzędziu wiersza poleceń lub w aplikacji zewnętrznej. Przesyłkę wysłaną z formularza można otworzyć tylko raz.
 admin-policy-openings-count = { $count ->
         [one] Jeden raz
         [few] Najwyżej { $count } razy
@@ -64,6 +64,9 @@ admin-stored-activity-until = Przez 60 dni lub do usunięcia aplikacji.
 admin-stored-outside = Osoby z zewnątrz
 admin-stored-outside-where = Przy pliku dla osoby bez konta: identyfikator linku oraz nazwa, którą nadał jej nadawca, zaszyfrowana kluczem tej witryny. Wywołania linku są liczone według skrótów adresu IP i linku.
 admin-stored-outside-until = Link i nazwa są usuwane z historią pliku, a liczniki po dwóch dniach.
+admin-stored-password = Hasła dla osób z zewnątrz
+admin-stored-password-where = Nie przechowujemy ich. Przy każdym pliku z hasłem: skrót, który służy do jego sprawdzenia, i godziny podania błędnych haseł. Jeśli plik może pokazywać strona internetowa, także sekret do odblokowania, adresy tych stron i skrót każdego użytego tokenu. Plik cookie w przeglądarce odbiorcy utrzymuje odblokowanie.
+admin-stored-password-until = Adresy są usuwane z historią pliku, skróty tokenów po około dwóch dniach, a reszta razem z plikiem. Plik cookie jest ważny godzinę.
 admin-stored-accounts = Zamknięte konta Atlassian
 admin-stored-accounts-where = Co tydzień zgłaszamy firmie Atlassian identyfikatory kont, które przechowujemy. Baza danych zawiera w tym celu ich listę.
 admin-stored-accounts-until = Gdy Atlassian poinformuje, że konto zostało zamknięte, jego identyfikator jest w ciągu kilku minut usuwany ze wszystkiego, co tu wymieniono, z wyjątkiem liczników i otwartych połączeń.
