@@ -153,10 +153,13 @@ func fault(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // learn sets ID to the id of the only share, and KEY to the last key that was
-// mailed or delivered, if any.
+// mailed or delivered, if any. It ends the script if there are more.
 func learn(ts *testscript.TestScript, _ bool, _ []string) {
 	w := services(ts)
 	w.Hold(func() {
+		if len(w.Shares) > 1 {
+			ts.Fatalf("there are %d shares: use newest", len(w.Shares))
+		}
 		for id := range w.Shares {
 			ts.Setenv("ID", string(id))
 			ts.Setenv("LINK", w.Page+"#"+string(id))
@@ -170,7 +173,7 @@ func learn(ts *testscript.TestScript, _ bool, _ []string) {
 	})
 }
 
-// newest sets ID and KEY as learn does, of the share that was committed last.
+// newest sets ID, LINK and KEY as learn does, of the share that was committed last.
 func newest(ts *testscript.TestScript, _ bool, _ []string) {
 	w := services(ts)
 	w.Hold(func() {
@@ -181,6 +184,7 @@ func newest(ts *testscript.TestScript, _ bool, _ []string) {
 			}
 		}
 		ts.Setenv("ID", string(last.ID))
+		ts.Setenv("LINK", w.Page+"#"+string(last.ID))
 		ts.Setenv("KEY", string(w.Mails[len(w.Mails)-1].Secret))
 	})
 }
