@@ -24,7 +24,7 @@ test('a stranger opens a file once, with the link and the key', async ({ send, s
 
   const second = await Outsider.open(await stranger(), link);
   await second.receiving.enter(key);
-  await expect(second.page.getByRole('alert')).toContainText('This was already opened');
+  await expect(second.page.getByRole('alert')).toContainText('opened as often as the sender allowed');
 
   await sender.goTo('Sent');
   await expect(sender.receiving.row(label)).toContainText('Received');

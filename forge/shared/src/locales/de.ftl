@@ -20,7 +20,14 @@ pause-now = Neuer Versuch …
 
 receive-title = Öffnen
 receive-lead = Der Schlüssel kommt getrennt, meist per E-Mail. Fügen Sie ihn hier ein.
-receive-once = Sie können die Sendung einmal öffnen. Ist der Schlüssel falsch, versuchen Sie es einfach erneut.
+receive-once = Sie können die Sendung einmal öffnen.
+receive-usually = Meist können Sie die Sendung nur einmal öffnen.
+receive-left = { $count ->
+    [one] Sie können die Sendung noch einmal öffnen.
+   *[other] Sie können die Sendung noch { $count } Mal öffnen.
+}
+receive-until = Sie können die Sendung bis zum Ablauf beliebig oft öffnen.
+receive-try-again = Ist der Schlüssel falsch, versuchen Sie es einfach erneut.
 receive-key = Schlüssel
 receive-key-hint = 22 Zeichen. Leerzeichen und Zeilenumbrüche spielen keine Rolle.
 receive-key-empty = Fügen Sie den Schlüssel ein.
@@ -42,9 +49,14 @@ receive-arrived-title = Sehen Sie in Ihren Downloads nach
 receive-handed = Wir haben Ihren Browser angewiesen, { $name } ({ $size }) zu speichern. Ist die Datei in Ihren Downloads?
 receive-confirm = Ich habe die Datei
 receive-unconfirmed = Wenn Sie das bestätigen, löschen wir die gespeicherte Kopie und benachrichtigen den Absender. Bis dahin können Sie die Datei hier erneut speichern oder mit dem Schlüssel noch einmal öffnen.
+receive-unconfirmed-several = Wenn Sie das bestätigen, benachrichtigen wir den Absender, und eine Öffnung ist verbraucht. Die gespeicherte Kopie löschen wir erst nach der letzten Öffnung. Bis Sie bestätigen, können Sie die Datei hier erneut speichern oder mit dem Schlüssel noch einmal öffnen.
+receive-unconfirmed-until = Der Absender sieht, dass die Sendung geöffnet wurde. Die gespeicherte Kopie bleibt bis zum Ablauf: Sie können die Datei hier erneut speichern oder mit dem Schlüssel noch einmal öffnen.
 receive-unconfirmed-ended = Die gespeicherte Kopie ist schon gelöscht. Wenn Sie die Datei haben, bestätigen Sie das: Der Absender sieht es dann. Wenn nicht, speichern Sie sie hier noch einmal.
 receive-unseen = Wenn Sie die Nachricht anzeigen oder kopieren, löschen wir die gespeicherte Kopie und benachrichtigen den Absender.
+receive-unseen-several = Wenn Sie die Nachricht anzeigen oder kopieren, benachrichtigen wir den Absender, und eine Öffnung ist verbraucht. Die gespeicherte Kopie löschen wir erst nach der letzten Öffnung.
+receive-unseen-until = Der Absender sieht, dass die Sendung geöffnet wurde. Die gespeicherte Kopie bleibt bis zum Ablauf.
 receive-unseen-ended = Die gespeicherte Kopie ist schon gelöscht. Wenn Sie die Nachricht anzeigen oder kopieren, benachrichtigen wir den Absender.
+receive-ended-until = Die Frist ist abgelaufen, und die gespeicherte Kopie ist schon gelöscht. Vergewissern Sie sich, dass Sie alles haben, bevor Sie diese Seite schließen.
 receive-confirming = Der Absender wird benachrichtigt …
 receive-confirm-refused = Bei Ihnen ist alles angekommen, aber der Dienst kennt diesen Download nicht mehr. Sagen Sie dem Absender selbst Bescheid.
 receive-window = In neuem Fenster speichern
@@ -68,6 +80,10 @@ receive-text-hidden = Ausgeblendet
 receive-text-copy = Nachricht kopieren
 receive-acknowledged = { $name } sieht, dass alles angekommen ist. Die gespeicherte Kopie ist gelöscht.
 receive-acknowledged-anyone = Der Absender sieht, dass alles angekommen ist. Die gespeicherte Kopie ist gelöscht.
+receive-acknowledged-several = { $name } sieht, dass alles angekommen ist. Die gespeicherte Kopie bleibt bis zur letzten Öffnung oder bis zum Ablauf.
+receive-acknowledged-several-anyone = Der Absender sieht, dass alles angekommen ist. Die gespeicherte Kopie bleibt bis zur letzten Öffnung oder bis zum Ablauf.
+receive-acknowledged-unknown = Der Absender sieht, dass alles angekommen ist. Die gespeicherte Kopie ist gelöscht, sofern die Sendung nicht noch einmal geöffnet werden darf.
+receive-acknowledged-until = Alles ist angekommen. Die gespeicherte Kopie bleibt bis zum Ablauf, und bis dahin können Sie die Sendung wieder öffnen.
 receive-unacknowledged = Alles ist angekommen, aber wir konnten den Absender noch nicht benachrichtigen. Wir versuchen es weiter, solange diese Seite geöffnet ist.
 receive-failed-title = Das Öffnen ist fehlgeschlagen
 
@@ -84,8 +100,8 @@ failure-memory-only = In diesem Fenster kann Ihr Browser keine so große Datei s
 failure-storage = Das Hoch- oder Herunterladen wurde abgelehnt. Prüfen Sie, ob die Uhr dieses Geräts richtig geht, und versuchen Sie es erneut.
 failure-claimed = Die Sendung wird gerade geöffnet. Versuchen Sie es ab { $until } erneut.
 failure-wrong-key = Das ist nicht der richtige Schlüssel. Es ist nichts verloren: Suchen Sie den Schlüssel zu dieser Sendung und versuchen Sie es erneut.
-failure-downloaded = Diese Sendung wurde schon geöffnet und ist deshalb gelöscht. Wenn Sie das nicht waren, informieren Sie den Absender. Brauchen Sie den Inhalt noch einmal, bitten Sie den Absender um eine neue Sendung.
-failure-unconfirmed = Diese Sendung wurde dreimal geöffnet, ohne dass der Empfang bestätigt wurde, und ist deshalb gelöscht. Bitten Sie den Absender um eine neue.
+failure-downloaded = Diese Sendung wurde so oft geöffnet, wie der Absender es erlaubt hat, und ist deshalb gelöscht. Wenn Sie das nicht waren, informieren Sie den Absender. Brauchen Sie den Inhalt noch einmal, bitten Sie den Absender um eine neue Sendung.
+failure-unconfirmed = Diese Sendung wurde zu oft geöffnet, ohne dass der Empfang bestätigt wurde, und ist deshalb gelöscht. Bitten Sie den Absender um eine neue.
 failure-declined = Diese Sendung wurde abgelehnt und ist deshalb gelöscht. Brauchen Sie sie doch, bitten Sie den Absender um eine neue.
 failure-revoked = Der Absender hat diese Sendung zurückgezogen. Sie ist deshalb gelöscht.
 failure-expired = Die Frist ist abgelaufen, deshalb ist die Sendung gelöscht. Bitten Sie den Absender um eine neue.

@@ -20,7 +20,14 @@ pause-now = Trying again…
 
 receive-title = Open
 receive-lead = The key comes separately, usually by email. Paste it here.
-receive-once = You can open this once. If the key is wrong, you can just try again.
+receive-once = You can open this once.
+receive-usually = You can usually open this only once.
+receive-left = { $count ->
+    [one] You can open this one more time.
+   *[other] You can open this { $count } more times.
+}
+receive-until = You can open this any number of times, until it ends.
+receive-try-again = If the key is wrong, you can just try again.
 receive-key = Key
 receive-key-hint = 22 characters. Spaces and line breaks don’t matter.
 receive-key-empty = Paste the key.
@@ -42,9 +49,14 @@ receive-arrived-title = Check your downloads
 receive-handed = We asked your browser to save { $name } ({ $size }). Is it in your downloads?
 receive-confirm = I have it
 receive-unconfirmed = When you confirm, the stored copy is deleted and the sender is told. Until then, you can save it again here or open it again with the key.
+receive-unconfirmed-several = When you confirm, the sender is told, and one opening is used up. The stored copy is deleted only after the last opening. Until you confirm, you can save it again here or open it again with the key.
+receive-unconfirmed-until = The sender sees that it was opened. The stored copy stays until its time is up, so you can save it again here or open it again with the key.
 receive-unconfirmed-ended = The stored copy is already deleted. If you have the file, confirm it: the sender will see that. Otherwise, save it again here.
 receive-unseen = When you show or copy it, the stored copy is deleted and the sender is told.
+receive-unseen-several = When you show or copy it, the sender is told, and one opening is used up. The stored copy is deleted only after the last opening.
+receive-unseen-until = The sender sees that it was opened. The stored copy stays until its time is up.
 receive-unseen-ended = The stored copy is already deleted. When you show or copy the message, the sender is told.
+receive-ended-until = The stored copy is already deleted, because its time is up. Make sure that you have everything before you close this page.
 receive-confirming = Telling the sender that you have it…
 receive-confirm-refused = You have it, but the service no longer has a record of this download. Tell the sender yourself.
 receive-window = Save from a new window
@@ -68,6 +80,10 @@ receive-text-hidden = Hidden
 receive-text-copy = Copy message
 receive-acknowledged = { $name } sees that you have it. The stored copy is deleted.
 receive-acknowledged-anyone = The sender sees that you have it. The stored copy is deleted.
+receive-acknowledged-several = { $name } sees that you have it. The stored copy stays until the last opening, or until its time is up.
+receive-acknowledged-several-anyone = The sender sees that you have it. The stored copy stays until the last opening, or until its time is up.
+receive-acknowledged-unknown = The sender sees that you have it. The stored copy is deleted, unless it may be opened again.
+receive-acknowledged-until = You have it. The stored copy stays until its time is up, and you can open it again until then.
 receive-unacknowledged = You have it, but we couldn’t tell the sender yet. We’ll keep trying while this page is open.
 receive-failed-title = We couldn’t open it
 
@@ -84,8 +100,8 @@ failure-memory-only = Your browser can’t store a file this large here, for exa
 failure-storage = The upload or download was refused. Check that this device’s clock is right, and try again.
 failure-claimed = It’s being opened right now. Try again after { $until }.
 failure-wrong-key = That’s not the right key. Nothing is lost: find the key that belongs to this and try again.
-failure-downloaded = This was already opened, so it’s deleted. If it wasn’t you, tell the sender. If you need it again, ask the sender to send it again.
-failure-unconfirmed = This was opened three times without being confirmed, so it’s deleted. Ask the sender to send it again.
+failure-downloaded = This was opened as often as the sender allowed, so it’s deleted. If it wasn’t you, tell the sender. If you need it again, ask the sender to send it again.
+failure-unconfirmed = This was opened too often without being confirmed, so it’s deleted. Ask the sender to send it again.
 failure-declined = This was declined, so it’s deleted. Ask the sender to send it again if you need it after all.
 failure-revoked = The sender took this back, so it’s deleted.
 failure-expired = The deadline has passed, so this is deleted. Ask the sender to send it again.

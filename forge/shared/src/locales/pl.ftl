@@ -20,7 +20,16 @@ pause-now = Ponawiamy próbę…
 
 receive-title = Otwórz
 receive-lead = Klucz przychodzi osobno, zwykle e-mailem. Wklej go tutaj.
-receive-once = Możesz otworzyć tę przesyłkę tylko raz. Jeśli klucz jest błędny, po prostu spróbuj ponownie.
+receive-once = Możesz otworzyć tę przesyłkę tylko raz.
+receive-usually = Zwykle przesyłkę można otworzyć tylko raz.
+receive-left = { $count ->
+    [one] Możesz otworzyć tę przesyłkę jeszcze raz.
+    [few] Możesz otworzyć tę przesyłkę jeszcze { $count } razy.
+    [many] Możesz otworzyć tę przesyłkę jeszcze { $count } razy.
+   *[other] Możesz otworzyć tę przesyłkę jeszcze { $count } razy.
+}
+receive-until = Możesz otwierać tę przesyłkę dowolną liczbę razy, do upływu terminu.
+receive-try-again = Jeśli klucz jest błędny, po prostu spróbuj ponownie.
 receive-key = Klucz
 receive-key-hint = 22 znaki. Spacje i podziały wierszy nie mają znaczenia.
 receive-key-empty = Wklej klucz.
@@ -42,9 +51,14 @@ receive-arrived-title = Sprawdź pobrane pliki
 receive-handed = Przeglądarka otrzymała polecenie zapisania pliku { $name } ({ $size }). Czy jest w pobranych plikach?
 receive-confirm = Mam plik
 receive-unconfirmed = Gdy potwierdzisz, usuniemy przechowywaną kopię i powiadomimy nadawcę. Do tego czasu możesz zapisać plik ponownie albo jeszcze raz otworzyć przesyłkę kluczem.
+receive-unconfirmed-several = Gdy potwierdzisz, powiadomimy nadawcę i zużyje się jedno otwarcie. Przechowywaną kopię usuniemy dopiero po ostatnim otwarciu. Zanim potwierdzisz, możesz zapisać plik ponownie albo jeszcze raz otworzyć przesyłkę kluczem.
+receive-unconfirmed-until = Nadawca widzi, że przesyłkę otwarto. Przechowywana kopia pozostanie do upływu terminu: możesz zapisać plik ponownie albo jeszcze raz otworzyć przesyłkę kluczem.
 receive-unconfirmed-ended = Przechowywana kopia jest już usunięta. Jeśli masz plik, potwierdź to: nadawca to zobaczy. W przeciwnym razie zapisz go tutaj jeszcze raz.
 receive-unseen = Gdy pokażesz lub skopiujesz wiadomość, usuniemy przechowywaną kopię i powiadomimy nadawcę.
+receive-unseen-several = Gdy pokażesz lub skopiujesz wiadomość, powiadomimy nadawcę i zużyje się jedno otwarcie. Przechowywaną kopię usuniemy dopiero po ostatnim otwarciu.
+receive-unseen-until = Nadawca widzi, że przesyłkę otwarto. Przechowywana kopia pozostanie do upływu terminu.
 receive-unseen-ended = Przechowywana kopia jest już usunięta. Gdy pokażesz lub skopiujesz wiadomość, powiadomimy nadawcę.
+receive-ended-until = Termin minął i przechowywana kopia jest już usunięta. Zanim zamkniesz tę stronę, upewnij się, że masz wszystko.
 receive-confirming = Powiadamianie nadawcy…
 receive-confirm-refused = Wszystko dotarło, ale usługa nie zna już tego pobierania. Powiadom nadawcę samodzielnie.
 receive-window = Zapisz w nowym oknie
@@ -68,6 +82,10 @@ receive-text-hidden = Ukryta
 receive-text-copy = Kopiuj wiadomość
 receive-acknowledged = { $name } widzi, że wszystko dotarło. Przechowywana kopia została usunięta.
 receive-acknowledged-anyone = Nadawca widzi, że wszystko dotarło. Przechowywana kopia została usunięta.
+receive-acknowledged-several = { $name } widzi, że wszystko dotarło. Przechowywana kopia pozostanie do ostatniego otwarcia lub do upływu terminu.
+receive-acknowledged-several-anyone = Nadawca widzi, że wszystko dotarło. Przechowywana kopia pozostanie do ostatniego otwarcia lub do upływu terminu.
+receive-acknowledged-unknown = Nadawca widzi, że wszystko dotarło. Przechowywana kopia została usunięta, chyba że przesyłkę można jeszcze otworzyć.
+receive-acknowledged-until = Wszystko dotarło. Przechowywana kopia pozostanie do upływu terminu i do tego czasu możesz otworzyć przesyłkę ponownie.
 receive-unacknowledged = Wszystko dotarło, ale nie udało się jeszcze powiadomić nadawcy. Będziemy próbować, dopóki ta strona jest otwarta.
 receive-failed-title = Nie udało się otworzyć przesyłki
 
@@ -84,8 +102,8 @@ failure-memory-only = W tym oknie przeglądarka nie może zapisać dużego pliku
 failure-storage = Wysyłanie lub pobieranie zostało odrzucone. Sprawdź, czy zegar tego urządzenia jest dobrze ustawiony, i spróbuj ponownie.
 failure-claimed = Przesyłka jest właśnie otwierana. Spróbuj ponownie po { $until }.
 failure-wrong-key = To nie jest właściwy klucz. Nic nie przepadło: znajdź klucz do tej przesyłki i spróbuj ponownie.
-failure-downloaded = Ta przesyłka została już otwarta, więc jest usunięta. Jeśli to nie Ty, powiadom nadawcę. Jeśli znowu jej potrzebujesz, poproś nadawcę o ponowne wysłanie.
-failure-unconfirmed = Tę przesyłkę otwarto trzy razy bez potwierdzenia, więc została usunięta. Poproś nadawcę o ponowne wysłanie.
+failure-downloaded = Tę przesyłkę otwarto tyle razy, ile pozwolił nadawca, więc jest usunięta. Jeśli to nie Ty, powiadom nadawcę. Jeśli znowu jej potrzebujesz, poproś nadawcę o ponowne wysłanie.
+failure-unconfirmed = Tę przesyłkę otwarto zbyt wiele razy bez potwierdzenia, więc została usunięta. Poproś nadawcę o ponowne wysłanie.
 failure-declined = Ta przesyłka została odrzucona, więc jest usunięta. Jeśli jednak jej potrzebujesz, poproś nadawcę o ponowne wysłanie.
 failure-revoked = Nadawca wycofał tę przesyłkę, więc została usunięta.
 failure-expired = Minął termin, więc przesyłka została usunięta. Poproś nadawcę o ponowne wysłanie.

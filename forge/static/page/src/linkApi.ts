@@ -1,11 +1,12 @@
 import { Failed, isTemporary, Problem, problemOf } from '@secure-share/shared/api/errors';
-import { count, instant, list, object, text, url, type Shape } from '@secure-share/shared/lib/shape';
+import type { Openings } from '@secure-share/shared/lib/openings';
+import { count, instant, list, object, text, truth, url, type Shape } from '@secure-share/shared/lib/shape';
 import type { ReceiveApi } from '@secure-share/shared/sessions/receiveSession';
 import type { Lease } from '@secure-share/shared/transfer/protocol';
 import { GateProof, Secret, type Bytes } from '@secure-share/crypto';
 
 /** What the service shows of a share after the key was proven. */
-export interface Link {
+export interface Link extends Openings {
   /** Sealed, base64url. */
   readonly metadata: string;
   /** RFC 3339. */
@@ -17,7 +18,10 @@ export interface Link {
 /** Why an unlock token opened nothing. */
 export type TokenRefusal = 'expired' | 'used' | 'invalid';
 
-const link: Shape<Link> = object({ metadata: text, expiresAt: instant }, { embedOrigins: list(text) });
+const link: Shape<Link> = object(
+  { metadata: text, expiresAt: instant },
+  { embedOrigins: list(text), openings: count(2), untilExpiry: truth, opened: count(1) },
+);
 const lease: Shape<Lease> = object({ url, urlExpiresAt: instant, leaseEndsAt: instant, length: count(1) }, {});
 const unlocked: Shape<{ readonly session: string }> = object({ session: text }, {});
 

@@ -1,6 +1,7 @@
 import { openMetadata, Secret, type Metadata } from '@secure-share/crypto';
 import { Failed } from '@secure-share/shared/api/errors';
 import { createReceiving, type Receiving } from '@secure-share/shared/composables/receiving';
+import type { Openings } from '@secure-share/shared/lib/openings';
 import { asBytes, press } from '@secure-share/shared/lib/saveLink';
 import { Claims } from '@secure-share/shared/sessions/claims';
 import { browser } from '@secure-share/shared/transfer/environment';
@@ -15,7 +16,7 @@ import { startWorker, stretch } from './startWorker';
 import { mediaType, viewKind, type ViewKind } from './viewKind';
 
 /** What is known of a share once the key fits. */
-export interface Sent extends Pick<Metadata, 'name' | 'type' | 'size' | 'description' | 'sender' | 'for'> {
+export interface Sent extends Openings, Pick<Metadata, 'name' | 'type' | 'size' | 'description' | 'sender' | 'for'> {
   /** RFC 3339. */
   readonly expiresAt: string;
 }
@@ -86,9 +87,10 @@ export function createOpening(arrival: Arrival, { linkApi: base }: Config): Open
   const given = shallowRef(false); // a password was tried
   const broken = shallowRef(false);
   const api = linkApi(base, {
-    shown: async ({ metadata, expiresAt, embedOrigins }, key) => {
+    shown: async ({ metadata, embedOrigins, expiresAt, openings, untilExpiry, opened }, key) => {
       if (!mayShowIn(around, embedOrigins)) throw new Failed('framed');
-      sent.value = { ...(await openMetadata(metadata, Secret.parse(key), shareId)), expiresAt };
+      const known = await openMetadata(metadata, Secret.parse(key), shareId);
+      sent.value = { ...known, expiresAt, openings, untilExpiry, opened };
     },
     stretch,
     tokenRefused: (why) => {

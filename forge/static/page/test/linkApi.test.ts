@@ -68,6 +68,15 @@ describe('the calls', () => {
     expect(shown).toHaveBeenCalledExactlyOnceWith({ metadata: link.metadata, expiresAt: instant }, key);
   });
 
+  it('tell how often the share may be and was opened', async () => {
+    answer = json(200, { ...link, openings: 5, opened: 2 });
+    await api().sealedMetadata(id, key);
+    expect(shown).toHaveBeenLastCalledWith(expect.objectContaining({ openings: 5, opened: 2 }), key);
+    answer = json(200, { ...link, untilExpiry: true });
+    await api().sealedMetadata(id, key);
+    expect(shown).toHaveBeenLastCalledWith(expect.objectContaining({ untilExpiry: true }), key);
+  });
+
   it('claim and acknowledge', async () => {
     answer = json(200, lease);
     expect(await api().claimShare(id, { claimKey: 'k', claimId: 'c' })).toEqual(lease);

@@ -218,6 +218,15 @@ describe('once the key fits', () => {
     for (const shown of ['offer.pdf, 5 MB', 'As discussed', 'Dr. Guest', '2026']) expect(facts).toContain(shown);
   });
 
+  it.each([
+    [{ openings: 5, opened: 2 }, 'Openings5 in all. Used when you entered the key: 2'],
+    [{ openings: 5 }, 'Openings5 in all. Used when you entered the key: 0'],
+    [{ untilExpiry: true, opened: 3 }, 'OpeningsAny number, until it ends. Before you entered the key: 3'],
+  ])('says how often it may be opened, if more than once: %j', async (openings, words) => {
+    sent.value = { ...FILE, ...openings };
+    expect(plain((await open()).get('dl').text())).toContain(words);
+  });
+
   it('says that it is a message without its name', async () => {
     sent.value = { ...FILE, name: 'secret.txt', type: 'text/plain; secure-share=text', size: 3 };
     const facts = (await open()).get('dl').text();
@@ -293,7 +302,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 });
 
 describe('after the page was loaded again', () => {
-  it('asks whether the file arrived, and says that the stored copy is deleted', async () => {
+  it('asks whether the file arrived, and says what happens to the stored copy', async () => {
     confirmation.value = 'wanted';
     const page = await open();
     expect(page.text()).toContain('I have it');
@@ -307,8 +316,8 @@ describe('after the page was loaded again', () => {
       .find((button) => button.text() === 'I have it')
       ?.trigger('click');
     await flushPromises();
-    expect(plain(page.text())).toContain('The stored copy is deleted.');
+    expect(plain(page.text())).toContain('The stored copy is deleted, unless');
     expect(page.find('textarea').exists()).toBe(false);
-    expect(document.activeElement?.textContent).toContain('The stored copy is deleted.');
+    expect(document.activeElement?.textContent).toContain('The stored copy is deleted, unless');
   });
 });

@@ -22,6 +22,10 @@ type Common = Pick<
   | 'leaseEndsAt'
   | 'endedAt'
   | 'deletedAt'
+  | 'openings'
+  | 'untilExpiry'
+  | 'opened'
+  | 'openedAt'
   | 'unreadable'
 >;
 

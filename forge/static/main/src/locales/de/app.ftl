@@ -54,7 +54,7 @@ list-inbox-empty-open-text = Sie haben alles geöffnet oder abgelehnt, oder die 
 list-inbox-empty-ended = Noch nichts abgeschlossen
 list-inbox-empty-ended-text = Geöffnete, abgelehnte und abgelaufene Sendungen bleiben hier eine Zeit lang aufgeführt.
 list-outbox-empty-all = Noch nichts gesendet
-list-outbox-empty-all-text = Senden Sie einer Person eine Datei oder Nachricht. Sie kann einmal geöffnet werden, danach wird sie gelöscht.
+list-outbox-empty-all-text = Senden Sie einer Person eine Datei oder Nachricht. Nach dem Öffnen wird sie gelöscht.
 list-outbox-empty-open = Nichts unterwegs
 list-outbox-empty-open-text = Alle Ihre Sendungen wurden geöffnet oder abgelehnt, oder die Frist ist abgelaufen.
 list-outbox-empty-ended = Noch nichts abgeschlossen
@@ -64,6 +64,7 @@ list-empty-so-far-text = Es gibt ältere Einträge. Wählen Sie „Mehr anzeigen
 list-status-uploading = Wird gesendet
 list-status-available-sender = Noch nicht geöffnet
 list-status-available-recipient = Bereit
+list-status-opened = Geöffnet
 list-status-claimed = Wird geöffnet
 list-status-downloaded = Angekommen
 list-status-unconfirmed = Nicht bestätigt
@@ -71,6 +72,12 @@ list-status-declined = Abgelehnt
 list-status-revoked = Zurückgezogen
 list-status-expired = Abgelaufen
 list-status-abandoned = Nicht gesendet
+list-opened-of = { $opened } von { $openings } Mal geöffnet
+list-opened-all = Aufgebraucht: { $opened } von { $openings } Mal geöffnet
+list-opened-until = { $opened ->
+    [one] Bis zum Ablauf, einmal geöffnet
+   *[other] Bis zum Ablauf, { $opened } Mal geöffnet
+}
 # Read out when the list changes by itself.
 list-news-arrived-inbox = { $count ->
     [one] Neu von { $name }.
@@ -185,7 +192,7 @@ outcome-downloaded-text = { $name } hat sie erhalten. Die verschlüsselte Kopie 
 outcome-declined = Ihre Sendung wurde abgelehnt
 outcome-declined-text = { $name } hat sie abgelehnt. Sie ist gelöscht.
 outcome-unconfirmed = Ihre Sendung ist möglicherweise nicht angekommen
-outcome-unconfirmed-text = { $name } hat sie mehrmals geöffnet, den Empfang aber nie bestätigt. Sie ist jetzt gelöscht. Fragen Sie nach und senden Sie bei Bedarf erneut.
+outcome-unconfirmed-text = { $name } hat mehrmals mit dem Öffnen begonnen, ohne den Empfang zu bestätigen. Sie ist jetzt gelöscht. Fragen Sie nach und senden Sie bei Bedarf erneut.
 outcome-about = { $about }: { $text }
 outcome-many = { $count ->
     [one] Neues zu { $count } Sendung

@@ -12,6 +12,8 @@ share-fact-file-unknown = Mit dem Schlüssel verschlüsselt
 share-fact-sent = Gesendet
 share-fact-size = Größe
 share-fact-left = Frist
+share-fact-openings = Öffnungen
+share-fact-opened-at = Zuletzt geöffnet
 share-fact-ended = Abgeschlossen
 share-fact-notices = Mitteilungen
 share-fact-notices-id = An den Dienst Ihrer Organisation, mit der ID { $id }
@@ -30,26 +32,48 @@ share-unreadable-recipient = Möglicherweise stammt sie aus einer neueren Versio
 share-unreadable-sender = Möglicherweise stammt sie aus einer neueren Version der App oder wurde verändert. Laden Sie die Seite neu. Hilft das nicht, ziehen Sie die Sendung zurück und senden Sie erneut.
 share-state-uploading = Ihr Browser lädt noch hoch. Lassen Sie den Tab geöffnet. Das Hochladen muss bis { $deadline } abgeschlossen sein.
 share-state-available-sender = Mit dem Schlüssel kann { $name } die Sendung einmal öffnen, bis { $until }.
+share-state-available-several-sender = { $left ->
+    [one] Mit dem Schlüssel kann { $name } die Sendung noch einmal öffnen, bis { $until }.
+   *[other] Mit dem Schlüssel kann { $name } die Sendung noch { $left } Mal öffnen, bis { $until }.
+}
+share-state-available-until-sender = Mit dem Schlüssel kann { $name } die Sendung beliebig oft öffnen, bis { $until }.
 share-state-claimed-sender = { $name } öffnet die Sendung gerade oder hat den Empfang noch nicht bestätigt.
 share-state-downloaded-sender = { $name } hat die Sendung erhalten. Die verschlüsselte Kopie ist gelöscht.
+share-state-downloaded-several-sender = { $name } hat die Sendung erhalten. Sie wurde { $opened } von { $openings } Mal geöffnet und ist aufgebraucht: Die verschlüsselte Kopie ist gelöscht.
 share-state-confirmed-sender = { $name } hat den Empfang nachträglich bestätigt. Die verschlüsselte Kopie ist gelöscht.
 share-state-unconfirmed-sender = { $name } hat mehrmals mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die Sendung ist jetzt gelöscht. Fragen Sie bei { $name } nach und senden Sie bei Bedarf erneut.
+share-state-unconfirmed-opened-sender = Die Sendung wurde { $opened } von { $openings } Mal geöffnet. Danach hat { $name } mehrmals mit dem Öffnen begonnen, ohne den Empfang zu bestätigen. Sie ist jetzt gelöscht. Senden Sie bei Bedarf erneut.
 share-state-declined-sender = { $name } hat die Sendung abgelehnt. Sie ist gelöscht.
 share-state-revoked-sender = Sie haben die Sendung zurückgezogen. Sie ist gelöscht, und { $name } kann sie nicht mehr öffnen.
 share-state-revoked-claimed-sender = Sie haben die Sendung zurückgezogen, nachdem { $name } mit dem Öffnen begonnen hatte. Möglicherweise ist sie schon angekommen. Die verschlüsselte Kopie ist gelöscht.
 share-state-expired-sender = { $name } hat die Sendung nicht rechtzeitig geöffnet. Sie ist gelöscht. Senden Sie erneut, falls der Inhalt noch gebraucht wird.
+share-state-expired-opened-sender = { $opened ->
+    [one] { $name } hat die Sendung einmal geöffnet. Die Frist ist abgelaufen, und die verschlüsselte Kopie ist gelöscht.
+   *[other] { $name } hat die Sendung { $opened } Mal geöffnet. Die Frist ist abgelaufen, und die verschlüsselte Kopie ist gelöscht.
+}
 share-state-expired-claimed-sender = { $name } hat mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die verschlüsselte Kopie ist gelöscht. Fragen Sie bei { $name } nach, bevor Sie erneut senden.
 share-state-expired-claimed-recipient = Sie haben mit dem Öffnen begonnen, den Empfang aber nicht rechtzeitig bestätigt. Die verschlüsselte Kopie ist gelöscht. Ist nichts angekommen, bitten Sie { $name } um eine neue Sendung.
 share-state-abandoned = Das Hochladen wurde nicht abgeschlossen, daher gab es nichts zu öffnen. Senden Sie erneut.
 share-state-available-recipient = Sie können die Sendung einmal öffnen, bis { $until }.
+share-state-available-several-recipient = { $left ->
+    [one] Sie können die Sendung noch einmal öffnen, bis { $until }.
+   *[other] Sie können die Sendung noch { $left } Mal öffnen, bis { $until }.
+}
+share-state-available-until-recipient = Sie können die Sendung beliebig oft öffnen, bis { $until }.
 share-state-claimed-recipient = Sie haben mit dem Öffnen begonnen. Machen Sie dort weiter, wo Sie begonnen haben, oder öffnen Sie die Sendung hier ab { $lease }.
 share-state-downloaded-recipient = Sie haben die Sendung erhalten. Die verschlüsselte Kopie ist gelöscht.
+share-state-downloaded-several-recipient = Sie haben die Sendung erhalten. Sie wurde { $opened } von { $openings } Mal geöffnet und ist aufgebraucht: Die verschlüsselte Kopie ist gelöscht.
 share-state-confirmed-recipient = Sie haben die Sendung erhalten, und { $name } sieht das. Die verschlüsselte Kopie ist gelöscht.
 share-state-unconfirmed-recipient = Sie haben mehrmals mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die Sendung ist jetzt gelöscht. Ist nichts angekommen, bitten Sie { $name } um eine neue.
+share-state-unconfirmed-opened-recipient = Die Sendung wurde { $opened } von { $openings } Mal geöffnet. Danach haben Sie mehrmals mit dem Öffnen begonnen, ohne den Empfang zu bestätigen. Sie ist jetzt gelöscht. Brauchen Sie den Inhalt noch, wenden Sie sich an { $name }.
 share-state-declined-recipient = Sie haben die Sendung abgelehnt. Sie ist gelöscht. War das ein Versehen, bitten Sie { $name } um eine neue.
 share-state-revoked-recipient = { $name } hat die Sendung zurückgezogen. Sie ist gelöscht. Brauchen Sie den Inhalt noch, wenden Sie sich an { $name }.
 share-state-revoked-claimed-recipient = { $name } hat die Sendung zurückgezogen. Die verschlüsselte Kopie ist gelöscht. Sie können sie nicht noch einmal öffnen.
 share-state-expired-recipient = Sie haben die Sendung nicht rechtzeitig geöffnet. Sie ist gelöscht. Brauchen Sie den Inhalt noch, bitten Sie { $name } um eine neue.
+share-state-expired-opened-recipient = { $opened ->
+    [one] Sie haben die Sendung einmal geöffnet. Die Frist ist abgelaufen, und die verschlüsselte Kopie ist gelöscht.
+   *[other] Sie haben die Sendung { $opened } Mal geöffnet. Die Frist ist abgelaufen, und die verschlüsselte Kopie ist gelöscht.
+}
 share-state-uninstalled = Secure Share wurde von dieser Site entfernt. Alle Sendungen dieser Site sind gelöscht.
 share-event-created-sender = Sie haben mit dem Senden begonnen
 share-event-created-recipient = { $name } hat mit dem Senden begonnen
@@ -57,8 +81,8 @@ share-event-committed = Hochgeladen und bereit zum Öffnen
 share-event-claimed-sender = { $name } hat mit dem Öffnen begonnen
 share-event-claimed-recipient = Sie haben mit dem Öffnen begonnen
 share-event-lapsed = Das Öffnen wurde nicht rechtzeitig bestätigt
-share-event-opened-sender = { $name } hat die Sendung erhalten
-share-event-opened-recipient = Sie haben die Sendung erhalten
+share-event-opened-sender = { $name } hat die Sendung geöffnet und den Empfang bestätigt
+share-event-opened-recipient = Sie haben die Sendung geöffnet und den Empfang bestätigt
 share-event-downloaded-sender = { $name } hat die Sendung erhalten
 share-event-downloaded-recipient = Sie haben die Sendung erhalten
 share-event-unconfirmed = Zu oft geöffnet, ohne den Empfang zu bestätigen
@@ -74,6 +98,7 @@ share-event-abandoned = Die Frist zum Senden ist abgelaufen
 share-event-uninstalled = Secure Share wurde von dieser Site entfernt
 share-event-deleted = Die verschlüsselte Kopie wurde gelöscht
 share-decline-title = Sendung ungeöffnet ablehnen?
+share-decline-title-opened = Sendung ablehnen, ohne sie noch einmal zu öffnen?
 share-decline-text = Wir löschen die Sendung und informieren { $name }. Das lässt sich nicht rückgängig machen.
 share-decline-cancel = Behalten
 share-revoke-title = Sendung zurückziehen?

@@ -54,7 +54,7 @@ list-inbox-empty-open-text = You have opened or declined everything, or its time
 list-inbox-empty-ended = Nothing has ended yet
 list-inbox-empty-ended-text = What you opened, declined or let expire stays listed here for a while.
 list-outbox-empty-all = Nothing sent yet
-list-outbox-empty-all-text = Send a file or a message to one person. They open it once, then it’s deleted.
+list-outbox-empty-all-text = Send a file or a message to one person. They open it, then it’s deleted.
 list-outbox-empty-open = Nothing is on its way
 list-outbox-empty-open-text = Everything you sent has been opened or declined, or its time has run out.
 list-outbox-empty-ended = Nothing has ended yet
@@ -64,6 +64,7 @@ list-empty-so-far-text = There are older ones. Select Show more to see them.
 list-status-uploading = Sending
 list-status-available-sender = Not opened yet
 list-status-available-recipient = Ready
+list-status-opened = Opened
 list-status-claimed = Being opened
 list-status-downloaded = Received
 list-status-unconfirmed = Not confirmed
@@ -71,6 +72,12 @@ list-status-declined = Declined
 list-status-revoked = Taken back
 list-status-expired = Expired
 list-status-abandoned = Not sent
+list-opened-of = Opened { $opened } of { $openings } times
+list-opened-all = Used up: opened { $opened } of { $openings } times
+list-opened-until = { $opened ->
+    [one] Until it ends, opened once
+   *[other] Until it ends, opened { $opened } times
+}
 # Read out when the list changes by itself.
 list-news-arrived-inbox = { $count ->
     [one] New from { $name }.
@@ -185,7 +192,7 @@ outcome-downloaded-text = { $name } has it. The encrypted copy is deleted.
 outcome-declined = What you sent was declined
 outcome-declined-text = { $name } declined it. It’s deleted.
 outcome-unconfirmed = What you sent may not have arrived
-outcome-unconfirmed-text = { $name } opened it several times but never confirmed that it arrived. It’s deleted now. Ask, and send it again if needed.
+outcome-unconfirmed-text = { $name } started to open it several times without confirming that it arrived. It’s deleted now. Ask, and send it again if needed.
 outcome-about = { $about }: { $text }
 outcome-many = { $count ->
     [one] News about { $count } thing you sent

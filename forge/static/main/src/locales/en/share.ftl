@@ -12,6 +12,8 @@ share-fact-file-unknown = Encrypted with the key
 share-fact-sent = Sent
 share-fact-size = Size
 share-fact-left = Deadline
+share-fact-openings = Openings
+share-fact-opened-at = Last opened
 share-fact-ended = Ended
 share-fact-notices = Notices
 share-fact-notices-id = To your organisation’s service, with the ID { $id }
@@ -30,26 +32,48 @@ share-unreadable-recipient = It may come from a newer version of the app, or som
 share-unreadable-sender = It may come from a newer version of the app, or something in it was changed. Reload the page. If that doesn’t help, take this back and send it again.
 share-state-uploading = It’s still being uploaded from your browser. Keep that tab open. The upload must finish by { $deadline }.
 share-state-available-sender = { $name } can open it once with the key, until { $until }.
+share-state-available-several-sender = { $left ->
+    [one] { $name } can open it one more time with the key, until { $until }.
+   *[other] { $name } can open it { $left } more times with the key, until { $until }.
+}
+share-state-available-until-sender = { $name } can open it with the key any number of times, until { $until }.
 share-state-claimed-sender = { $name } is opening it, or hasn’t confirmed yet that it arrived.
 share-state-downloaded-sender = { $name } has it. The encrypted copy is deleted.
+share-state-downloaded-several-sender = { $name } has it. It was opened { $opened } of { $openings } times and is used up: the encrypted copy is deleted.
 share-state-confirmed-sender = { $name } confirmed later that it arrived. The encrypted copy is deleted.
 share-state-unconfirmed-sender = { $name } started to open it several times but never confirmed that it arrived. It’s deleted now. Ask { $name }, and send it again if needed.
+share-state-unconfirmed-opened-sender = It was opened { $opened } of { $openings } times. After that, { $name } started several times without confirming that it arrived. It’s deleted now. Send it again if it’s still needed.
 share-state-declined-sender = { $name } declined it. It’s deleted.
 share-state-revoked-sender = You took it back. It’s deleted, and { $name } can’t open it.
 share-state-revoked-claimed-sender = You took it back after { $name } had started to open it. { $name } may already have it. The encrypted copy is deleted.
 share-state-expired-sender = { $name } didn’t open it in time. It’s deleted. Send it again if it’s still needed.
+share-state-expired-opened-sender = { $opened ->
+    [one] { $name } opened it once. Its time is up, and the encrypted copy is deleted.
+   *[other] { $name } opened it { $opened } times. Its time is up, and the encrypted copy is deleted.
+}
 share-state-expired-claimed-sender = { $name } started to open it but never confirmed that it arrived. The encrypted copy is deleted. Ask { $name } before you send it again.
 share-state-expired-claimed-recipient = You started to open it but didn’t confirm in time that you have it. The encrypted copy is deleted. If you don’t have it, ask { $name } to send it again.
 share-state-abandoned = The upload wasn’t finished, so there was nothing to open. Send it again.
 share-state-available-recipient = You can open it once, until { $until }.
+share-state-available-several-recipient = { $left ->
+    [one] You can open it one more time, until { $until }.
+   *[other] You can open it { $left } more times, until { $until }.
+}
+share-state-available-until-recipient = You can open it any number of times, until { $until }.
 share-state-claimed-recipient = You’ve started to open it. Finish where you started, or open it here after { $lease }.
 share-state-downloaded-recipient = You have it. The encrypted copy is deleted.
+share-state-downloaded-several-recipient = You have it. It was opened { $opened } of { $openings } times and is used up: the encrypted copy is deleted.
 share-state-confirmed-recipient = You have it, and { $name } can see that. The encrypted copy is deleted.
 share-state-unconfirmed-recipient = You started to open it several times but never confirmed that you have it. It’s deleted now. If you don’t have it, ask { $name } to send it again.
+share-state-unconfirmed-opened-recipient = It was opened { $opened } of { $openings } times. After that, you started several times without confirming that you have it. It’s deleted now. If you need it again, ask { $name }.
 share-state-declined-recipient = You declined it. It’s deleted. If that was a mistake, ask { $name } to send it again.
 share-state-revoked-recipient = { $name } took it back. It’s deleted. If you still need it, ask { $name }.
 share-state-revoked-claimed-recipient = { $name } took it back. The encrypted copy is deleted, so you can’t open it again.
 share-state-expired-recipient = You didn’t open it in time. It’s deleted. If you still need it, ask { $name } to send it again.
+share-state-expired-opened-recipient = { $opened ->
+    [one] You opened it once. Its time is up, and the encrypted copy is deleted.
+   *[other] You opened it { $opened } times. Its time is up, and the encrypted copy is deleted.
+}
 share-state-uninstalled = Secure Share was removed from this site, so everything sent with it is deleted.
 share-event-created-sender = You started to send
 share-event-created-recipient = { $name } started to send
@@ -57,8 +81,8 @@ share-event-committed = Uploaded and ready to open
 share-event-claimed-sender = { $name } started to open it
 share-event-claimed-recipient = You started to open it
 share-event-lapsed = Opening wasn’t confirmed in time
-share-event-opened-sender = { $name } has it
-share-event-opened-recipient = You have it
+share-event-opened-sender = { $name } opened it and confirmed that it arrived
+share-event-opened-recipient = You opened it and confirmed that you have it
 share-event-downloaded-sender = { $name } has it
 share-event-downloaded-recipient = You have it
 share-event-unconfirmed = Opened too many times without confirming
@@ -74,6 +98,7 @@ share-event-abandoned = The time to send it ran out
 share-event-uninstalled = Secure Share was removed from this site
 share-event-deleted = The encrypted copy was deleted
 share-decline-title = Decline without opening?
+share-decline-title-opened = Decline without opening it again?
 share-decline-text = We’ll delete it and tell { $name }. You can’t undo this.
 share-decline-cancel = Keep it
 share-revoke-title = Take this back?

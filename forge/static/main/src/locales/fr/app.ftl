@@ -54,7 +54,7 @@ list-inbox-empty-open-text = Vous avez tout ouvert ou refusé, ou la date limite
 list-inbox-empty-ended = Aucun envoi terminé pour le moment
 list-inbox-empty-ended-text = Les envois ouverts, refusés ou expirés restent affichés ici quelque temps.
 list-outbox-empty-all = Aucun envoi pour le moment
-list-outbox-empty-all-text = Envoyez un fichier ou un message à une personne. Elle l’ouvre une fois, puis il est supprimé.
+list-outbox-empty-all-text = Envoyez un fichier ou un message à une personne. Elle l’ouvre, puis il est supprimé.
 list-outbox-empty-open = Aucun envoi en cours
 list-outbox-empty-open-text = Tous vos envois ont été ouverts ou refusés, ou la date limite est passée.
 list-outbox-empty-ended = Aucun envoi terminé pour le moment
@@ -64,6 +64,7 @@ list-empty-so-far-text = Il y en a de plus anciens. Cliquez sur « Afficher plus
 list-status-uploading = Envoi en cours
 list-status-available-sender = Pas encore ouvert
 list-status-available-recipient = Prêt
+list-status-opened = Ouvert
 list-status-claimed = Ouverture en cours
 list-status-downloaded = Reçu
 list-status-unconfirmed = Non confirmé
@@ -71,6 +72,9 @@ list-status-declined = Refusé
 list-status-revoked = Retiré
 list-status-expired = Expiré
 list-status-abandoned = Non envoyé
+list-opened-of = Ouvert { $opened } fois sur { $openings }
+list-opened-all = Épuisé : ouvert { $opened } fois sur { $openings }
+list-opened-until = Jusqu’à l’expiration, ouvert { $opened } fois
 # Read out when the list changes by itself.
 list-news-arrived-inbox = { $count ->
     [one] Nouvel envoi de { $name }.
@@ -185,7 +189,7 @@ outcome-downloaded-text = { $name } l’a bien reçu. La copie chiffrée est sup
 outcome-declined = Votre envoi a été refusé
 outcome-declined-text = { $name } l’a refusé. Il est supprimé.
 outcome-unconfirmed = Votre envoi n’est peut-être pas arrivé
-outcome-unconfirmed-text = { $name } l’a ouvert plusieurs fois sans jamais confirmer la réception. Il est maintenant supprimé. Renseignez-vous et refaites l’envoi si besoin.
+outcome-unconfirmed-text = { $name } a commencé plusieurs fois à l’ouvrir sans confirmer la réception. Il est maintenant supprimé. Renseignez-vous et refaites l’envoi si besoin.
 outcome-about = { $about } : { $text }
 outcome-many = { $count ->
     [one] Du nouveau pour { $count } envoi

@@ -58,7 +58,7 @@ list-inbox-empty-open-text = Wszystko zostało otwarte lub odrzucone albo miną�
 list-inbox-empty-ended = Nic się jeszcze nie zakończyło
 list-inbox-empty-ended-text = Przesyłki otwarte, odrzucone i wygasłe pozostają tu przez pewien czas.
 list-outbox-empty-all = Nic jeszcze nie wysłano
-list-outbox-empty-all-text = Wyślij plik lub wiadomość jednej osobie. Otworzy to raz, a potem wszystko zostanie usunięte.
+list-outbox-empty-all-text = Wyślij plik lub wiadomość jednej osobie. Po otwarciu wszystko zostanie usunięte.
 list-outbox-empty-open = Nic nie jest w drodze
 list-outbox-empty-open-text = Wszystkie Twoje przesyłki zostały otwarte lub odrzucone albo minął termin.
 list-outbox-empty-ended = Nic się jeszcze nie zakończyło
@@ -68,6 +68,7 @@ list-empty-so-far-text = Są też starsze przesyłki. Wybierz „Pokaż więcej�
 list-status-uploading = Wysyłanie
 list-status-available-sender = Jeszcze nieotwarte
 list-status-available-recipient = Gotowe
+list-status-opened = Otwarte
 list-status-claimed = Otwieranie
 list-status-downloaded = Odebrano
 list-status-unconfirmed = Niepotwierdzone
@@ -75,6 +76,14 @@ list-status-declined = Odrzucono
 list-status-revoked = Wycofano
 list-status-expired = Wygasło
 list-status-abandoned = Niewysłane
+list-opened-of = Otwarcia: { $opened } z { $openings }
+list-opened-all = Wykorzystane otwarcia: { $opened } z { $openings }
+list-opened-until = { $opened ->
+    [one] Do upływu terminu, otwarto raz
+    [few] Do upływu terminu, otwarto { $opened } razy
+    [many] Do upływu terminu, otwarto { $opened } razy
+   *[other] Do upływu terminu, otwarto { $opened } razy
+}
 # Read out when the list changes by itself.
 list-news-arrived-inbox = { $count ->
     [one] Nowa przesyłka od: { $name }.
@@ -203,7 +212,7 @@ outcome-downloaded-text = Odbiorca ({ $name }) ma już przesyłkę. Zaszyfrowana
 outcome-declined = Twoją przesyłkę odrzucono
 outcome-declined-text = Odbiorca ({ $name }) odrzucił przesyłkę. Została usunięta.
 outcome-unconfirmed = Twoja przesyłka mogła nie dotrzeć
-outcome-unconfirmed-text = Odbiorca ({ $name }) otwierał ją kilka razy, ale nie potwierdził odbioru. Została usunięta. Zapytaj i w razie potrzeby wyślij ją ponownie.
+outcome-unconfirmed-text = Odbiorca ({ $name }) kilka razy zaczął ją otwierać, ale nie potwierdził odbioru. Została usunięta. Zapytaj i w razie potrzeby wyślij ją ponownie.
 outcome-about = { $about }: { $text }
 outcome-many = { $count ->
     [one] Nowe informacje o { $count } przesyłce

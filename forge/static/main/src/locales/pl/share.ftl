@@ -12,6 +12,8 @@ share-fact-file-unknown = Zaszyfrowana kluczem
 share-fact-sent = Wysłano
 share-fact-size = Rozmiar
 share-fact-left = Termin
+share-fact-openings = Otwarcia
+share-fact-opened-at = Ostatnio otwarte
 share-fact-ended = Zakończono
 share-fact-notices = Powiadomienia
 share-fact-notices-id = Do usługi Twojej organizacji, z identyfikatorem { $id }
@@ -30,26 +32,56 @@ share-unreadable-recipient = Może pochodzić z nowszej wersji aplikacji albo co
 share-unreadable-sender = Może pochodzić z nowszej wersji aplikacji albo coś w niej zmieniono. Odśwież stronę. Jeśli to nie pomoże, wycofaj przesyłkę i wyślij ją ponownie.
 share-state-uploading = Trwa przesyłanie z Twojej przeglądarki. Nie zamykaj karty. Przesyłanie musi się zakończyć do { $deadline }.
 share-state-available-sender = { $name } może otworzyć przesyłkę za pomocą klucza tylko raz, do { $until }.
+share-state-available-several-sender = { $left ->
+    [one] { $name } może otworzyć przesyłkę za pomocą klucza jeszcze raz, do { $until }.
+    [few] { $name } może otworzyć przesyłkę za pomocą klucza jeszcze { $left } razy, do { $until }.
+    [many] { $name } może otworzyć przesyłkę za pomocą klucza jeszcze { $left } razy, do { $until }.
+   *[other] { $name } może otworzyć przesyłkę za pomocą klucza jeszcze { $left } razy, do { $until }.
+}
+share-state-available-until-sender = { $name } może otwierać przesyłkę za pomocą klucza dowolną liczbę razy, do { $until }.
 share-state-claimed-sender = Odbiorca ({ $name }) właśnie otwiera przesyłkę albo nie potwierdził jeszcze odbioru.
 share-state-downloaded-sender = Odbiorca ({ $name }) ma już przesyłkę. Zaszyfrowana kopia została usunięta.
+share-state-downloaded-several-sender = Odbiorca ({ $name }) ma już przesyłkę. Otwarcia są wykorzystane ({ $opened } z { $openings }), a zaszyfrowana kopia została usunięta.
 share-state-confirmed-sender = Odbiorca ({ $name }) później potwierdził odbiór. Zaszyfrowana kopia została usunięta.
 share-state-unconfirmed-sender = Odbiorca ({ $name }) kilka razy zaczął otwierać przesyłkę, ale nie potwierdził odbioru. Została usunięta. Zapytaj odbiorcę i w razie potrzeby wyślij ją ponownie.
+share-state-unconfirmed-opened-sender = Otwarcia przesyłki: { $opened } z { $openings }. Potem odbiorca ({ $name }) kilka razy zaczął ją otwierać, ale nie potwierdził odbioru. Została usunięta. W razie potrzeby wyślij ją ponownie.
 share-state-declined-sender = Odbiorca ({ $name }) odrzucił przesyłkę. Została usunięta.
 share-state-revoked-sender = Przesyłka została przez Ciebie wycofana i jest usunięta. { $name } już jej nie otworzy.
 share-state-revoked-claimed-sender = Przesyłka została przez Ciebie wycofana, gdy odbiorca ({ $name }) zaczął ją już otwierać. Możliwe, że już ją ma. Zaszyfrowana kopia została usunięta.
 share-state-expired-sender = Odbiorca ({ $name }) nie otworzył przesyłki na czas. Została usunięta. Jeśli nadal jest potrzebna, wyślij ją ponownie.
+share-state-expired-opened-sender = { $opened ->
+    [one] Odbiorca ({ $name }) otworzył przesyłkę raz. Termin minął, a zaszyfrowana kopia została usunięta.
+    [few] Odbiorca ({ $name }) otworzył przesyłkę { $opened } razy. Termin minął, a zaszyfrowana kopia została usunięta.
+    [many] Odbiorca ({ $name }) otworzył przesyłkę { $opened } razy. Termin minął, a zaszyfrowana kopia została usunięta.
+   *[other] Odbiorca ({ $name }) otworzył przesyłkę { $opened } razy. Termin minął, a zaszyfrowana kopia została usunięta.
+}
 share-state-expired-claimed-sender = Odbiorca ({ $name }) zaczął otwierać przesyłkę, ale nie potwierdził odbioru. Zaszyfrowana kopia została usunięta. Zanim wyślesz przesyłkę ponownie, zapytaj odbiorcę.
 share-state-expired-claimed-recipient = Rozpoczęto otwieranie, ale nie potwierdzono odbioru na czas. Zaszyfrowana kopia została usunięta. Jeśli nie masz przesyłki, poproś nadawcę ({ $name }) o ponowne wysłanie.
 share-state-abandoned = Nie ukończono przesyłania, więc nie było czego otworzyć. Wyślij ponownie.
 share-state-available-recipient = Możesz otworzyć tę przesyłkę tylko raz, do { $until }.
+share-state-available-several-recipient = { $left ->
+    [one] Możesz otworzyć tę przesyłkę jeszcze raz, do { $until }.
+    [few] Możesz otworzyć tę przesyłkę jeszcze { $left } razy, do { $until }.
+    [many] Możesz otworzyć tę przesyłkę jeszcze { $left } razy, do { $until }.
+   *[other] Możesz otworzyć tę przesyłkę jeszcze { $left } razy, do { $until }.
+}
+share-state-available-until-recipient = Możesz otwierać tę przesyłkę dowolną liczbę razy, do { $until }.
 share-state-claimed-recipient = Otwieranie jest już rozpoczęte. Dokończ je tam, gdzie się zaczęło, albo otwórz przesyłkę tutaj po { $lease }.
 share-state-downloaded-recipient = Masz już przesyłkę. Zaszyfrowana kopia została usunięta.
+share-state-downloaded-several-recipient = Masz już przesyłkę. Otwarcia są wykorzystane ({ $opened } z { $openings }), a zaszyfrowana kopia została usunięta.
 share-state-confirmed-recipient = Masz tę przesyłkę, a nadawca ({ $name }) to widzi. Zaszyfrowana kopia została usunięta.
 share-state-unconfirmed-recipient = Kilka razy rozpoczęto otwieranie, ale nie potwierdzono odbioru. Przesyłka została usunięta. Jeśli jej nie masz, poproś nadawcę ({ $name }) o ponowne wysłanie.
+share-state-unconfirmed-opened-recipient = Otwarcia przesyłki: { $opened } z { $openings }. Potem kilka razy rozpoczęto otwieranie, ale nie potwierdzono odbioru. Przesyłka została usunięta. Jeśli nadal jej potrzebujesz, zapytaj nadawcę ({ $name }).
 share-state-declined-recipient = Przesyłka została przez Ciebie odrzucona i jest usunięta. Jeśli to pomyłka, poproś nadawcę ({ $name }) o ponowne wysłanie.
 share-state-revoked-recipient = Nadawca ({ $name }) wycofał przesyłkę. Została usunięta. Jeśli nadal jej potrzebujesz, zapytaj nadawcę.
 share-state-revoked-claimed-recipient = Nadawca ({ $name }) wycofał przesyłkę. Zaszyfrowana kopia została usunięta i nie można jej już otworzyć.
 share-state-expired-recipient = Minął termin otwarcia. Przesyłka została usunięta. Jeśli nadal jej potrzebujesz, poproś nadawcę ({ $name }) o ponowne wysłanie.
+share-state-expired-opened-recipient = { $opened ->
+    [one] Przesyłkę otwarto raz. Termin minął, a zaszyfrowana kopia została usunięta.
+    [few] Przesyłkę otwarto { $opened } razy. Termin minął, a zaszyfrowana kopia została usunięta.
+    [many] Przesyłkę otwarto { $opened } razy. Termin minął, a zaszyfrowana kopia została usunięta.
+   *[other] Przesyłkę otwarto { $opened } razy. Termin minął, a zaszyfrowana kopia została usunięta.
+}
 share-state-uninstalled = Aplikację Secure Share usunięto z tej witryny, a wraz z nią wszystkie przesyłki.
 share-event-created-sender = Rozpoczęto wysyłanie
 share-event-created-recipient = Nadawca ({ $name }) zaczął wysyłać przesyłkę
@@ -57,8 +89,8 @@ share-event-committed = Przesłano, gotowe do otwarcia
 share-event-claimed-sender = Odbiorca ({ $name }) zaczął otwierać przesyłkę
 share-event-claimed-recipient = Rozpoczęto otwieranie
 share-event-lapsed = Nie potwierdzono odbioru na czas
-share-event-opened-sender = Odbiorca ({ $name }) ma przesyłkę
-share-event-opened-recipient = Masz przesyłkę
+share-event-opened-sender = Odbiorca ({ $name }) otworzył przesyłkę i potwierdził odbiór
+share-event-opened-recipient = Przesyłka otwarta, odbiór potwierdzony
 share-event-downloaded-sender = Odbiorca ({ $name }) ma przesyłkę
 share-event-downloaded-recipient = Masz przesyłkę
 share-event-unconfirmed = Zbyt wiele prób otwarcia bez potwierdzenia
@@ -74,6 +106,7 @@ share-event-abandoned = Minął termin wysłania
 share-event-uninstalled = Aplikację Secure Share usunięto z tej witryny
 share-event-deleted = Usunięto zaszyfrowaną kopię
 share-decline-title = Odrzucić przesyłkę bez otwierania?
+share-decline-title-opened = Odrzucić przesyłkę bez ponownego otwierania?
 share-decline-text = Usuniemy przesyłkę i powiadomimy nadawcę ({ $name }). Tej operacji nie można cofnąć.
 share-decline-cancel = Nie odrzucaj
 share-revoke-title = Wycofać tę przesyłkę?

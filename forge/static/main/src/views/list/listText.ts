@@ -1,3 +1,4 @@
+import { kindOfOpenings, openingsLeft } from '@secure-share/shared/lib/openings';
 import { withoutInvisible } from '@secure-share/shared/text/invisible';
 
 import type { ShareRow, Status } from '../../api/shares';
@@ -17,8 +18,22 @@ export function forRole({ has }: Text, id: string, role: Role): string {
 }
 
 /** The status in words, as seen by the sender or the recipient. */
-export function statusText(text: Text, status: Status, role: Role): string {
-  return text.t(forRole(text, `list-status-${status}`, role));
+export function statusText(text: Text, { status, role, opened }: Pick<ShareRow, 'status' | 'role' | 'opened'>): string {
+  const shown = status === 'available' && role === 'sender' && opened ? 'opened' : status;
+  return text.t(forRole(text, `list-status-${shown}`, role));
+}
+
+/** How often it was and may be opened, if that may be more than once. */
+export function openedText({ t }: Text, share: Pick<ShareRow, 'openings' | 'untilExpiry' | 'opened'>): string {
+  const { openings = 1, opened = 0 } = share;
+  switch (kindOfOpenings(share)) {
+    case 'once':
+      return '';
+    case 'until':
+      return t('list-opened-until', { opened });
+    case 'several':
+      return t(openingsLeft(share) === 0 ? 'list-opened-all' : 'list-opened-of', { opened, openings });
+  }
 }
 
 const appearances: Readonly<Record<Status, Appearance>> = {

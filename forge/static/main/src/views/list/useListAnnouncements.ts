@@ -26,7 +26,7 @@ function words(text: Text, list: ListName, before: readonly ShareRow[], after: r
   const sentences = changed.map((row) =>
     text.t(`list-news-changed-${list}`, {
       name: nameIn(text, row.person),
-      status: statusText(text, row.status, row.role),
+      status: statusText(text, row),
     }),
   );
   if (arrived[0])
@@ -40,6 +40,7 @@ function words(text: Text, list: ListName, before: readonly ShareRow[], after: r
 interface Line {
   readonly id: string;
   readonly status: string;
+  readonly opened?: number;
 }
 
 interface ListChanges<L> {
@@ -49,12 +50,14 @@ interface ListChanges<L> {
   readonly changed: readonly L[];
 }
 
+const stateOf = ({ status, opened = 0 }: Line) => `${status} ${opened}`;
+
 /** Compares two states of a list. Rows that were loaded at its end do not count as new. */
 function changesOf<L extends Line>(before: readonly L[], after: readonly L[]): ListChanges<L> {
-  const known = new Map(before.map((line) => [line.id, line.status]));
+  const known = new Map(before.map((line) => [line.id, stateOf(line)]));
   const first = after.findIndex((line) => known.has(line.id));
   return {
     arrived: first < 0 ? after : after.slice(0, first),
-    changed: after.filter((line) => known.has(line.id) && known.get(line.id) !== line.status),
+    changed: after.filter((line) => known.has(line.id) && known.get(line.id) !== stateOf(line)),
   };
 }

@@ -1,3 +1,5 @@
+import { kindOfOpenings, openingsLeft } from '@secure-share/shared/lib/openings';
+
 import type { Entry, ShareDetail } from '../../api/shares';
 import type { Text } from '../../text';
 import { forRole, nameIn } from '../list/listText';
@@ -9,6 +11,9 @@ export function stateText(text: Text, share: ShareDetail): string {
     deadline: moment(text, share.uploadDeadline),
     until: moment(text, share.expiresAt),
     lease: moment(text, share.leaseEndsAt),
+    openings: share.openings ?? 1,
+    opened: share.opened ?? 0,
+    left: openingsLeft(share),
   });
 }
 
@@ -21,11 +26,17 @@ export function eventText(text: Text, share: ShareDetail, entry: Entry): string 
   return text.t(forRole(text, id, share.role), { name: nameIn(text, share.person) });
 }
 
-/** The status, made more precise by the history. */
-function kindOf({ status, history }: ShareDetail): string {
+/** The status, made more precise by the history, and by how often it may be and was opened. */
+function kindOf(share: ShareDetail): string {
+  const { status, history, opened } = share;
+  const openings = kindOfOpenings(share);
   if (status === 'revoked' && uninstalled(history)) return 'uninstalled';
   if (has(history, 'confirmed')) return 'confirmed';
+  if (opened && (status === 'unconfirmed' || status === 'expired')) return `${status}-opened`;
+  if (opened && status === 'revoked') return 'revoked-claimed';
   if ((status === 'revoked' || status === 'expired') && has(history, 'claimed')) return `${status}-claimed`;
+  if (openings === 'several' && status === 'downloaded') return 'downloaded-several';
+  if (openings !== 'once' && status === 'available') return `available-${openings}`;
   return status;
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shallowRef } from 'vue';
 
 import type { Confirmation, KeyCheck, Receiving, ReceiveState } from '@secure-share/shared/composables/receiving';
+import type { Openings } from '@secure-share/shared/lib/openings';
 import { LANGUAGES, loadText, textPlugin, type Language } from '../../../src/text';
 import ReceivePanel from '@secure-share/shared/views/receive/ReceivePanel.vue';
 
@@ -39,11 +40,14 @@ beforeEach(() => {
   confirmation.value = 'none';
 });
 
-async function open(props: { sender?: string } = { sender: 'Alice' }, language: Language = 'en') {
+async function open(
+  props: { sender?: string; openings?: Openings | undefined; ended?: boolean } = { sender: 'Alice' },
+  language: Language = 'en',
+) {
   const text = await loadText(language === 'en' ? 'en-GB' : language, 'UTC');
   return mount(ReceivePanel, {
     attachTo: document.body,
-    props: { shareId: ID, receiving, ...props },
+    props: { shareId: ID, receiving, openings: {}, ...props },
     global: { plugins: [textPlugin(text)] },
   });
 }
@@ -442,5 +446,53 @@ describe.each(LANGUAGES)('in %s', (language) => {
   ])('has words for %o', async (shown) => {
     state.value = shown;
     expect(words(await open({}, language))).not.toMatch(/\b(?:receive|share|failure)-[a-z]+|[{}]/);
+  });
+});
+
+describe('a share that may be opened several times', () => {
+  const FILE = { phase: 'received', name: 'a.pdf', size: 5 } as const;
+  const TEXT = { phase: 'received', name: 'message.txt', size: 5, text: 'hush' } as const;
+
+  async function told(openings: Openings | undefined, shown: ReceiveState, confirmed: Confirmation, ended = false) {
+    const panel = await open({ sender: 'Alice', openings, ended });
+    state.value = shown;
+    confirmation.value = confirmed;
+    await flushPromises();
+    return words(panel);
+  }
+
+  it.each([
+    [{}, 'You can open this once.'],
+    [{ openings: 5, opened: 2 }, 'You can open this 3 more times.'],
+    [{ openings: 5, opened: 4 }, 'You can open this one more time.'],
+    [{ untilExpiry: true, opened: 7 }, 'You can open this any number of times, until it ends.'],
+    [undefined, 'You can usually open this only once.'],
+  ])('says before the key how often it can be opened: %j', async (openings, text) => {
+    expect(await told(openings, { phase: 'idle' }, 'none')).toContain(`${text} If the key is wrong`);
+  });
+
+  it.each([
+    [FILE, { openings: 5 }, 'one opening is used up. The stored copy is deleted only after the last opening.'],
+    [TEXT, { openings: 5 }, 'one opening is used up. The stored copy is deleted only after the last opening.'],
+    [FILE, { untilExpiry: true }, 'The stored copy stays until its time is up, so you can save it again'],
+    [TEXT, { untilExpiry: true }, 'The stored copy stays until its time is up.'],
+  ])('does not promise that a confirmation deletes it: %j %j', async (shown, openings, text) => {
+    const all = await told(openings, shown, 'wanted');
+    expect(all).toContain(text);
+    expect(all).not.toContain('the stored copy is deleted and');
+  });
+
+  it.each([
+    [{ openings: 5, opened: 1 }, false, 'The stored copy stays until the last opening'],
+    [undefined, false, 'The stored copy is deleted, unless it may be opened again.'],
+    [{ openings: 5, opened: 5 }, true, 'Alice sees that you have it. The stored copy is deleted.'],
+    [{ untilExpiry: true }, false, 'The stored copy stays until its time is up'],
+    [{}, false, 'Alice sees that you have it. The stored copy is deleted.'],
+  ])('says after the confirmation what is stored: %j, ended: %s', async (openings, ended, text) => {
+    expect(await told(openings, FILE, 'done', ended)).toContain(text);
+  });
+
+  it('does not ask to confirm what ended by its time', async () => {
+    expect(await told({ untilExpiry: true }, FILE, 'wanted', true)).toContain('because its time is up');
   });
 });
