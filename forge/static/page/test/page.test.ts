@@ -190,7 +190,7 @@ describe('a file that the page shows', () => {
     state.value = { phase: 'received', name: 'a.txt', size: 5 };
     confirmation.value = 'wanted';
     const page = await open();
-    await vi.waitUntil(() => page.find('iframe').exists());
+    await vi.waitUntil(() => page.find('iframe').exists(), 10_000);
     const frame = page.get('iframe').attributes();
     expect([frame.sandbox, frame.title, frame.src?.startsWith('blob:')]).toEqual(['', 'a.txt', true]);
     expect(page.get('h2').text()).toBe('Your file');
@@ -204,7 +204,7 @@ describe('a file that the page shows', () => {
     viewed.value = { file: new Blob([new Uint8Array([255])]), name: 'a.txt', type: 'text/plain', kind: 'text' };
     state.value = { phase: 'received', name: 'a.txt', size: 1 };
     const page = await open();
-    await vi.waitUntil(() => page.text().includes('can’t show the file'));
+    await vi.waitUntil(() => page.text().includes('can’t show the file'), 10_000);
     expect(page.find('iframe').exists()).toBe(false);
   });
 });

@@ -31,7 +31,7 @@ it('exchanges an unlock token at once, and takes it out of the address', async (
   await start(document, 'en');
   expect(location.search).toBe('');
   expect(location.hash).toBe(LINK);
-  await vi.waitUntil(() => fetched.mock.calls.length === 2);
+  await vi.waitUntil(() => fetched.mock.calls.length === 2, 10_000);
   expect(fetched.mock.calls[1]).toMatchObject([
     'https://links.example/v1/links/AAAAAAAAAAAAAAAAAAAAAQ/unlock',
     { body: '{"unlockToken":"x.y.z"}', credentials: 'include' },
@@ -61,7 +61,7 @@ it('changes the language in place', async () => {
   select.value = 'fr';
   select.dispatchEvent(new Event('change'));
   await flushPromises();
-  await vi.waitUntil(() => document.documentElement.lang === 'fr');
+  await vi.waitUntil(() => document.documentElement.lang === 'fr', 10_000);
   expect(document.querySelector('h1')?.textContent).toBe('Quelqu’un vous a envoyé quelque chose');
   expect(document.querySelectorAll('main')).toHaveLength(1);
 });

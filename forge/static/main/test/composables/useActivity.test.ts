@@ -94,7 +94,7 @@ it('shows the newest filter, whichever answer comes last', async () => {
   );
   const { entries, loading, load } = useActivity('own');
   const slow = load({ action: 'created' });
-  await vi.waitUntil(() => queries().length === 1);
+  await vi.waitUntil(() => queries().length === 1, 10_000);
   await load({ action: 'revoked' });
   answer({ body: { items: [entry('created')] } });
   await slow;
@@ -142,7 +142,7 @@ it('stops an export that is cancelled, and says why one failed', async () => {
   let answer: (a: Answer) => void = () => undefined;
   backend.on('GET /v1/activity', () => new Promise<Answer>((resolve) => (answer = resolve)));
   const running = startExport('log.csv');
-  await vi.waitUntil(() => queries().length === 1);
+  await vi.waitUntil(() => queries().length === 1, 10_000);
   expect(exporting.value).toEqual({ phase: 'loading', count: 0 });
   stopExport();
   answer({ body: { items: [], next: 'A' } });

@@ -277,7 +277,7 @@ describe('the ranges of a download', () => {
     page.beforeClaim = () =>
       vi.waitFor(() => {
         if (page.claims.length > 1) expect(storage.log.length).toBeGreaterThanOrEqual(3);
-      });
+      }, 10_000);
     expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
     expect(page.claims).toHaveLength(2);
   });
