@@ -16,8 +16,8 @@ import (
 	"github.com/secure-share/secure-share/shared/client/programid"
 )
 
-// sessionWithKeychain returns the session of a user who has a keychain, with the given
-// state folder. printed returns its output so far.
+// sessionWithKeychain returns a session that stores its private keys in the keychain and
+// everything else in the folder state. printed returns its output so far.
 func sessionWithKeychain(t *testing.T, state string) (s *session, printed func() string) {
 	t.Helper()
 	home := t.TempDir()

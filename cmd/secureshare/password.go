@@ -129,7 +129,7 @@ type unlockSecretCmd struct {
 }
 
 func (unlockSecretCmd) Help() string {
-	return `For a file that you sent with --gate. A site that has the unlock secret, and shows the file in a page of its own, signs a token for each visitor with it. Then the visitor needs no password. Whoever has the unlock secret, the link and the key can open the file.
+	return `For a file that you sent with --gate. A website that shows the file signs a token for each visitor with the unlock secret, so that visitors need no password. Anyone who has the unlock secret, the link and the key can open the file.
 
 With --json: id, unlockSecret (64 hexadecimal digits).`
 }
