@@ -223,10 +223,12 @@ export interface paths {
         /**
          * Start or resume the download
          * @description For the recipient who has the key. The claim key proves it; the claim id, 16 random
-         *     bytes of the caller's making, names this download. The answer is a lease: until it
-         *     ends nobody else, and no other claim id, gets a URL. The same claim id resumes and
-         *     renews it. A lease that ends without an acknowledgement opens the share again,
-         *     until the third; no lease and no URL outlives the share.
+         *     bytes of the caller's making, names this download. The answer is a lease, which
+         *     takes an opening: while no opening is free, no other claim id gets a URL. The same
+         *     claim id resumes and renews the lease. A lease that ends without an acknowledgement
+         *     gives its opening back; a share grants three leases in all for each of its openings.
+         *     With `untilExpiry` there are no leases, and every claim gets a URL. No lease and no
+         *     URL outlives the share.
          */
         readonly post: operations["claimShare"];
         readonly delete?: never;
@@ -249,10 +251,11 @@ export interface paths {
         readonly put?: never;
         /**
          * Confirm that the file arrived whole
-         * @description For the recipient, with any claim id that ever held a lease of this share. Call it
-         *     once the recipient has the file, not when a browser was asked to save it: the
-         *     ciphertext is deleted and no URL is issued any more. After another end, such as
-         *     the expiry, it only adds to the history.
+         * @description For the recipient, with any claim id that was accepted for this share. Call it once
+         *     the recipient has the file, not when a browser was asked to save it: after the
+         *     acknowledgement of the last opening the ciphertext is deleted and no URL is issued
+         *     any more. With `untilExpiry` it changes nothing. After another end, such as the
+         *     expiry, it only adds to the history.
          */
         readonly post: operations["acknowledgeShare"];
         readonly delete?: never;
@@ -356,7 +359,7 @@ export interface paths {
         /**
          * Confirm that the file arrived whole
          * @description As `POST /v1/shares/{id}/acknowledge`, without a sign-in: the claim id is the proof. One
-         *     that never held a lease of this share gets the answer of an unknown link.
+         *     that was never accepted for this share gets the answer of an unknown link.
          */
         readonly post: operations["acknowledgeLink"];
         readonly delete?: never;
@@ -1248,7 +1251,7 @@ export interface components {
             readonly keyVerifier?: components["schemas"]["Bytes32"];
             /**
              * @description With the recipient `*outsider` and without `keyVerifier` only: the recipient needs a
-             *     session besides the key. Only where `GET /v1/limits` has `gates`; the release before
+             *     session besides the key. Only where `GET /v1/limits` has `gates`; the previous release
              *     refuses it as `malformed`.
              */
             readonly gate?: {
@@ -1264,7 +1267,7 @@ export interface components {
             /** @description Name, type, size and hash of the file, sealed under a key that follows from the secret. */
             readonly metadata: components["schemas"]["Sealed"];
             readonly description?: components["schemas"]["Description"];
-            /** @description For the sender's own lists. The release before refuses it as `malformed`; leave it out there. */
+            /** @description For the sender's own lists. The previous release refuses it as `malformed`; leave it out there. */
             readonly fileInfo?: components["schemas"]["FileInfo"];
             /** @description With the recipient `*outsider` only. */
             readonly label?: components["schemas"]["Label"];
@@ -1276,23 +1279,23 @@ export interface components {
             /**
              * Format: int64
              * @description How long the share is available, from the commit. 0, or missing: the longest
-             *     that is allowed. The release before refuses it as `malformed`.
+             *     that is allowed. The previous release refuses it as `malformed`.
              */
             readonly lifetimeSeconds?: number;
             /**
              * @description How often the share may be opened, as far as the policy allows: running leases and
-             *     acknowledged downloads together. 0, or missing: once. The release before refuses it
+             *     acknowledged downloads together. 0, or missing: once. The previous release refuses it
              *     as `malformed`.
              */
             readonly openings?: number;
             /**
              * @description The share may be opened until it expires: without leases, by any number of claim
-             *     ids. Not with `openings`. The release before refuses it as `malformed`.
+             *     ids. Not with `openings`. The previous release refuses it as `malformed`.
              */
             readonly untilExpiry?: boolean;
             /**
              * @description The site's receiver is told when the share is opened or declined, or ends by
-             *     itself. Only where `GET /v1/notices` allows it. The release before refuses it as
+             *     itself. Only where `GET /v1/notices` allows it. The previous release refuses it as
              *     `malformed`.
              */
             readonly notify?: boolean;
@@ -1512,7 +1515,7 @@ export interface components {
          * @enum {string}
          */
         readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "unlocked" | "unlock-secret-changed" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-changed" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "refused" | "role-used";
-        /** @description A rule that is missing restricts nothing, but `outsiders`, `gates` and `embedOrigins` have to be allowed. */
+        /** @description A rule that is missing restricts nothing, except that `outsiders`, `gates`, `embedOrigins` and more than one opening have to be allowed. */
         readonly PolicyRules: {
             /**
              * @description How keys may be delivered: `mail` by the key mailer, `own` by the site's own
@@ -1708,7 +1711,7 @@ export interface components {
              * @description From a claim, or its renewal, to the end of the lease.
              */
             readonly leaseSeconds: number;
-            /** @description How many may end without an acknowledgement before the share ends. */
+            /** @description For each opening of a share, how many leases it grants in all before it ends. */
             readonly leases: number;
             /** @description Mail tickets of a share, that of the commit included. */
             readonly tickets: number;
@@ -3015,7 +3018,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /** @description `no-such-claim`: this claim id never held a lease of this share. `policy`, `program-scope` and `application-…`: as for other calls. */
+            /** @description `no-such-claim`: this claim id was never accepted for this share. `policy`, `program-scope` and `application-…`: as for other calls. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
