@@ -126,5 +126,5 @@ func (p *page) ends() string {
 	if p.outsider {
 		return "outside-until"
 	}
-	return "once"
+	return "until"
 }

@@ -49,7 +49,7 @@ func TestMailSaysWhatItMust(t *testing.T) {
 			text = strings.Join(strings.Fields(text), " ")
 			for _, want := range []string{
 				c.Key.Reveal(), "acme.example", "Site (verified):", "Alice Ünal", "Name (given by the sender, not verified):",
-				"You can open it once, until Tuesday, 24 November 2026, 12:00 UTC", "This key was sent:", "Saturday, 21 November 2026, 12:00 UTC",
+				"You can open it until Tuesday, 24 November 2026, 12:00 UTC", "This key was sent:", "Saturday, 21 November 2026, 12:00 UTC",
 				"What to do", "Under Received", "Paste the key and press Open.",
 			} {
 				if !strings.Contains(text, want) {
