@@ -62,8 +62,10 @@ export const test = base.extend<Fixtures>({
       if (content.withGate) await alice.app.getByRole('radio', { name: /^The way to it/ }).check();
       const password = await field.inputValue();
       await alice.app.getByLabel('Description').fill('The offer');
-      await alice.sending.button.click();
-      await expect(alice.app.getByText('The key is on its way to')).toBeVisible();
+      await alice.sending.mailing(address, async () => {
+        await alice.sending.button.click();
+        await expect(alice.app.getByText('The key is on its way to')).toBeVisible();
+      });
       const link = await alice.copy('Copy link');
       const [mail] = await mailsTo(stack.endpoints.mailbox, address);
       expect(mail).not.toContain(link);

@@ -36,7 +36,9 @@ export class Portal {
     const framed = this.framed();
     const loaded = this.page.waitForEvent('framenavigated', (frame) => frame === framed);
     await framed.evaluate(() => {
-      location.reload();
+      setTimeout(() => {
+        location.reload(); // after the answer to this call, which it would end
+      });
     });
     await loaded;
   }
