@@ -66,10 +66,11 @@ type Programs interface {
 
 // Log is what happened on each site.
 type Log interface {
-	// Clear deletes entries of an installation on a site up to an instant, as many as one
-	// call takes, and reports whether none are left. It calls first before an entry about a
+	// Clear deletes entries of an installation on a site, as many as one call takes, and
+	// reports whether none are left. Entries that name no installation count as its own up
+	// to the instant unnamed. It calls first before an entry about a
 	// share, and stops at its error.
-	Clear(ctx context.Context, site share.Site, i share.Installation, until time.Time, first func(share.ID) error) (done bool, err error)
+	Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error)
 	// Names reports whether an entry about a person is left.
 	Names(ctx context.Context, site share.Site, p share.Person) (bool, error)
 	// CloseAccount puts share.Closed in the place of a person in the entries of a day, and

@@ -430,7 +430,7 @@ func TestSharesComeBeforeInstallations(t *testing.T) {
 // brokenLog fails to clear a site.
 type brokenLog struct{ Log }
 
-func (brokenLog) Clear(context.Context, share.Site, share.Installation, time.Time, func(share.ID) error) (bool, error) {
+func (brokenLog) Clear(context.Context, share.Site, share.Installation, time.Time, time.Time, func(share.ID) error) (bool, error) {
 	return false, errBroken
 }
 
@@ -478,7 +478,7 @@ type longLog struct {
 	end   context.CancelFunc
 }
 
-func (l *longLog) Clear(context.Context, share.Site, share.Installation, time.Time, func(share.ID) error) (bool, error) {
+func (l *longLog) Clear(context.Context, share.Site, share.Installation, time.Time, time.Time, func(share.ID) error) (bool, error) {
 	if l.calls++; l.calls == 3 {
 		l.end()
 	}

@@ -94,7 +94,7 @@ func (r *Reaper) clearLog(ctx, taking context.Context, gone share.Owed) (done bo
 		return true, nil
 	}
 	for !done && err == nil && taking.Err() == nil {
-		done, err = r.Log.Clear(ctx, gone.Site, gone.Installation, gone.Since.Add(settling), func(id share.ID) error {
+		done, err = r.Log.Clear(ctx, gone.Site, gone.Installation, gone.Since.Add(settling), r.Now(), func(id share.ID) error {
 			return r.erase(ctx, gone, gone.Site, id)
 		})
 	}

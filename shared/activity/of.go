@@ -107,15 +107,15 @@ func OfProgram(action Action, c Caller, id program.ID) Entry {
 }
 
 // OfWrongKey returns the counted entry for a wrong key for s.
-func OfWrongKey(s share.Share, c Caller) Entry {
-	return Once(Entry{
-		At: c.Now, Action: WrongKey, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, Program: c.Program, About: seenBy(s), Installation: s.Installation,
-	})
-}
+func OfWrongKey(s share.Share, c Caller) Entry { return counted(WrongKey, s, c) }
 
 // OfUnlocked returns the counted entry for a session of s.
-func OfUnlocked(s share.Share, c Caller) Entry {
-	return Once(Entry{At: c.Now, Action: Unlocked, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, About: seenBy(s)})
+func OfUnlocked(s share.Share, c Caller) Entry { return counted(Unlocked, s, c) }
+
+func counted(action Action, s share.Share, c Caller) Entry {
+	return Once(Entry{
+		At: c.Now, Action: action, Actor: c.Person, Sender: s.Sender, Recipient: s.Recipient, Share: s.ID, Place: s.Place, Program: c.Program, About: seenBy(s), Installation: s.Installation,
+	})
 }
 
 // OfRefusal returns the counted entry for n requests that a rule of the policy refused.

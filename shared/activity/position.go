@@ -53,7 +53,7 @@ const aboutNothing = "-"
 func (e Entry) Position() Position {
 	about := aboutNothing
 	switch {
-	case e.Action == Refused:
+	case e.Action == Refused && e.Actor.HasAccount():
 		about = string(e.Actor)
 	case e.Share != "":
 		about = string(e.Share)

@@ -2,6 +2,7 @@ package activitystore
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,25 +19,23 @@ import (
 const clearedAtOnce = 25 // entries, of at most four rows each: a transaction takes a hundred
 
 // Clear deletes entries of an installation on a site, those of one day at most and up to
-// 25 of them, and reports whether none are left. Entries of the release before, which name
-// no installation, count as its own if they are not younger than until. Before it deletes
-// an entry about a share it calls first, and stops at its error. The rows of people go in
+// 25 of them, and reports whether none are left now. Entries of the previous release name no
+// installation; they count as its own if they are not younger than unnamed. Before it
+// deletes entries about a share it calls first, and stops at its error. The rows of people go in
 // the same transaction as that of the day, so the next call finds what is left.
-func (s *Store) Clear(ctx context.Context, site share.Site, i share.Installation, until time.Time, first func(share.ID) error) (done bool, err error) {
-	oldest := dayOf(activity.At(until.AddDate(0, 0, -activity.StoredDays)))
-	for day := dayOf(activity.At(until.Add(1))); !day.Before(oldest); day = day.AddDate(0, 0, -1) {
-		found, err := s.someOf(ctx, site, i, day, until)
+func (s *Store) Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error) {
+	oldest := dayOf(activity.At(unnamed.AddDate(0, 0, -activity.StoredDays)))
+	for day := dayOf(activity.At(now)); !day.Before(oldest); day = day.AddDate(0, 0, -1) {
+		found, err := s.someOf(ctx, site, i, day, unnamed)
 		if err != nil || len(found) == 0 {
 			if err != nil {
 				return false, err
 			}
 			continue
 		}
-		for _, item := range found {
-			if id := share.ID(dynamo.TextOf(item["share"])); id != "" {
-				if err := first(id); err != nil {
-					return false, err
-				}
+		for _, id := range sharesOf(found) {
+			if err := first(id); err != nil {
+				return false, err
 			}
 		}
 		return false, s.delete(ctx, site, found)
@@ -45,13 +44,13 @@ func (s *Store) Clear(ctx context.Context, site share.Site, i share.Installation
 }
 
 // someOf returns some entries of one day that Clear deletes, or none if there are none.
-func (s *Store) someOf(ctx context.Context, site share.Site, i share.Installation, day, until time.Time) ([]dynamo.Item, error) {
+func (s *Store) someOf(ctx context.Context, site share.Site, i share.Installation, day, unnamed time.Time) ([]dynamo.Item, error) {
 	pages := dynamodb.NewQueryPaginator(s.db, &dynamodb.QueryInput{
 		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(clearedAtOnce),
-		KeyConditionExpression: aws.String("pk = :pk AND sk < :until"),
+		KeyConditionExpression: aws.String("pk = :pk"),
 		FilterExpression:       aws.String("installation = :i OR attribute_not_exists(installation)"),
 		ExpressionAttributeValues: dynamo.Item{
-			":pk": dynamo.Text(dayPK(site, day)), ":until": dynamo.Text(string(activity.At(until.Add(1)))), ":i": dynamo.Text(string(i)),
+			":pk": dynamo.Text(dayPK(site, day)), ":i": dynamo.Text(string(i)),
 		},
 	})
 	for pages.HasMorePages() {
@@ -59,11 +58,24 @@ func (s *Store) someOf(ctx context.Context, site share.Site, i share.Installatio
 		if err != nil {
 			return nil, awsenv.Redact("activitystore: query", err)
 		}
-		if len(page.Items) > 0 {
-			return page.Items, nil
+		found := slices.DeleteFunc(page.Items, func(item dynamo.Item) bool {
+			return item["installation"] == nil && dynamo.TextOf(item[table.SK]) >= string(activity.At(unnamed.Add(1)))
+		})
+		if len(found) > 0 {
+			return found, nil
 		}
 	}
 	return nil, nil
+}
+
+// sharesOf lists the shares that entries are about, each once.
+func sharesOf(items []dynamo.Item) (ids []share.ID) {
+	for _, item := range items {
+		if id := share.ID(dynamo.TextOf(item["share"])); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // Names reports whether an entry about a person is left in the log of a site.

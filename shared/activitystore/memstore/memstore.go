@@ -78,9 +78,9 @@ func (l *Log) List(ctx context.Context, site share.Site, q activity.Query, limit
 }
 
 // Clear is like that of activitystore.Store. It deletes all of them at once.
-func (l *Log) Clear(ctx context.Context, site share.Site, i share.Installation, until time.Time, first func(share.ID) error) (done bool, err error) {
+func (l *Log) Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error) {
 	cleared := func(e activity.Entry) bool {
-		return !e.At.After(until) && (e.Installation == i || e.Installation == "")
+		return e.Installation == i || e.Installation == "" && !e.At.After(unnamed)
 	}
 	for _, e := range l.of(site) {
 		if e.Share != "" && cleared(e) {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -79,13 +80,21 @@ func mergesClosed(t *testing.T, store Store) {
 			t.Fatal(err)
 		}
 	}
-	closed(t, store, alice, noon, 1)
-	closed(t, store, bob, noon, 1)
-	found := map[share.Person]int64{}
-	for _, e := range all(t, store, site, everything, 10) {
-		found[e.Actor] += e.Count
+	for _, p := range []share.Person{alice, bob} {
+		if err := store.Count(t.Context(), site, activity.OfRefusal(activity.Caller{Person: p, Now: noon}, activity.Rules[0], 2)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if len(found) != 2 || found[share.Closed] != 3 || found[carol] != 1 {
-		t.Errorf("counted %v", found)
+	closed(t, store, alice, noon, 2)
+	closed(t, store, bob, noon, 2)
+	found := map[activity.Action]map[share.Person]int64{activity.RoleUsed: {}, activity.Refused: {}}
+	for _, e := range all(t, store, site, everything, 10) {
+		found[e.Action][e.Actor] += e.Count
+	}
+	if want := map[share.Person]int64{share.Closed: 3, carol: 1}; !maps.Equal(found[activity.RoleUsed], want) {
+		t.Errorf("counted roles %v", found)
+	}
+	if want := map[share.Person]int64{share.Closed: 4}; !maps.Equal(found[activity.Refused], want) {
+		t.Errorf("counted refusals %v", found)
 	}
 }

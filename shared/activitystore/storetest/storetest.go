@@ -22,7 +22,7 @@ import (
 type Store interface {
 	Count(ctx context.Context, site share.Site, e activity.Entry) error
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
-	Clear(ctx context.Context, site share.Site, i share.Installation, until time.Time, first func(share.ID) error) (done bool, err error)
+	Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error)
 	Names(ctx context.Context, site share.Site, p share.Person) (bool, error)
 	CloseAccount(ctx context.Context, site share.Site, p share.Person, day time.Time, first func(share.ID) error) (entries int, err error)
 	// Add adds entries as the stores of shares and programs do.
@@ -307,7 +307,9 @@ func clears(t *testing.T, store Store) {
 	younger, others := entry(61), entry(30)
 	younger.At = noon.Add(time.Hour + 1)
 	others.Sequence.Entry, others.Installation = 2, "another"
-	store.Add(site, append(entries, oldest, younger, others))
+	late := entry(62) // the reaper was delayed, and added it then
+	late.At, late.Installation = noon.AddDate(0, 0, 1), "gone"
+	store.Add(site, append(entries, oldest, younger, others, late))
 	store.Add(other, []activity.Entry{entry(0)})
 	if err := store.Count(t.Context(), site, activity.OfRole(activity.Caller{Person: carol, Installation: "gone", Now: noon})); err != nil {
 		t.Fatal(err)
@@ -319,14 +321,14 @@ func clears(t *testing.T, store Store) {
 			t.Fatal("it does not end")
 		}
 		var err error
-		if done, err = store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), func(id share.ID) error { named[id] = true; return nil }); err != nil {
+		if done, err = store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), noon.AddDate(0, 0, 1), func(id share.ID) error { named[id] = true; return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if left := all(t, store, site, everything, 100); len(left) != 2 || !left[0].At.Equal(younger.At) || left[1].Installation != "another" {
 		t.Errorf("left: %+v", left)
 	}
-	if len(named) != 61 {
+	if len(named) != 62 {
 		t.Errorf("%d shares were named", len(named))
 	}
 	for p, want := range map[share.Person]int{alice: 2, bob: 2, carol: 0} {
@@ -348,7 +350,7 @@ func clears(t *testing.T, store Store) {
 func clearsAfter(t *testing.T, store Store) {
 	store.Add(site, []activity.Entry{entry(0)})
 	broken := errors.New("broken on purpose")
-	if done, err := store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), func(share.ID) error { return broken }); done || !errors.Is(err, broken) {
+	if done, err := store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), noon.Add(time.Hour), func(share.ID) error { return broken }); done || !errors.Is(err, broken) {
 		t.Errorf("%t, %v", done, err)
 	}
 	if left := all(t, store, site, everything, 100); len(left) != 1 {
