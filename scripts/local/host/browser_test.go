@@ -100,11 +100,12 @@ func browser(t *testing.T) string {
 // site is a host with a fixture, and the browser's console messages for it.
 type site struct {
 	page, app string // origins
+	want      string // in a complaint; empty: no complaint
 	said      []string
 }
 
-// fixture serves a host whose app makes one mistake.
-func fixture(t *testing.T, inPage, inScript string) *site {
+// fixture serves a host whose app makes one mistake, of which a complaint is wanted.
+func fixture(t *testing.T, inPage, inScript, want string) *site {
 	t.Helper()
 	tokens, err := issuer.Open(filepath.Join(t.TempDir(), "key.pem"), time.Now)
 	if err != nil {
@@ -123,6 +124,7 @@ func fixture(t *testing.T, inPage, inScript string) *site {
 		write(t, filepath.Join(dir, name), content)
 	}
 	s := &site{
+		want: want,
 		page: "http://" + page.Addr().String(),
 		app:  fmt.Sprintf("http://localhost:%d", app.Addr().(*net.TCPAddr).Port),
 	}
@@ -141,25 +143,33 @@ func fixture(t *testing.T, inPage, inScript string) *site {
 
 func (s *site) url() string { return s.page + "/?person=bob&theme=dark&locale=pl-PL" }
 
-// complaint is the report of a mistake: by the host page, or by the browser for
+// complaints are the reports of mistakes: by the host page, or by the browser for
 // an uncaught error.
-func (s *site) complaint() string {
+func (s *site) complaints() []string {
+	var lines []string
 	for _, line := range s.said {
 		for _, sign := range []string{"Against Forge's rules", " failed: ", "Uncaught"} {
 			if strings.Contains(line, sign) {
-				return line
+				lines = append(lines, line)
+				break
 			}
 		}
 	}
-	return ""
+	return lines
 }
 
-// over reports whether all messages have arrived: the browser reports a blocked
-// request at once, the page's own message comes later.
+// complained reports whether the wanted complaint has arrived.
+func (s *site) complained() bool {
+	return slices.ContainsFunc(s.complaints(), func(line string) bool { return strings.Contains(line, s.want) })
+}
+
+// over reports whether all messages have arrived. The browser's own messages and
+// those of the pages come in any order.
 func (s *site) over() bool {
-	said := strings.Join(s.said, "\n")
-	done := strings.Contains(said, "fixture: done") && !strings.Contains(said, "violates the following Content Security Policy")
-	return done || s.complaint() != ""
+	if s.want != "" {
+		return s.complained()
+	}
+	return len(s.complaints()) > 0 || slices.Contains(s.said, "fixture: done")
 }
 
 func greet(_ context.Context, _ issuer.Site, _ issuer.Person, key string, payload json.RawMessage) (json.RawMessage, error) {
