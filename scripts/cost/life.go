@@ -96,6 +96,27 @@ var byLink = append(stages{
 	{"acknowledge by a link", fetched},
 }, life[len(life)-2:]...)
 
+// byPassword is the life of a share for a person without an account with a gate, who enters
+// a wrong password once before the right one, where it differs from byLink.
+var byPassword = append(stages{
+	{"announce, with a gate", 1},
+	{"upload", 1},
+	{"commit, with a gate", 1},
+	{"mail the key", 1},
+	{"look at a full page of the outbox", looksAtList},
+	{"look at the share", looksAtOne / 2},
+	{"show a link with a gate, without a session", fetched},
+	{"a wrong password of a gate", fetched},
+	{"unlock by password", fetched},
+	{"show a link, in a session", fetched},
+	{"claim by a link, in a session", fetched},
+	{"download", fetched},
+	{"acknowledge by a link, with a gate", fetched},
+}, life[len(life)-2:]...)
+
+// visit is what the page does with an unlock token in its address, before the download.
+var visit = stages{{"unlock by token", 1}, {"show a link, in a session", 1}}
+
 // furtherOpenings are the steps of an opening of a share that can be opened several times,
 // besides the download, and of one until its expiry.
 var furtherOpenings = []stages{
@@ -211,6 +232,23 @@ func linkTable() string {
 	}
 	colleagues, outside := thousand(life), thousand(byLink)
 	return stepsTable(own) + fmt.Sprintf("\nA thousand shares with a link cost %s USD, a thousand shares for colleagues %s USD.\n", money(outside), money(colleagues))
+}
+
+// gateTable has the steps of shares with a gate, and the cost of such shares and of the
+// visits that a website lets in.
+func gateTable() string {
+	var own stages
+	for _, s := range slices.Concat(byPassword, visit[:1]) {
+		if !slices.ContainsFunc(life, func(l stage) bool { return l.name == s.name }) {
+			own = append(own, s)
+		}
+	}
+	visits := use{}
+	for _, s := range visit {
+		visits.add(steps[s.name], s.times)
+	}
+	return stepsTable(own) + fmt.Sprintf("\nA thousand shares with a gate cost %s USD. A thousand visits with an unlock token cost %s USD, without claim and download.\n",
+		money(thousand(byPassword)), money(thousandOf(visits)))
 }
 
 // openingsTable has what each further opening of a share costs.

@@ -29,6 +29,7 @@ var sections = []section{
 	{"signed", signedTable},
 	{"life", lifeTable},
 	{"link", linkTable},
+	{"gate", gateTable},
 	{"openings", openingsTable},
 	{"prices", priceTable},
 }

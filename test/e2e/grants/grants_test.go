@@ -31,6 +31,7 @@ import (
 	"github.com/secure-share/secure-share/shared/realtime"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/table"
+	"github.com/secure-share/secure-share/shared/unlocktoken"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/scenario"
 )
@@ -242,13 +243,36 @@ func (f *fixture) links() {
 		})
 		f.Must(err)
 	}
+	f.unlocks(outsider)
+}
+
+// unlocks opens the gate of a share with its password and with a token.
+func (f *fixture) unlocks(outsider *client.Client) {
+	f.T.Helper()
+	words := password.Generate()
+	sent, err := f.Alice.Send(f.T.Context(), client.SendInput{
+		Content: strings.NewReader("text"), Size: 4, Name: "n", Recipient: share.Outsider, For: "Carla", DeliveryMethod: client.ByHand,
+		Password: words, Gate: true,
+	})
+	f.Must(err)
+	key := client.NewLinkKey(sent.Secret, password.Password{}, sent.ID)
+	_, err = outsider.UnlockLink(f.T.Context(), sent.ID, key, words)
+	f.Must(err)
+	secret, err := f.Alice.ChangeUnlockSecret(f.T.Context(), sent.ID)
+	f.Must(err)
+	token, err := unlocktoken.Sign(sent.ID, secret, time.Now().Add(-time.Second), unlocktoken.MaxLife)
+	f.Must(err)
+	key, err = outsider.UnlockLinkByToken(f.T.Context(), sent.ID, key, token)
+	f.Must(err)
+	_, err = outsider.ShowLink(f.T.Context(), sent.ID, key)
+	f.Must(err)
 }
 
 // allowOutsiders changes the policy, which has the version.
 func (f *fixture) allowOutsiders(version int64) {
 	f.T.Helper()
 	scenario.Administer(f.T, f.Stack, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{
-		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}, Outsiders: true, UntilExpiry: true},
+		Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"mail", "copy"}, Outsiders: true, Gates: true, UntilExpiry: true},
 	}, http.StatusOK)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/keyring/password"
+	"github.com/secure-share/secure-share/shared/unlocktoken"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/e2e/awscalls"
 	"github.com/secure-share/secure-share/test/scenario"
@@ -44,6 +45,7 @@ func TestWhatAShareCosts(t *testing.T) {
 	do("sweep, nothing due", func() { f.invoke(`{"sweep":"due"}`) })
 	do("sweep for orphans", func() { f.invoke(`{"sweep":"orphans"}`) })
 	linked(f, do)
+	gated(f, do)
 	several(f, do)
 	expired(t, &steps)
 	kept(t, "../../../scripts/cost/calls.json", steps)
@@ -116,19 +118,8 @@ func large(f *fixture, do func(string, func())) {
 // linked is a share for a person without an account.
 func linked(f *fixture, do func(string, func())) {
 	f.allowOutsiders(0)
-	p := f.NewShare(false)
-	p.Request.Recipient = wire.Outsider
-	verifier := p.Secret.ClaimKey(p.ID.MailID().Bytes()).Verifier()
-	// As the app does. Without it the row has 2 KiB or a little more, which differ in price.
-	p.Request.Label = &wire.Label{Sealed: base64.RawURLEncoding.EncodeToString(make([]byte, 64+29)), KeyVersion: 1}
-	p.Request.MailVerifier = base64.RawURLEncoding.EncodeToString(verifier[:])
-	var created wire.CreateResponse
-	do("announce, for somebody outside", func() { created = f.announce(p) })
-	f.upload(p, created.Upload)
-	do("commit, for somebody outside", func() {
-		_, err := f.Commit(p)
-		f.Must(err)
-	})
+	p := f.newOutside()
+	f.begin(p, "for somebody outside", do)
 	outsider, key := scenario.Outsider(f.T, f.Stack), client.NewLinkKey(p.Secret, password.Password{}, p.ID)
 	do("a wrong key of a link", func() {
 		if _, err := outsider.ShowLink(f.T.Context(), p.ID, client.NewLinkKey(keyring.NewSecret(), password.Password{}, p.ID)); !errors.Is(err, client.NotFound) {
@@ -144,6 +135,73 @@ func linked(f *fixture, do func(string, func())) {
 		f.Must(err)
 	})
 	do("acknowledge by a link", func() { f.Must(outsider.Acknowledge(f.T.Context(), p.ID, p.Claim)) })
+}
+
+// newOutside makes a share for a person without an account.
+func (f *fixture) newOutside() *scenario.Share {
+	p := f.NewShare(false)
+	p.Request.Recipient = wire.Outsider
+	verifier := p.Secret.ClaimKey(p.ID.MailID().Bytes()).Verifier()
+	// As the app does. Without it the row has 2 KiB or a little more, which differ in price.
+	p.Request.Label = &wire.Label{Sealed: base64.RawURLEncoding.EncodeToString(make([]byte, 64+29)), KeyVersion: 1}
+	p.Request.MailVerifier = base64.RawURLEncoding.EncodeToString(verifier[:])
+	return p
+}
+
+// begin announces a share, uploads its file and commits it.
+func (f *fixture) begin(p *scenario.Share, kind string, do func(string, func())) {
+	var created wire.CreateResponse
+	do("announce, "+kind, func() { created = f.announce(p) })
+	f.upload(p, created.Upload)
+	do("commit, "+kind, func() {
+		_, err := f.Commit(p)
+		f.Must(err)
+	})
+}
+
+// gated is a share for a person without an account, with a gate. Its recipient enters a
+// wrong password, then the right one; a site lets the same person in by a token.
+func gated(f *fixture, do func(string, func())) {
+	p, words := f.newOutside(), password.Generate()
+	proof := words.GateProof(p.ID.Bytes()).Verifier()
+	p.Request.Gate = &wire.Gate{Verifier: base64.RawURLEncoding.EncodeToString(proof[:])}
+	f.begin(p, "with a gate", do)
+	secret, err := f.Alice.UnlockSecret(f.T.Context(), p.ID)
+	f.Must(err)
+	outsider, key := scenario.Outsider(f.T, f.Stack), client.NewLinkKey(p.Secret, password.Password{}, p.ID)
+	refused := func(want client.Slug, err error) {
+		f.T.Helper()
+		if !errors.Is(err, want) {
+			f.T.Errorf("%v, want %v", err, want)
+		}
+	}
+	do("show a link with a gate, without a session", func() {
+		_, err := outsider.ShowLink(f.T.Context(), p.ID, key)
+		refused(client.UnlockNeeded, err)
+	})
+	do("a wrong password of a gate", func() {
+		_, err := outsider.UnlockLink(f.T.Context(), p.ID, key, password.Generate())
+		refused(client.WrongPassword, err)
+	})
+	do("unlock by password", func() {
+		_, err := outsider.UnlockLink(f.T.Context(), p.ID, key, words)
+		f.Must(err)
+	})
+	token, err := unlocktoken.Sign(p.ID, secret, time.Now().Add(-time.Second), unlocktoken.MaxLife)
+	f.Must(err)
+	do("unlock by token", func() {
+		key, err = outsider.UnlockLinkByToken(f.T.Context(), p.ID, key, token)
+		f.Must(err)
+	})
+	do("show a link, in a session", func() {
+		_, err := outsider.ShowLink(f.T.Context(), p.ID, key)
+		f.Must(err)
+	})
+	do("claim by a link, in a session", func() {
+		_, err := outsider.ClaimLink(f.T.Context(), p.ID, key, p.Claim)
+		f.Must(err)
+	})
+	do("acknowledge by a link, with a gate", func() { f.Must(outsider.Acknowledge(f.T.Context(), p.ID, p.Claim)) })
 }
 
 // several are shares that can be opened more than once.
