@@ -13,7 +13,9 @@ import (
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/ece"
 	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
@@ -109,9 +111,36 @@ func TestGetMetadataOfVersion1(t *testing.T) {
 	arrives(t, w, sent, megabyte)
 }
 
+// A sending to several people is sealed once, under a key of the file.
+func TestGetMetadataOfVersion3(t *testing.T) {
+	w := newServices(t)
+	sent := w.send(nil)
+	key := keyring.NewFileKey()
+	body, err := ece.Seal(key.IKM(), megabyte, ece.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := w.Shares[sent.ID]
+	s.Content.Length = int64(len(body))
+	w.Shares[sent.ID], w.Blobs[sent.ID] = s, body
+	w.describe(sent, func(m *client.Metadata) {
+		m.V, m.Size, m.FileKey = 3, int64(len(megabyte)), hidden.Text(key.Reveal())
+	})
+	arrives(t, w, sent, megabyte)
+}
+
+// The secret of the share does not open a body that has a key of its own.
+func TestGetWithAnotherFileKey(t *testing.T) {
+	w := newServices(t)
+	sent := w.send(megabyte)
+	w.describe(sent, func(m *client.Metadata) { m.V, m.FileKey = 3, hidden.Text(keyring.NewFileKey().Reveal()) })
+	fails(t, w, sent, client.ErrVerify)
+}
+
 func TestGetUnknownMetadata(t *testing.T) {
 	for name, change := range map[string]func(*client.Metadata){
-		"version":              func(m *client.Metadata) { m.V = 3 },
+		"version":              func(m *client.Metadata) { m.V = 4 },
+		"no key of the file":   func(m *client.Metadata) { m.V = 3 },
 		"size":                 func(m *client.Metadata) { m.Size = -1 },
 		"no digest":            func(m *client.Metadata) { m.V = 1 },
 		"digest":               func(m *client.Metadata) { m.V, m.Digest = 1, "AAAA" },

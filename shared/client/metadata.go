@@ -8,6 +8,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/base64url"
 	"github.com/secure-share/secure-share/shared/ece"
+	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 )
@@ -16,7 +17,7 @@ import (
 // Description come from the sender and are not safe to use as a path or to
 // print to a terminal.
 type Metadata struct {
-	V           int    `json:"v"` // version of this format: 1 or 2
+	V           int    `json:"v"` // version of this format: 1, 2 or 3
 	Name        string `json:"name"`
 	Type        string `json:"type"`             // media type
 	Size        int64  `json:"size"`             // of the plaintext, in bytes
@@ -27,13 +28,20 @@ type Metadata struct {
 	// what the sender calls the recipient. At most 200 bytes each.
 	Sender string `json:"sender,omitempty"`
 	For    string `json:"for,omitempty"`
+
+	// In version 3 only: the key of the file's body instead of the secret, 22 characters.
+	// Several shares can hold it.
+	FileKey hidden.Text `json:"fileKey,omitempty"`
 }
 
 // Clients write version 2, whose metadata are known before the first byte
-// of the file is read. They still read version 1.
+// of the file is read, or version 3 if the file has a key of its own. They still
+// read version 1. A client that does not know version 3 refuses it before it claims
+// the share.
 const (
 	version1 = 1
 	version2 = 2
+	version3 = 3
 )
 
 var (
@@ -93,8 +101,24 @@ func readMetadata(plain []byte) (m Metadata, err error) {
 		return m, nil
 	case ok && m.V == version2 && !hasDigest:
 		return m, nil
+	case ok && m.V == version3 && !hasDigest && member(members, "fileKey", &m.FileKey) && isFileKey(m.FileKey):
+		return m, nil
 	}
 	return Metadata{}, ErrFormat
+}
+
+func isFileKey(text hidden.Text) bool {
+	_, err := keyring.ParseFileKey(string(text))
+	return err == nil
+}
+
+// bodyKey is the keying material of the file's body. secret is that of the share, with
+// the password if it has one.
+func (m Metadata) bodyKey(secret keyring.Secret) []byte {
+	if k, err := keyring.ParseFileKey(string(m.FileKey)); err == nil && m.V == version3 {
+		return k.IKM()
+	}
+	return secret.IKM()
 }
 
 // longestName is the most that Sender and For may have, in bytes.

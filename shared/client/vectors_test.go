@@ -55,6 +55,7 @@ func TestMetadataVectors(t *testing.T) {
 func makeMetadata(t *testing.T) []metadataVector {
 	t.Helper()
 	const secret, id, salt = "AAECAwQFBgcICQoLDA0ODw", share.ID("EBESExQVFhcYGRobHB0eHw"), "salt of 16 bytes"
+	const fileKey = "ICEiIyQlJicoKSorLC0uLw"
 	key, err := keyring.ParseSecret(secret)
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +111,19 @@ func makeMetadata(t *testing.T) []metadataVector {
 		refused("a description that is a number", `{"v":2,"name":"n","type":"t/t","size":0,"description":1}`),
 		refused("not an object", `[2,"n","t/t",0]`),
 		refused("not JSON", `{"v":2,"name":"n","type":"t/t","size":0`),
-		vector("version 3", `{"v":3,"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
+		written("version 3: a file with a key of its own", Metadata{V: 3, Name: "plan.pdf", Type: "application/pdf", Size: 1_048_577, Description: "🗝", FileKey: fileKey}),
+		written("version 3: for a person without an account", Metadata{V: 3, Name: "n", Type: "t/t", Sender: "Alice Ünal", For: "Carla of Globex", FileKey: fileKey}),
+		vector("version 2: a key of the file has no meaning", `{"v":2,"name":"n","type":"t/t","size":0,"fileKey":"`+fileKey+`"}`, &Metadata{V: 2, Name: "n", Type: "t/t"}, ""),
+		vector("version 3: no key of the file", `{"v":3,"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
+		vector("version 3: a key that is null", `{"v":3,"name":"n","type":"t/t","size":0,"fileKey":null}`, nil, "metadata-format"),
+		vector("version 3: a key that is empty", `{"v":3,"name":"n","type":"t/t","size":0,"fileKey":""}`, nil, "metadata-format"),
+		vector("version 3: a key that is too short", `{"v":3,"name":"n","type":"t/t","size":0,"fileKey":"ICEiIyQlJicoKSorLC0u"}`, nil, "metadata-format"),
+		vector("version 3: a key that is too long", `{"v":3,"name":"n","type":"t/t","size":0,"fileKey":"ICEiIyQlJicoKSorLC0uLzA"}`, nil, "metadata-format"),
+		vector("version 3: a key with padding", `{"v":3,"name":"n","type":"t/t","size":0,"fileKey":"`+fileKey+`=="}`, nil, "metadata-format"),
+		vector("version 3: a key with spare bits set", `{"v":3,"name":"n","type":"t/t","size":0,"fileKey":"ICEiIyQlJicoKSorLC0uLx"}`, nil, "metadata-format"),
+		vector("version 3: a key that is a number", `{"v":3,"name":"n","type":"t/t","size":0,"fileKey":1}`, nil, "metadata-format"),
+		vector("version 3: a digest", `{"v":3,"name":"n","type":"t/t","size":0,"digest":"`+m.Digest+`","fileKey":"`+fileKey+`"}`, nil, "metadata-format"),
+		vector("version 4", `{"v":4,"name":"n","type":"t/t","size":0,"fileKey":"`+fileKey+`"}`, nil, "metadata-format"),
 		vector("a version in quotes", `{"v":"2","name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
 		vector("no version", `{"name":"n","type":"t/t","size":0}`, nil, "metadata-format"),
 	}

@@ -168,6 +168,38 @@ func (p GateProof) Verifier() [sha256.Size]byte {
 	return sha256.Sum256(b[:])
 }
 
+// FileKey is the keying material of a body that several recipients get, each in the
+// metadata of their own share. No other key follows from it.
+type FileKey struct {
+	hidden.Mark
+	bytes func() [secretSize]byte
+}
+
+// NewFileKey makes a random FileKey.
+func NewFileKey() FileKey {
+	var b [secretSize]byte
+	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
+	return FileKey{bytes: hidden.Hold(b)}
+}
+
+// ParseFileKey reads the 22 characters that Reveal writes. It fails with ErrMalformed.
+func ParseFileKey(s string) (FileKey, error) {
+	raw, err := decode(s, secretSize)
+	if err != nil {
+		return FileKey{}, err
+	}
+	return FileKey{bytes: hidden.Hold([secretSize]byte(raw))}, nil
+}
+
+// Reveal returns k as 22 characters of unpadded base64url, for the metadata only.
+func (k FileKey) Reveal() string { return base64.RawURLEncoding.EncodeToString(k.IKM()) }
+
+// IKM returns a copy of the 16 bytes, for package ece.
+func (k FileKey) IKM() []byte {
+	b := k.bytes()
+	return b[:]
+}
+
 // MetadataKey is the keying material of the sealed metadata.
 type MetadataKey struct {
 	hidden.Mark

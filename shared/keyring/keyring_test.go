@@ -93,10 +93,33 @@ func TestParseGateProof(t *testing.T) {
 	}
 }
 
+func TestParseFileKey(t *testing.T) {
+	want := keyring.NewFileKey()
+	if keyring.NewFileKey().Reveal() == want.Reveal() {
+		t.Error("file keys are not random")
+	}
+	got, err := keyring.ParseFileKey(want.Reveal())
+	if err != nil || !bytes.Equal(got.IKM(), want.IKM()) {
+		t.Errorf("got another key, %v", err)
+	}
+	for _, bad := range []string{"", want.Reveal()[:21], want.Reveal() + "A", strings.Repeat("\n", 22)} {
+		if _, err := keyring.ParseFileKey(bad); !errors.Is(err, keyring.ErrMalformed) {
+			t.Errorf("ParseFileKey(%q): %v", bad, err)
+		}
+	}
+}
+
 func TestIKMIsACopy(t *testing.T) {
 	s := parse(t, revealed)
-	for _, ikm := range [][]byte{s.IKM(), s.MetadataKey([16]byte{}).IKM()} {
+	file, err := keyring.ParseFileKey(revealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ikm := range [][]byte{s.IKM(), s.MetadataKey([16]byte{}).IKM(), file.IKM()} {
 		clear(ikm)
+	}
+	if file.Reveal() != revealed {
+		t.Error("the caller can change the file key")
 	}
 	if bytes.Equal(s.IKM(), make([]byte, 16)) || s.Reveal() != revealed {
 		t.Error("the caller can change the secret")
@@ -113,14 +136,16 @@ func TestKeysDoNotPrint(t *testing.T) {
 		t.Fatal(err)
 	}
 	gate := keyring.NewGateProof([16]byte{1}, [32]byte{2})
-	secrets := [][]byte{s.IKM(), metadata.IKM(), decode(t, claimBytes.Reveal()), decode(t, gate.Reveal())}
+	file := keyring.NewFileKey()
+	secrets := [][]byte{s.IKM(), metadata.IKM(), decode(t, claimBytes.Reveal()), decode(t, gate.Reveal()), file.IKM()}
 	values := []any{
-		s, claim, metadata, gate, &s, []any{s, claim, metadata}, map[string]any{"k": s},
+		s, claim, metadata, gate, file, &s, []any{s, claim, metadata}, map[string]any{"k": s},
 		struct{ S keyring.Secret }{s},
 		struct{ s keyring.Secret }{s},
 		struct{ k keyring.ClaimKey }{claim},
 		struct{ k keyring.MetadataKey }{metadata},
 		struct{ p keyring.GateProof }{gate},
+		struct{ k keyring.FileKey }{file},
 	}
 	for _, v := range values {
 		var out strings.Builder
@@ -167,7 +192,7 @@ func TestPlaceholder(t *testing.T) {
 }
 
 func TestKeysAreNotComparable(t *testing.T) {
-	for _, v := range []any{keyring.Secret{}, keyring.ClaimKey{}, keyring.MetadataKey{}} {
+	for _, v := range []any{keyring.Secret{}, keyring.ClaimKey{}, keyring.MetadataKey{}, keyring.FileKey{}} {
 		if reflect.TypeOf(v).Comparable() {
 			t.Errorf("%T can be compared with ==", v)
 		}

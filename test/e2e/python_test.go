@@ -98,9 +98,10 @@ func TestPythonClient(t *testing.T) {
 		size int
 		args []string
 	}{
-		"empty":      {0, nil},
-		"in one PUT": {300_000, nil},
-		"in parts":   {17 << 20, []string{"--parts"}},
+		"empty":           {0, nil},
+		"in one PUT":      {300_000, nil},
+		"in parts":        {17 << 20, []string{"--parts"}},
+		"with a file key": {300_000, []string{"--own-key"}},
 	} {
 		t.Run("sends "+name, func(t *testing.T) {
 			file := content(tc.size)

@@ -2,6 +2,7 @@ export { openBytes, sealBytes } from './body.js';
 export { fromBase64Url, toBase64Url, type Bytes, type Range } from './bytes.js';
 export { Digest, PIECE_SIZE } from './digest.js';
 export { type FileInfo } from './fileInfo.js';
+export { FileKey } from './fileKey.js';
 export { GateProof } from './gateProof.js';
 export {
   DEFAULT_RECORD_SIZE,

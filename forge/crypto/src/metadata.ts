@@ -1,5 +1,6 @@
 import { openBytes, sealBytes } from './body.js';
 import { fromBase64Url, toBase64Url, utf8, type Bytes } from './bytes.js';
+import { FileKey } from './fileKey.js';
 import { Refusal } from './refusal.js';
 import type { Secret } from './secret.js';
 
@@ -20,6 +21,8 @@ export interface Metadata {
   readonly sender?: string;
   /** Only for a person outside the site: whom it is for, in the sender's words. */
   readonly for?: string;
+  /** The key of the file's body instead of the secret. Only version 3 has it; several shares can hold it. */
+  readonly fileKey?: FileKey;
 }
 
 const MAX_SEALED = 4096; // bytes, the file API's limit
@@ -53,9 +56,9 @@ async function openOr(refusal: Refusal, opening: Promise<Bytes>): Promise<Bytes>
 }
 
 /** Writes the same JSON as the Go client, in order and escapes, so that the size limit means the same for both. */
-function write({ name, type, size, digest, description, sender, for: recipient }: Metadata): string {
+function write({ name, type, size, digest, description, sender, for: recipient, fileKey }: Metadata): string {
   const text = JSON.stringify({
-    v: digest === undefined ? 2 : 1,
+    v: fileKey !== undefined ? 3 : digest === undefined ? 2 : 1,
     name,
     type,
     size,
@@ -63,6 +66,7 @@ function write({ name, type, size, digest, description, sender, for: recipient }
     description: description === '' ? undefined : description,
     sender: sender === '' ? undefined : sender,
     for: recipient === '' ? undefined : recipient,
+    fileKey: fileKey?.reveal(),
   });
   return text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
@@ -76,7 +80,7 @@ function read(plaintext: Bytes): Metadata {
     throw refusal; // the cause would quote the text
   }
   if (!isMetadata(value)) throw refusal;
-  const { name, type, size, digest, description, sender, for: recipient } = value;
+  const { v, name, type, size, digest, description, sender, for: recipient } = value;
   return {
     name,
     type,
@@ -85,14 +89,18 @@ function read(plaintext: Bytes): Metadata {
     ...(description === undefined ? {} : { description }),
     ...(isName(sender) ? { sender } : {}),
     ...(isName(recipient) ? { for: recipient } : {}),
+    ...(v === 3 ? { fileKey: FileKey.parse(value.fileKey) } : {}),
   };
 }
 
-function isMetadata(value: unknown): value is Metadata {
+/** Metadata as they are written: `fileKey` is text, which only version 3 has to have. */
+type Written = Omit<Metadata, 'fileKey'> & { readonly v: number; readonly fileKey: string };
+
+function isMetadata(value: unknown): value is Written {
   if (typeof value !== 'object' || value === null) return false;
   const m = value as Record<string, unknown>;
   return (
-    (m.v === 1 ? isDigest(m.digest) : m.v === 2 && m.digest === undefined) &&
+    (m.v === 1 ? isDigest(m.digest) : (m.v === 2 || (m.v === 3 && isFileKey(m.fileKey))) && m.digest === undefined) &&
     typeof m.name === 'string' &&
     typeof m.type === 'string' &&
     typeof m.size === 'number' &&
@@ -107,5 +115,7 @@ const LONGEST_NAME = 200; // bytes
 /** Whether it can be shown. What cannot is left out: nothing depends on it. */
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && utf8(value).length <= LONGEST_NAME;
+
+const isFileKey = (value: unknown) => typeof value === 'string' && /^[\w-]{21}[AQgw]$/.test(value);
 
 const isDigest = (value: unknown) => typeof value === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(value);

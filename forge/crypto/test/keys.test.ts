@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import {
   mailId,
+  FileKey,
   findAddress,
   findKey,
   GateProof,
@@ -162,7 +163,8 @@ describe('secrets', () => {
     const claimKey = await secret.claimKey(REVEALED);
     const siteKey = SiteKey.parse(toBase64Url(new Uint8Array(32).fill(7)), 1);
     const gateProof = await GateProof.of(new Uint8Array(32), REVEALED);
-    for (const s of [secret, claimKey, siteKey, gateProof, RecipientNonce.parse(REVEALED)]) {
+    const fileKey = FileKey.parse(REVEALED);
+    for (const s of [secret, claimKey, siteKey, gateProof, fileKey, RecipientNonce.parse(REVEALED)]) {
       for (const shown of [
         String(s),
         JSON.stringify(s),
@@ -181,8 +183,10 @@ describe('secrets', () => {
 
   test('cannot be changed from outside', () => {
     const secret = Secret.parse(REVEALED);
+    const fileKey = FileKey.parse(REVEALED);
     secret.ikm().fill(0);
-    expect(secret.reveal()).toBe(REVEALED);
+    fileKey.ikm().fill(0);
+    expect([secret.reveal(), fileKey.reveal()]).toEqual([REVEALED, REVEALED]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import {
+  FileKey,
   fromBase64Url,
   newId,
   openBytes,
@@ -22,9 +23,12 @@ interface MetadataVector {
   secret: string;
   shareId: string;
   sealed: string;
-  metadata?: Metadata & { v: number };
+  metadata?: Omit<Metadata, 'fileKey'> & { v: number; fileKey?: string };
   refused?: string;
 }
+
+/** Metadata with the text of the key. */
+const written = ({ fileKey, ...others }: Metadata) => ({ ...others, ...(fileKey && { fileKey: fileKey.reveal() }) });
 
 describe('metadata', () => {
   test.each(readList<MetadataVector>('client/testdata/vectors/metadata.json'))(
@@ -33,9 +37,17 @@ describe('metadata', () => {
       expect((v.metadata === undefined) !== (v.refused === undefined)).toBe(true);
       const opened = openMetadata(v.sealed, Secret.parse(v.secret), v.shareId);
       if (v.refused !== undefined) await expect(opened).rejects.toHaveProperty('reason', v.refused);
-      else expect({ v: v.metadata?.v, ...(await opened) }).toEqual(v.metadata);
+      else expect({ v: v.metadata?.v, ...written(await opened) }).toEqual(v.metadata);
     },
   );
+
+  test('holds the key of the file', async () => {
+    const fileKey = FileKey.generate();
+    const sealed = await sealMetadata({ ...metadata, fileKey }, secret, id);
+    expect((await openMetadata(sealed, secret, id)).fileKey?.ikm()).toEqual(fileKey.ikm());
+    const text = new TextDecoder().decode(await openBytes(await secret.metadataKey(id), fromBase64Url(sealed)));
+    expect(text).toMatch(/^\{"v":3,.*,"size":5,"fileKey":"[\w-]{22}"\}$/);
+  });
 
   test('opens to what was sealed', async () => {
     for (const m of [metadata, first, { ...metadata, description: 'für Ænne 🗝', sender: 'Alice', for: 'Dr. Guest' }]) {
@@ -93,6 +105,10 @@ describe('metadata', () => {
     'null',
     { ...good, v: 1 },
     { ...good, v: 3 },
+    { ...good, v: 3, fileKey: 1 },
+    { ...good, v: 3, fileKey: `${'A'.repeat(21)}B` },
+    { ...good, v: 3, fileKey: 'A'.repeat(23) },
+    { ...good, v: 4, fileKey: 'A'.repeat(22) },
     { ...old, v: 2 },
     { ...good, size: -1 },
     { ...good, size: 0.5 },

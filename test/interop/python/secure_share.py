@@ -156,13 +156,16 @@ def open_metadata(sealed, secret, share_id):
         understood = (
             isinstance(m["name"], str) and isinstance(m["type"], str) and type(m["size"]) is int
             and m["size"] >= 0 and isinstance(m.get("description", ""), str)
-            and (version == 1 and len(raw(m["digest"], 32)) == 32 or version == 2 and "digest" not in m)
+            and (version == 1 and len(raw(m["digest"], 32)) == 32
+                 or version == 2 and "digest" not in m
+                 or version == 3 and "digest" not in m and len(raw(m["fileKey"], 16)) == 16)
         )
     except (Refused, ValueError, KeyError, TypeError):
         understood = False
     if not understood:
         raise Refused("metadata-format")
-    known = {name: m[name] for name in ("v", "name", "type", "size", "digest", "description") if name in m}
+    names = ("v", "name", "type", "size", "digest", "description") + (("fileKey",) if version == 3 else ())
+    known = {name: m[name] for name in names if name in m}
     return known | {name: m[name] for name in ("sender", "for") if readable(m.get(name))}
 
 
@@ -222,13 +225,17 @@ class Client:
     def share(self, share_id, rest=""):
         return self.at["fileApi"] + "/v1/shares/" + share_id + rest
 
-    def send(self, plaintext, name, recipient, address, parts, size=None):
+    def send(self, plaintext, name, recipient, address, parts, size=None, own_key=False):
         share_id, secret, nonce = os.urandom(16), os.urandom(16), os.urandom(16)
         metadata = {
             "v": 2, "name": name, "type": "application/octet-stream", "size": len(plaintext) if size is None else size,
             "description": "sent from Python",
         }
-        body = seal(secret, plaintext)
+        body_key = secret
+        if own_key:
+            body_key = os.urandom(16)
+            metadata |= {"v": 3, "fileKey": text(body_key)}
+        body = seal(body_key, plaintext)
         create = {
             "id": text(share_id), "recipient": recipient, "verifier": text(sha256(claim_key(secret, share_id))),
             "metadata": seal_metadata(metadata, secret, share_id), "length": len(body),
@@ -272,7 +279,7 @@ class Client:
                 if answer.headers["Content-Range"] != f"bytes {len(body)}-{length - 1}/{length}":
                     raise Refused("range")
                 body += answer.read(chunk)
-        plaintext = unseal(secret, body)
+        plaintext = unseal(raw(metadata["fileKey"]) if "fileKey" in metadata else secret, body)
         if len(plaintext) != metadata["size"] or metadata["v"] == 1 and digest(plaintext) != metadata["digest"]:
             raise Refused("damaged")
         self.call("POST", self.share(share_id, "/acknowledge"), {"claimId": claim["claimId"]})
@@ -300,6 +307,7 @@ def main():
     send.add_argument("--mail", required=True)
     send.add_argument("--parts", action="store_true")
     send.add_argument("--size", type=int, help="what the metadata say instead of the truth")
+    send.add_argument("--own-key", action="store_true", help="seal the file under a key of its own")
     get = commands.add_parser("get")
     get.add_argument("id")
     get.add_argument("output")
@@ -310,7 +318,7 @@ def main():
         if given.command == "send":
             with open(given.file, "rb") as f:
                 plaintext = f.read()
-            print(json.dumps(client.send(plaintext, os.path.basename(given.file), given.recipient, given.mail, given.parts, given.size)))
+            print(json.dumps(client.send(plaintext, os.path.basename(given.file), given.recipient, given.mail, given.parts, given.size, given.own_key)))
         else:
             plaintext = client.get(given.id, sys.stdin.readline().strip(), given.chunk)
             with open(given.output, "xb") as f:

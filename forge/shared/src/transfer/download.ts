@@ -79,7 +79,7 @@ async function download(
   page: DownloadPage,
   context: Environment & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const ikm = secret.ikm();
+  const ikm = (metadata.fileKey ?? secret).ikm();
   const { size } = metadata;
   let plaintext = new Plaintext(metadata, output);
   let progress = await findProgress(output, size, ikm, context.signal, (data) => plaintext.add(data));

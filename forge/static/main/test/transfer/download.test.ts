@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { newId, sealBytes, sealMetadata, Secret, type Options } from '@secure-share/crypto';
+import { FileKey, newId, sealBytes, sealMetadata, Secret, type Options } from '@secure-share/crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Problem, type Failure } from '@secure-share/shared/api/errors';
@@ -127,6 +127,19 @@ describe('a download', () => {
     expect((await bytesOf(await download(plain.length))).equals(plain)).toBe(true);
     expect(await download(plain.length - 1)).toMatchObject({ failure: { reason: 'damaged' } });
     expect(await download(plain.length + 1)).toMatchObject({ failure: { reason: 'damaged' } });
+  });
+
+  it('of a file with a key of its own arrives unchanged', async () => {
+    const plain = noise(300_000);
+    const fileKey = FileKey.generate();
+    storage.objects.set('/blob', Buffer.from(await sealBytes(fileKey.ikm(), plain)));
+    const download = async (key: FileKey | undefined) => {
+      const about = { name: 'plan.pdf', type: '', size: plain.length, ...(key && { fileKey: key }) };
+      const metadata = await sealMetadata(about, secret, shareId);
+      return worker.download({ shareId, secret: secret.reveal(), metadata }, new TestDownloadPage());
+    };
+    expect((await bytesOf(await download(fileKey))).equals(plain)).toBe(true);
+    expect(await download(undefined)).toMatchObject({ failure: { reason: 'damaged' } });
   });
 
   it('continues where it was cut, at any position', async () => {
