@@ -112,6 +112,38 @@ func TestASweepThatCannotReadSaysNothingOfItsLag(t *testing.T) {
 	fx.expect("nothing", tally{})
 }
 
+// An installation that a sweep does not get to is late after a day, when all has to be
+// done, and a closed account as always.
+func TestTheLagIncludesWhatIsLeft(t *testing.T) {
+	fx := newFixture(t)
+	fx.uninstall()
+	taking, cancel := context.WithCancel(t.Context())
+	cancel()
+	lag := func(owed share.Owed, at time.Time) time.Duration {
+		t.Helper()
+		shard := table.Shard(string(owed.Installation))
+		if owed.Person != "" {
+			shard = table.Shard(string(owed.Person))
+		}
+		fx.at(at)
+		found, err := fx.sweepShard(t.Context(), taking, shard)
+		if err != nil || found.left == 0 {
+			t.Fatalf("%d left, %v", found.left, err)
+		}
+		return found.lag
+	}
+	for after, want := range map[time.Duration]time.Duration{settling + time.Minute: 0, erasing: 0, erasing + time.Minute: time.Minute} {
+		if got := lag(share.Owed{Installation: app}, noon.Add(after)); got != want {
+			t.Errorf("%s after the uninstall: %s, want %s", after, got, want)
+		}
+	}
+	fx.at(noon)
+	fx.closes()
+	if got := lag(share.Owed{Person: bob}, noon.Add(settling+time.Minute)); got != time.Minute {
+		t.Errorf("a closed account: %s", got)
+	}
+}
+
 func TestWhatASweepDoesNotGetToIsCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fx := newFixture(t)

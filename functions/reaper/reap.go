@@ -32,8 +32,14 @@ type Store interface {
 	DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error
 	// SharesOf yields the shares that name a person. An error ends it.
 	SharesOf(ctx context.Context, site share.Site, p share.Person) iter.Seq2[share.Owed, error]
-	// Accounts yields the accounts on the list of a site. An error ends it.
-	Accounts(ctx context.Context, site share.Site) iter.Seq2[share.Person, error]
+	// Accounts returns up to limit accounts on the list of a site, in the order of their
+	// ids and after the given one.
+	Accounts(ctx context.Context, site share.Site, after share.Person, limit int) ([]share.Person, error)
+	// AccountsChecked returns up to which account the list was checked for the removal of
+	// an installation; it is empty at first.
+	AccountsChecked(ctx context.Context, i share.Installation) (share.Person, error)
+	// SetAccountsChecked records that, for an installation on the list.
+	SetAccountsChecked(ctx context.Context, i share.Installation, last share.Person) error
 	// ForgetAccounts removes the note up to when the list of a site is complete.
 	ForgetAccounts(ctx context.Context, site share.Site) error
 	// AccountRemoved removes an account from the list.

@@ -23,8 +23,8 @@ const (
 	// still appear: the index of live shares lags, and a token from before the
 	// uninstall can create a share until it expires.
 	settling = 5 * time.Minute
-	// erasing is how long the rest of the removal may take from the uninstall on,
-	// which includes the second deletion of ciphertexts.
+	// erasing is how long the rest of the removal may take, from the uninstall on. It
+	// does not include the second deletion of ciphertexts, which is due by itself.
 	erasing = 24 * time.Hour
 	// countLeft is the limit of entries that are read only to be counted, for
 	// each shard.
@@ -82,8 +82,8 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 		if err != nil {
 			return found, err
 		}
-		if owed.Person != "" || owed.Installation == "" {
-			found.lag = max(found.lag, now.Sub(dueSince(owed)))
+		if taking.Err() != nil || !owed.Uninstalled() {
+			found.lag = max(found.lag, now.Sub(lateFrom(owed)))
 		}
 		switch {
 		case taking.Err() != nil:
@@ -92,7 +92,7 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 			}
 		case owed.Person != "":
 			closed = append(closed, owed)
-		case owed.Installation != "":
+		case owed.Uninstalled():
 			gone = append(gone, owed)
 		default:
 			r.try(ctx, owed, share.Tick{})
@@ -113,10 +113,14 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 	return found, nil
 }
 
-// dueSince is the time from which an entry is late. A closed account stays on the list
-// until settling is over.
-func dueSince(owed share.Owed) time.Time {
-	if owed.Installation != "" {
+// lateFrom is the time from which an entry is late. A closed account stays on the list
+// until settling is over. Of an installation that is not tried it is not known how much is
+// left.
+func lateFrom(owed share.Owed) time.Time {
+	switch {
+	case owed.Uninstalled():
+		return owed.Since.Add(erasing)
+	case owed.Person != "":
 		return owed.Since.Add(settling)
 	}
 	return owed.Since

@@ -102,41 +102,67 @@ func (r *Reaper) clearLog(ctx, taking context.Context, gone share.Owed) (done bo
 }
 
 // forgetAccounts takes everybody off the list of accounts whom the log of the site does
-// not name any more: the others are known from another installation. Before, it erases
-// their shares, for the same reason as clearLog.
+// not name any more: the others are known from another installation. If nobody is left,
+// the note goes up to when the list is complete. A sweep begins after the accounts that
+// those before checked, because the ones that stay can be more than it has time for.
 func (r *Reaper) forgetAccounts(ctx, taking context.Context, gone share.Owed) (done bool, err error) {
 	if gone.Site == "" {
 		return true, nil
 	}
-	known := false
-	for p, err := range r.Store.Accounts(ctx, gone.Site) {
-		if err != nil || taking.Err() != nil {
-			return false, err
-		}
-		named, err := r.forget(ctx, gone, p)
-		if err != nil {
-			return false, err
-		}
-		known = known || named
+	checked, err := r.Store.AccountsChecked(ctx, gone.Installation)
+	if err != nil {
+		return false, err
 	}
-	if known {
-		return true, nil
+	for {
+		some, err := r.Store.Accounts(ctx, gone.Site, checked, parallel)
+		switch {
+		case err != nil:
+			return false, err
+		case len(some) == 0:
+			return r.forgetList(ctx, gone)
+		}
+		if err := r.forgetSome(ctx, taking, gone, some); err != nil || taking.Err() != nil {
+			return false, err
+		}
+		checked = some[len(some)-1]
+		if err := r.Store.SetAccountsChecked(ctx, gone.Installation, checked); err != nil {
+			return false, err
+		}
+	}
+}
+
+// forgetList ends the removal of the accounts.
+func (r *Reaper) forgetList(ctx context.Context, gone share.Owed) (done bool, err error) {
+	left, err := r.Store.Accounts(ctx, gone.Site, "", 1)
+	if err != nil || len(left) > 0 {
+		return err == nil, err
 	}
 	return true, r.Store.ForgetAccounts(ctx, gone.Site)
 }
 
-// forget takes a person off the list, unless the log still names them.
-func (r *Reaper) forget(ctx context.Context, gone share.Owed, p share.Person) (named bool, err error) {
+// forgetSome does so with some people at the same time. If taking is done, it may have
+// left some out.
+func (r *Reaper) forgetSome(ctx, taking context.Context, gone share.Owed, some []share.Person) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, p := range some {
+		group.Go(func() error { return r.forget(ctx, taking, gone, p) })
+	}
+	return group.Wait()
+}
+
+// forget takes a person off the list, unless the log still names them. Before, it erases
+// the person's shares, for the same reason as clearLog.
+func (r *Reaper) forget(ctx, taking context.Context, gone share.Owed, p share.Person) error {
 	for one, err := range r.Store.SharesOf(ctx, gone.Site, p) {
-		if err != nil {
-			return false, err
+		if err != nil || taking.Err() != nil {
+			return err
 		}
 		if err := r.erase(ctx, gone, one.Site, one.ID); err != nil {
-			return false, err
+			return err
 		}
 	}
-	if named, err = r.Log.Names(ctx, gone.Site, p); err != nil || named {
-		return named, err
+	if named, err := r.Log.Names(ctx, gone.Site, p); err != nil || named {
+		return err
 	}
-	return false, r.Store.AccountRemoved(ctx, gone.Site, p)
+	return r.Store.AccountRemoved(ctx, gone.Site, p)
 }

@@ -209,6 +209,9 @@ type Owed struct {
 	Since        time.Time
 }
 
+// Uninstalled reports whether o is an installation.
+func (o Owed) Uninstalled() bool { return o.Installation != "" && o.Person == "" }
+
 // Position is a place in an inbox, by time of commit, or in an outbox, by time
 // of create. The zero Position is the beginning: the newest share.
 type Position struct {

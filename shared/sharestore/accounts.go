@@ -95,30 +95,24 @@ func (s *Store) AccountsToReport(ctx context.Context, site share.Site, after sha
 // account id.
 const beforeAccounts = "*~"
 
-// Accounts yields the accounts of a site, in the order of their ids. An error ends the
-// iteration.
-func (s *Store) Accounts(ctx context.Context, site share.Site) iter.Seq2[share.Person, error] {
-	return func(yield func(share.Person, error) bool) {
-		pages := dynamodb.NewQueryPaginator(s.db, &dynamodb.QueryInput{
-			TableName: &s.table, ConsistentRead: aws.Bool(true),
-			KeyConditionExpression: aws.String("pk = :pk AND sk > :after"), ProjectionExpression: aws.String(table.SK),
-			ExpressionAttributeValues: dynamo.Item{
-				":pk": dynamo.Text(table.AccountsKey(string(site))), ":after": dynamo.Text(beforeAccounts),
-			},
-		})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				yield("", awsenv.Redact("sharestore: query accounts", err))
-				return
-			}
-			for _, i := range page.Items {
-				if !yield(share.Person(dynamo.TextOf(i[table.SK])), nil) {
-					return
-				}
-			}
-		}
+// Accounts returns up to limit accounts of a site, in the order of their ids and after
+// the given one. If there are fewer than limit, the list ends.
+func (s *Store) Accounts(ctx context.Context, site share.Site, after share.Person, limit int) ([]share.Person, error) {
+	out, err := s.db.Query(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(int32(limit)),
+		KeyConditionExpression: aws.String("pk = :pk AND sk > :after"), ProjectionExpression: aws.String(table.SK),
+		ExpressionAttributeValues: dynamo.Item{
+			":pk": dynamo.Text(table.AccountsKey(string(site))), ":after": dynamo.Text(max(string(after), beforeAccounts)),
+		},
+	})
+	if err != nil {
+		return nil, awsenv.Redact("sharestore: query accounts", err)
 	}
+	var found []share.Person
+	for _, i := range out.Items {
+		found = append(found, share.Person(dynamo.TextOf(i[table.SK])))
+	}
+	return found, nil
 }
 
 // ForgetAccounts deletes up to when the log of a site was read for its accounts, so that

@@ -2,6 +2,7 @@ package sharestore
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"log/slog"
 	"time"
@@ -35,17 +36,22 @@ func (s *Store) Due(ctx context.Context, shard int, now time.Time) iter.Seq2[sha
 // Live yields what the installation has, like Due: the shares that have not ended, and
 // the policies of its site. Their Since is when they were made, or changed last.
 func (s *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
-	return s.work(ctx, &dynamodb.QueryInput{
-		TableName: &s.table, IndexName: aws.String(table.Installed),
-		KeyConditionExpression:    aws.String("installed_pk = :pk"),
-		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(string(i))},
-	}, table.InstalledSK)
+	return s.installed(ctx, string(i))
 }
 
 // Ended yields the shares of the installation that have ended, like Live. Those that the
 // release before ended are not among them.
 func (s *Store) Ended(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
-	return s.Live(ctx, share.Installation(table.EndedKey(string(i))))
+	return s.installed(ctx, table.EndedKey(string(i)))
+}
+
+// installed yields a partition of the index of installations.
+func (s *Store) installed(ctx context.Context, pk string) iter.Seq2[share.Owed, error] {
+	return s.work(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, IndexName: aws.String(table.Installed),
+		KeyConditionExpression:    aws.String("installed_pk = :pk"),
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(pk)},
+	}, table.InstalledSK)
 }
 
 // work yields the results of a query of an index with the sort key named since.
@@ -80,6 +86,35 @@ func (s *Store) Uninstalled(ctx context.Context, i share.Installation, site shar
 	note[table.DuePK], note[table.DueSK] = dynamo.Text(shard(string(i))), dynamo.Text(sortKey(now, whose(i, site)))
 	_, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.table, Item: note})
 	return awsenv.Redact("sharestore: uninstalled", err)
+}
+
+// checkedTo is the attribute of that record with the last account that was checked.
+const checkedTo = "accounts_checked"
+
+// AccountsChecked returns up to which account of its site the removal of the installation
+// got. It is empty before SetAccountsChecked, and after Uninstalled.
+func (s *Store) AccountsChecked(ctx context.Context, i share.Installation) (share.Person, error) {
+	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.table, Key: key(installationPK(i), table.UninstallSK), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return "", awsenv.Redact("sharestore: accounts checked", err)
+	}
+	return share.Person(dynamo.TextOf(out.Item[checkedTo])), nil
+}
+
+// SetAccountsChecked records that account. Without the record of Uninstalled it changes
+// nothing.
+func (s *Store) SetAccountsChecked(ctx context.Context, i share.Installation, last share.Person) error {
+	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &s.table, Key: key(installationPK(i), table.UninstallSK),
+		ConditionExpression: aws.String("attribute_exists(pk)"), UpdateExpression: aws.String("SET " + checkedTo + " = :last"),
+		ExpressionAttributeValues: dynamo.Item{":last": dynamo.Text(string(last))},
+	})
+	if err = dynamo.RaceOr("sharestore: accounts checked", err); errors.Is(err, dynamo.ErrStale) {
+		return nil
+	}
+	return err
 }
 
 // Settled deletes the record of Uninstalled.

@@ -69,27 +69,17 @@ func (m *Store) AccountsToReport(ctx context.Context, site share.Site, after sha
 }
 
 // Accounts is like that of sharestore.
-func (m *Store) Accounts(ctx context.Context, site share.Site) iter.Seq2[share.Person, error] {
-	return func(yield func(share.Person, error) bool) {
-		if err := ctx.Err(); err != nil {
-			yield("", err)
-			return
-		}
-		m.mu.Lock()
-		var all []share.Person
-		for of := range m.accounts {
-			if of.site == site {
-				all = append(all, of.person)
-			}
-		}
-		m.mu.Unlock()
-		slices.Sort(all)
-		for _, p := range all {
-			if !yield(p, nil) {
-				return
-			}
+func (m *Store) Accounts(ctx context.Context, site share.Site, after share.Person, limit int) ([]share.Person, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var found []share.Person
+	for of := range m.accounts {
+		if of.site == site && of.person > after {
+			found = append(found, of.person)
 		}
 	}
+	slices.Sort(found)
+	return found[:min(limit, len(found))], ctx.Err()
 }
 
 // ForgetAccounts is like that of sharestore.

@@ -47,8 +47,9 @@ type key struct {
 
 // removal is when an installation was removed, and from which site.
 type removal struct {
-	site  share.Site
-	since time.Time
+	site    share.Site
+	since   time.Time
+	checked share.Person
 }
 
 // Removed is the key of a removed blob item, like a record of the stream.
@@ -211,7 +212,7 @@ func (m *Store) remove(at key) {
 func (m *Store) Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.gone[i] = removal{site, instant(now)}
+	m.gone[i] = removal{site: site, since: instant(now)}
 	return ctx.Err()
 }
 
@@ -221,6 +222,24 @@ func (m *Store) AppRemoved(i share.Installation) bool {
 	defer m.mu.Unlock()
 	_, found := m.gone[i]
 	return found
+}
+
+// AccountsChecked is like that of sharestore.
+func (m *Store) AccountsChecked(ctx context.Context, i share.Installation) (share.Person, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.gone[i].checked, ctx.Err()
+}
+
+// SetAccountsChecked is like that of sharestore.
+func (m *Store) SetAccountsChecked(ctx context.Context, i share.Installation, last share.Person) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if gone, found := m.gone[i]; found {
+		gone.checked = last
+		m.gone[i] = gone
+	}
+	return ctx.Err()
 }
 
 // Settled deletes the record of Uninstalled.

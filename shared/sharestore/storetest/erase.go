@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -90,12 +91,58 @@ func allAccounts(t *testing.T, store Store) {
 	if err := store.SetAccountsReadUntil(t.Context(), site, noon); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "all", collectAll(t, store.Accounts(t.Context(), site)), []share.Person{"alice", "bob"})
-	same(t, "of another site", collectAll(t, store.Accounts(t.Context(), other)), []share.Person(nil))
+	for _, c := range []struct {
+		of    share.Site
+		after share.Person
+		limit int
+		want  []share.Person
+	}{
+		{site, "", 3, []share.Person{"alice", "bob"}}, {site, "", 1, []share.Person{"alice"}}, {site, "alice", 1, []share.Person{"bob"}},
+		{site, "bob", 1, nil}, {other, "", 1, nil},
+	} {
+		found, err := store.Accounts(t.Context(), c.of, c.after, c.limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, fmt.Sprintf("%+v", c), found, c.want)
+	}
 	if err := store.ForgetAccounts(t.Context(), site); err != nil {
 		t.Fatal(err)
 	}
 	if until, err := store.AccountsReadUntil(t.Context(), site); err != nil || !until.IsZero() {
 		t.Errorf("read until %v, %v", until, err)
 	}
+}
+
+// accountsChecked lasts from one Uninstalled to the next, or to Settled.
+func accountsChecked(t *testing.T, store Store) {
+	expect := func(what string, want share.Person) {
+		t.Helper()
+		if last, err := store.AccountsChecked(t.Context(), installation); err != nil || last != want {
+			t.Errorf("%s: %q, %v; want %q", what, last, err, want)
+		}
+	}
+	set := func(last share.Person) {
+		t.Helper()
+		if err := store.SetAccountsChecked(t.Context(), installation, last); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(alice)
+	expect("not removed", "")
+	same(t, "due", due(t, store, noon), []share.Owed(nil))
+	for range 2 {
+		if err := store.Uninstalled(t.Context(), installation, site, noon); err != nil {
+			t.Fatal(err)
+		}
+		expect("removed", "")
+		set(alice)
+		set(bob)
+		expect("checked twice", bob)
+		same(t, "due", due(t, store, noon), []share.Owed{{Installation: installation, Site: site, Since: noon}})
+	}
+	if err := store.Settled(t.Context(), installation); err != nil {
+		t.Fatal(err)
+	}
+	expect("settled", "")
 }
