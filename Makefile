@@ -30,6 +30,7 @@ unit: ## the Go tests that take seconds; those whose tools are not installed are
 browser: app browsers ## test the app in Chromium, and send to a person and to somebody outside in Firefox and WebKit
 	@echo "==> browser tests"
 	go build -o build/local/stack ./scripts/local
+	go build -o build/local/secureshare ./cmd/secureshare
 	cd forge/e2e && npm run --silent browser && npm run --silent smoke
 
 test-browsers: app browsers ## send and save in Firefox, WebKit and Chromium: many files, 300 MB, private windows, old browsers
@@ -40,6 +41,7 @@ test-browsers: app browsers ## send and save in Firefox, WebKit and Chromium: ma
 RUNS ?= 10
 soak: app browsers ## the browser tests RUNS (10) times in a row with all processors busy, up to the first failure
 	go build -o build/local/stack ./scripts/local
+	go build -o build/local/secureshare ./cmd/secureshare
 	@scripts/soak $(RUNS)
 
 large: local ## send and receive 1 GiB with at most 64 MiB of memory

@@ -184,3 +184,10 @@ func TestJSONIsDocumented(t *testing.T) {
 		})
 	}
 }
+
+func TestAProblemNamesTheRuleThatForbids(t *testing.T) {
+	p := newProblem(fmt.Errorf("send: %w", &client.PolicyError{Rule: "domains"}))
+	if p.Rule != "domains" || p.ExitCode != exitRefused {
+		t.Errorf("rule %q, exit code %d", p.Rule, p.ExitCode)
+	}
+}

@@ -128,6 +128,10 @@ func newProblem(err error) *problem {
 		return out
 	}
 	out.Type, out.Title = "urn:secure-share:client:"+exitName(code), strings.Join(strings.Fields(err.Error()), " ")
+	var policy *client.PolicyError
+	if errors.As(err, &policy) {
+		out.Rule = policy.Rule
+	}
 	return out
 }
 

@@ -44,11 +44,12 @@ export interface Endpoints {
 export class Stack {
   readonly endpoints: Endpoints;
   readonly #process: ChildProcess;
-  readonly #dir: string;
+  /** The state, and `endpoints.json` for other programs. */
+  readonly folder: string;
 
   private constructor(child: ChildProcess, dir: string, endpoints: Endpoints) {
     this.#process = child;
-    this.#dir = dir;
+    this.folder = dir;
     this.endpoints = endpoints;
   }
 
@@ -74,7 +75,7 @@ export class Stack {
     const ended = once(this.#process, 'exit');
     this.#process.kill();
     await ended;
-    await rm(this.#dir, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

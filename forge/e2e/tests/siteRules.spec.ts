@@ -1,14 +1,20 @@
-// Rules of a site, from the administrator's screen to the log: the form says what is not allowed, and the
-// services refuse a client that does not ask.
+// Rules of a site, from the administrator's screen to the log: the form and the command line tool say what is
+// not allowed, and the services refuse a client that does not ask.
 import { readFile } from 'node:fs/promises';
 
+import { secureshare } from '../local/commandLine.js';
 import { writeFile } from '../local/files.js';
 import { saying } from '../pages/people.js';
+import type { Person } from '../pages/person.js';
 import { expect, test } from '../test.js';
 
 const ADMIN = { module: 'secure-share-jira-admin' } as const;
 
-test('an administrator restricts a site, and the form and both services follow', async ({ visit, watch }, info) => {
+test('an administrator restricts a site, and the form and both services follow', async ({
+  visit,
+  watch,
+  stack,
+}, info) => {
   watch.expect(/status of 403/, /status of 404/); // the refusals, and the withdrawal of what was refused
   const large = await writeFile(info.outputPath('large.bin'), 12_000_000);
   const small = await writeFile(info.outputPath('small.bin'), 1000);
@@ -43,6 +49,16 @@ test('an administrator restricts a site, and the form and both services follow',
   ).toBeVisible();
   await expect(alice.app.getByText(saying('keys to be emailed only to: ', 'acme.example'))).toBeVisible();
 
+  for (const [path, address, rule] of [
+    [large.path, 'bob@acme.example', 'largestFile'],
+    [small.path, 'bob@globex.example', 'domains'],
+    [small.path, 'bob@acme.example', 'places'], // asked of the file API
+  ] as const)
+    expect(await secureshare(stack, 'alice', 'send', path, '--to', 'bob', '--mail', address)).toMatchObject({
+      exitCode: 4,
+      rule,
+    });
+
   // The app now believes that there are no rules.
   const everything = { version: 0, deliveryMethods: ['mail', 'own', 'copy'] };
   await alice.page.route('**/v1/policy', (route) =>
@@ -59,15 +75,27 @@ test('an administrator restricts a site, and the form and both services follow',
 
   await save('', '', '');
   await erin.app.getByRole('link', { name: 'Open the activity log' }).click();
-  await expect(erin.app.getByRole('row').filter({ hasText: 'Rules for sending changed' }).first()).toBeVisible();
+  const changed = erin.app.getByRole('row').filter({ hasText: 'Rules for sending changed' });
+  await expect(changed.first()).toBeVisible();
+  const refused = erin.app.getByRole('row').filter({ hasText: 'Refused by the rules' });
+  await expect(
+    refused.filter({ hasText: 'Only from these projects and spaces' }).filter({ hasText: 'Alice Keller' }).first(),
+  ).toBeVisible();
+  expect(await exported(erin)).toMatch(/,refused,\d+,.*Alice Keller.*,places(\r?\n|$)/);
+
   await erin.app.getByLabel('Project or space').fill('project:10001');
-  await expect(erin.app.getByRole('row').filter({ hasText: 'Rules for sending changed' })).toHaveCount(0);
-  await erin.app.getByRole('button', { name: 'Export as CSV' }).click();
-  const button = erin.app.getByRole('button', { name: 'Save file' });
-  await expect(button).toBeVisible();
-  const [download] = await Promise.all([erin.page.waitForEvent('download'), button.click()]);
-  const log = await readFile(await download.path(), 'utf8');
+  await expect(changed).toHaveCount(0);
+  const log = await exported(erin);
   for (const action of ['created', 'committed', 'ticket'])
     expect(log).toMatch(new RegExp(`,${action},1,.*,project:10001,`));
   expect(log).not.toContain('project:10002');
 });
+
+/** Saves the log as CSV, and returns it. */
+async function exported({ app, page }: Person): Promise<string> {
+  await app.getByRole('button', { name: 'Export as CSV' }).click();
+  const save = app.getByRole('button', { name: 'Save file' });
+  await expect(save).toBeVisible();
+  const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  return readFile(await download.path(), 'utf8');
+}
