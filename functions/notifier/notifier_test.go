@@ -73,7 +73,7 @@ func newFixture(t *testing.T) *fixture {
 	}
 	f.Notifier = &Notifier{
 		Settings: f, Issuer: noticetoken.NewIssuer("secure-share/files/test", "key-1", key),
-		Web: publichttp.New(publichttp.Options{Timeout: time.Second, MaxBody: MaxAnswer, Local: f.local()}), Queue: f,
+		Web: publichttp.New(publichttp.Options{Timeout: 5 * time.Second, MaxBody: MaxAnswer, Local: f.local()}), Queue: f,
 		Metrics: &f.counts, Now: func() time.Time { return noon },
 	}
 	before := slog.Default()

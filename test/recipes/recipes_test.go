@@ -170,7 +170,7 @@ func (p *program) listen(lines *json.Decoder) {
 // mails waits for n mails. More than n would have been sent before the answer.
 func (p *program) mails(t *testing.T, n int) []map[string]string {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		p.mu.Lock()
 		said := p.said
 		p.mu.Unlock()

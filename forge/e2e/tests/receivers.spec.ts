@@ -72,7 +72,7 @@ for (const [name, { post, admin, sender, probes = 0 }] of Object.entries(receive
     network.inject(down, post);
     const olga = await visit('olga', ADMIN);
     await sample(olga, WENDY);
-    await expect(olga.app.getByText(admin)).toBeVisible({ timeout: 15_000 });
+    await expect(olga.app.getByText(admin)).toBeVisible();
 
     const dave = await visit('dave', SITE);
     await dave.goTo('Send');
@@ -80,7 +80,7 @@ for (const [name, { post, admin, sender, probes = 0 }] of Object.entries(receive
     await dave.sending.fill({ to: 'wendy', address: WENDY, text: 'the plan', description: `Receiver ${randomUUID()}` });
     await dave.sending.button.click();
     await expect(dave.sending.sentTo('wendy')).toBeVisible(transfer);
-    await expect(dave.app.getByText(sender)).toBeVisible({ timeout: 15_000 });
+    await expect(dave.app.getByText(sender)).toBeVisible();
     await expect(dave.app.getByRole('button', { name: 'Copy key' })).toBeVisible();
 
     // Each message was posted once, and nobody followed a redirect.

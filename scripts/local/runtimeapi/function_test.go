@@ -212,10 +212,10 @@ func TestFailuresOfTheFunction(t *testing.T) {
 }
 
 func TestTimeoutKillsTheProcess(t *testing.T) {
-	f := start(t, func(c *runtimeapi.Config) { c.Timeout = 2 * time.Second; c.Concurrency = 1 })
+	f := start(t, func(c *runtimeapi.Config) { c.Timeout = 5 * time.Second; c.Concurrency = 1 })
 	first := f.must(t, `{"do":"pid"}`)
 	_, err := f.do(`{"do":"hang"}`)
-	failure(t, err, "Sandbox.Timedout", "timed out after 2.00 seconds")
+	failure(t, err, "Sandbox.Timedout", "timed out after 5.00 seconds")
 	if second := f.must(t, `{"do":"pid"}`); second == first {
 		t.Error("the process that hung is still in use")
 	}
