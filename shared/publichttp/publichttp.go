@@ -117,7 +117,7 @@ func (c *Client) Do(r *http.Request) (Answer, error) {
 	answer := Answer{Status: resp.StatusCode, Header: resp.Header}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(c.maxBody)+1))
 	switch {
-	case err != nil:
+	case err != nil || ctx.Err() != nil: // an answer can arrive while its time ends
 		return Answer{}, reason(ctx, err)
 	case len(body) > c.maxBody:
 		return answer, ErrLong

@@ -275,6 +275,27 @@ func TestSlowServers(t *testing.T) {
 	}
 }
 
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// A server that notices the end of the connection may still answer before the client
+// has closed it.
+func TestAnAnswerWhenTheTimeEnds(t *testing.T) {
+	c := New(Options{Timeout: time.Millisecond, MaxBody: maxBody})
+	c.http.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+		<-r.Context().Done()
+		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+	})
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := c.Do(r); !errors.Is(err, ErrTime) {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
 func TestServersThatDoNotAnswer(t *testing.T) {
 	silent, err := net.Listen("tcp", "127.0.0.1:0") // accepts, no TLS
 	if err != nil {
