@@ -18,7 +18,9 @@ export interface Sent {
 }
 
 interface Fixtures {
-  /** Allows people outside, gates and the site that embeds as an administrator, while the test runs. */
+  /** Origin of the website that may embed what is sent; by default that of the example. */
+  embedder: string | undefined;
+  /** Allows people outside, gates and that website as an administrator, while the test runs. */
   allowed: boolean;
   /** Sends a file or a text to somebody outside. */
   send: (content: {
@@ -33,9 +35,11 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  allowed: async ({ visit, stack }, use) => {
+  embedder: [undefined, { option: true }],
+
+  allowed: async ({ visit, stack, embedder }, use) => {
     const erin = await visit('erin', { module: 'secure-share-jira-admin' });
-    await allow(erin, true, stack.endpoints.embed);
+    await allow(erin, true, embedder ?? stack.endpoints.embed);
     await use(true);
     await allow(erin, false, '');
   },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';
 import { program, flags } from '../local/chromium.js';
 import { sha256, writeFile } from '../local/files.js';
-import { expect, test } from '../outsideTest.js';
+import { expect, test as base } from '../outsideTest.js';
 import { overflows, violations } from '../pages/looks.js';
 import { Outsider } from '../pages/outsider.js';
 import { Portal } from '../pages/portal.js';
@@ -19,28 +19,39 @@ const SETTINGS = {
   },
 };
 
-/** A browser with its own settings. It reaches this machine only. */
-async function browserWith(profile: object, folder: string): Promise<BrowserContext> {
-  await mkdir(join(folder, 'Default'), { recursive: true });
-  await write(join(folder, 'Default', 'Preferences'), JSON.stringify({ profile }));
-  const here = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
-  return chromium.launchPersistentContext(folder, {
-    executablePath: program,
-    args: [...flags, here],
-    locale: 'en-GB',
-  });
+interface Fixtures {
+  /** A browser with its own settings. It reaches this machine only. */
+  browserWith: (profile: object) => Promise<BrowserContext>;
 }
 
+const test = base.extend<Fixtures>({
+  browserWith: async ({ watch }, use, info) => {
+    const open: BrowserContext[] = [];
+    await use(async (profile) => {
+      const folder = info.outputPath('profile');
+      await mkdir(join(folder, 'Default'), { recursive: true });
+      await write(join(folder, 'Default', 'Preferences'), JSON.stringify({ profile }));
+      const here = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
+      const context = await chromium.launchPersistentContext(folder, {
+        executablePath: program,
+        args: [...flags, here],
+        locale: 'en-GB',
+      });
+      open.push(context);
+      watch.attach(context);
+      return context;
+    });
+    for (const context of open) await context.close();
+  },
+});
+
 for (const [name, profile] of Object.entries(SETTINGS)) {
-  test(`a visitor sees the file in the website, with ${name}`, async ({ send, stack, watch }, info) => {
+  test(`a visitor sees the file in the website, with ${name}`, async ({ send, stack, watch, browserWith }, info) => {
     watch.expect(/status of 403/);
     const path = info.outputPath('terms.txt');
     await write(path, 'The terms for Zoë');
     const sent = await send({ files: [path], withGate: true });
-
-    const context = await browserWith(profile, info.outputPath('profile'));
-    watch.attach(context);
-    const portal = await Portal.visit(context, stack.endpoints.embed, sent);
+    const portal = await Portal.visit(await browserWith(profile), stack.endpoints.embed, sent);
     await expect(portal.content.getByText('The terms for Zoë')).toBeVisible();
     expect(portal.framed().url()).toBe(`${sent.link}.${sent.key}`);
 
@@ -50,9 +61,37 @@ for (const [name, profile] of Object.entries(SETTINGS)) {
     await expect(portal.frame.getByLabel('Password')).toHaveCount(0);
     await portal.frame.getByRole('button', { name: 'I have it' }).first().click();
     await expect(portal.frame.getByText('The stored copy is deleted.')).toBeVisible();
-    await context.close();
   });
 }
+
+test.describe('in a website that may not show it', () => {
+  test.use({ embedder: 'https://elsewhere.example' });
+
+  for (const password of ['withGate', 'withPassword'] as const) {
+    test(`a visitor sees only that, and no form: ${password}`, async ({ send, stack, stranger, watch }) => {
+      watch.expect(/status of 40[34]/);
+      const sent = await send({ text: 'open sesame', [password]: true });
+      const context = await stranger();
+      // The token is not valid, so the page would ask for the password.
+      const portal = await Portal.visit(context, stack.endpoints.embed, { ...sent, unlockSecret: '00'.repeat(32) });
+      await expect(portal.frame.getByRole('alert')).toHaveText('This can’t be opened inside another website.');
+      await expect(portal.frame.getByRole('textbox')).toHaveCount(0);
+      await expect(portal.frame.getByText('The offer')).toHaveCount(0);
+      const opened = context.waitForEvent('page');
+      await portal.frame.getByRole('link', { name: 'Open in a window of its own' }).click();
+      const alone = await opened;
+      await alone.getByRole('button', { name: 'Open', exact: true }).click();
+      await expect(alone.getByRole('heading', { name: 'This needs a password' })).toBeVisible();
+    });
+  }
+
+  test('a visitor with a token sees only that', async ({ send, stack, stranger }) => {
+    const sent = await send({ text: 'open sesame', withGate: true });
+    const portal = await Portal.visit(await stranger(), stack.endpoints.embed, sent);
+    await expect(portal.frame.getByRole('alert')).toHaveText('This can’t be opened inside another website.');
+    await expect(portal.frame.getByText('The offer')).toHaveCount(0);
+  });
+});
 
 test('an expired token says so, differently from a wrong one, and the password opens it', async ({
   send,

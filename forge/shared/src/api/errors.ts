@@ -1,22 +1,22 @@
 import { Refusal } from '@secure-share/crypto';
 
-import { instant, object, text, type Shape } from '../lib/shape';
+import { instant, list, object, text, type Shape } from '../lib/shape';
 
 /** Reasons that no service reports: no response, or a response that is not valid. */
 export type OwnReason = 'unreachable' | 'unintelligible';
 
-interface Document {
-  readonly type: string;
-  readonly title: string;
+/** What a service says about an error, besides its type and title. */
+interface Members {
   readonly detail?: string;
   readonly leaseEndsAt?: string;
   readonly rule?: string;
   readonly limit?: string;
+  readonly embedOrigins?: readonly string[];
 }
 
-const document: Shape<Document> = object(
+const document: Shape<Members & { readonly type: string; readonly title: string }> = object(
   { type: text, title: text },
-  { detail: text, leaseEndsAt: instant, rule: text, limit: text },
+  { detail: text, leaseEndsAt: instant, rule: text, limit: text, embedOrigins: list(text) },
 );
 
 const PREFIX = 'urn:secure-share:problem:';
@@ -38,20 +38,15 @@ export class Problem extends Error {
   readonly rule: string | undefined;
   /** With `limit`: the limit that is reached. */
   readonly limit: string | undefined;
+  /** With `unlock-needed`: the origins whose pages may embed the share. */
+  readonly embedOrigins: readonly string[] | undefined;
   /** Seconds to wait before another try, if the service set them. */
   readonly retryAfter: number | undefined;
 
   constructor(
     slug: string,
     message: string,
-    more: {
-      status?: number;
-      detail?: string;
-      leaseEndsAt?: string;
-      rule?: string;
-      limit?: string;
-      retryAfter?: number;
-    } = {},
+    more: Members & { readonly status?: number; readonly retryAfter?: number } = {},
   ) {
     super(message);
     this.slug = slug;
@@ -60,6 +55,7 @@ export class Problem extends Error {
     this.leaseEndsAt = more.leaseEndsAt;
     this.rule = more.rule;
     this.limit = more.limit;
+    this.embedOrigins = more.embedOrigins;
     this.retryAfter = more.retryAfter;
   }
 }
@@ -69,15 +65,9 @@ export async function problemOf(answer: Response): Promise<Problem> {
   const seconds = Number(answer.headers.get('Retry-After') ?? NaN);
   const more = { status: answer.status, ...(seconds >= 0 ? { retryAfter: seconds } : {}) };
   try {
-    const { type, title, detail, leaseEndsAt, rule, limit } = document(await answer.json());
+    const { type, title, ...members } = document(await answer.json());
     if (!type.startsWith(PREFIX)) throw new TypeError('not a problem of ours');
-    return new Problem(type.slice(PREFIX.length), title, {
-      ...more,
-      ...(detail === undefined ? {} : { detail }),
-      ...(leaseEndsAt === undefined ? {} : { leaseEndsAt }),
-      ...(rule === undefined ? {} : { rule }),
-      ...(limit === undefined ? {} : { limit }),
-    });
+    return new Problem(type.slice(PREFIX.length), title, { ...more, ...members });
   } catch {
     // A gateway in front of the service uses another format. Only its status is of use.
     const slug = answer.status === 429 || answer.status >= 500 ? 'unavailable' : 'unintelligible';

@@ -1,10 +1,16 @@
-/** The origins of the pages around this one, as far as the browser names them. Undefined in a window of its own. */
+const UNKNOWN = 'unknown';
+
+/**
+ * The origins of the pages around this one, from the inside out. Undefined in a window of its own.
+ * Where the browser does not name one, "unknown" stands for it, which no list of origins allows.
+ */
 export function originsAround(page: Window): readonly string[] | undefined {
   if (page === page.top) return undefined;
   const { ancestorOrigins } = page.location as Partial<Location>; // Firefox has none
   if (ancestorOrigins) return Array.from(ancestorOrigins);
-  const { referrer } = page.document;
-  return [URL.canParse(referrer) ? new URL(referrer).origin : 'unknown'];
+  const { referrer } = page.document; // names the nearest one only
+  const nearest = URL.canParse(referrer) ? new URL(referrer).origin : UNKNOWN;
+  return page.parent === page.top ? [nearest] : [nearest, UNKNOWN];
 }
 
 /**

@@ -43,7 +43,9 @@ export interface LinkApi extends ReceiveApi {
 
 /** What the calls need, and whom they tell. */
 export interface LinkServices {
-  /** Called with what the service shows after the proof. */
+  /** Whether the page may show, where it is, a share that the pages of these origins may embed. */
+  readonly mayShow: (embedOrigins: readonly string[] | undefined) => boolean;
+  /** Called with what the service shows after the proof, if the page may show it. */
   readonly shown: (link: Link, key: string) => Promise<void>;
   /** The slow hash of a password. */
   readonly stretch: (password: string, id: string) => Promise<Bytes>;
@@ -58,24 +60,35 @@ interface Gate {
   readonly session?: string;
 }
 
+type PasswordKind = 'sealed' | 'gate';
+
+/** Problems of a share that also has a password. */
+const KINDS: Readonly<Record<string, PasswordKind>> = { 'password-needed': 'sealed', 'unlock-needed': 'gate' };
+
 /**
  * The calls of the service for links (docs/openapi.yaml). Nobody is signed in: the claim key, which
  * follows from the key, proves it. A share with a gate also needs a session: the service sets it as a
  * cookie, and this page keeps it in memory, for browsers that refuse the cookie. No other share is
  * asked for with cookies.
  */
-export function linkApi(base: string, { shown, stretch, tokenRefused }: LinkServices): LinkApi {
-  let alone: { readonly key: string; readonly kind: 'sealed' | 'gate' } | undefined; // a password is wanted for it
+export function linkApi(base: string, { mayShow, shown, stretch, tokenRefused }: LinkServices): LinkApi {
+  let alone: { readonly key: string; readonly kind: PasswordKind } | undefined; // a password is wanted for it
   let both: { readonly key: string; readonly keyProof: string } | undefined; // the key with a password
   let gate: Gate | undefined;
   let entry: Entry | undefined; // not exchanged yet
   let entering = Promise.resolve(); // one exchange at a time: a token works once
 
   const proofFor = (key = both?.key) => (both?.key === key && both ? { keyProof: both.keyProof } : {});
+  /** Before anything is shown or asked for: what is in a frame of another website is refused. */
+  const checkPlace = (embedOrigins?: readonly string[]) => {
+    if (!mayShow(embedOrigins)) throw new Failed('framed');
+  };
   const wanted = (key: string) => (error: unknown) => {
-    if (isProblem(error, 'password-needed')) alone = { key, kind: 'sealed' };
-    if (isProblem(error, 'unlock-needed')) alone = { key, kind: 'gate' };
-    return keyDoesNotFit(error);
+    const kind = error instanceof Problem ? KINDS[error.slug] : undefined;
+    if (kind === undefined) return keyDoesNotFit(error);
+    checkPlace((error as Problem).embedOrigins);
+    alone = { key, kind };
+    throw error;
   };
   const post = (id: string, step: string, body: object) =>
     call(`${base}/v1/links/${encodeURIComponent(id)}/${step}`, body, gate);
@@ -113,6 +126,7 @@ export function linkApi(base: string, { shown, stretch, tokenRefused }: LinkServ
       const claimKey = { claimKey: (await Secret.parse(key).claimKey(id)).reveal() };
       await enter(id, claimKey).catch(keyDoesNotFit);
       const found = await checked(link, await show(id, { ...claimKey, ...proofFor(key) }).catch(wanted(key)));
+      checkPlace(found.embedOrigins);
       await shown(found, key);
       return found.metadata;
     },

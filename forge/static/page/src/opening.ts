@@ -1,5 +1,4 @@
 import { openMetadata, Secret, type Metadata } from '@secure-share/crypto';
-import { Failed } from '@secure-share/shared/api/errors';
 import { createReceiving, type Receiving } from '@secure-share/shared/composables/receiving';
 import type { Openings } from '@secure-share/shared/lib/openings';
 import { asBytes, press } from '@secure-share/shared/lib/saveLink';
@@ -87,8 +86,8 @@ export function createOpening(arrival: Arrival, { linkApi: base }: Config): Open
   const given = shallowRef(false); // a password was tried
   const broken = shallowRef(false);
   const api = linkApi(base, {
-    shown: async ({ metadata, embedOrigins, expiresAt, openings, untilExpiry, opened }, key) => {
-      if (!mayShowIn(around, embedOrigins)) throw new Failed('framed');
+    mayShow: (embedOrigins) => mayShowIn(around, embedOrigins),
+    shown: async ({ metadata, expiresAt, openings, untilExpiry, opened }, key) => {
       const known = await openMetadata(metadata, Secret.parse(key), shareId);
       sent.value = { ...known, expiresAt, openings, untilExpiry, opened };
     },

@@ -5,18 +5,22 @@ import { mayShowIn, originsAround } from '../src/embedding';
 const A = 'https://a.example';
 const B = 'https://b.example';
 
-const framed = (more: { ancestorOrigins?: readonly string[]; referrer?: string }) =>
-  ({
-    top: {},
+const framed = (more: { ancestorOrigins?: readonly string[]; referrer?: string; nested?: boolean }) => {
+  const top = {};
+  return {
+    top,
+    parent: more.nested ? {} : top,
     location: more.ancestorOrigins ? { ancestorOrigins: more.ancestorOrigins } : {},
     document: { referrer: more.referrer ?? '' },
-  }) as unknown as Window;
+  } as unknown as Window;
+};
 
 it('knows the origins around it', () => {
   expect(originsAround(window)).toBeUndefined();
   expect(originsAround(framed({ ancestorOrigins: [A, B] }))).toEqual([A, B]);
   expect(originsAround(framed({ referrer: `${A}/page?x` }))).toEqual([A]);
   expect(originsAround(framed({ referrer: '' }))).toEqual(['unknown']);
+  expect(originsAround(framed({ referrer: `${A}/page?x`, nested: true }))).toEqual([A, 'unknown']);
 });
 
 it.each([
@@ -26,7 +30,9 @@ it.each([
   ['in an allowed origin', [A], [B, A], true],
   ['in an allowed origin within another', [A, B], [A], false],
   ['in any', [A, B], ['*'], true],
-  ['around an origin that the browser does not name', ['unknown'], [A], false],
+  ['in an origin that the browser does not name', ['unknown'], [A], false],
+  ['in an allowed origin within one that the browser does not name', [A, 'unknown'], [A], false],
+  ['in any, named or not', [A, 'unknown'], ['*'], true],
 ])('shows a share %s: %j, %j', (_, around, allowed, want) => {
   expect(mayShowIn(around, allowed)).toBe(want);
 });

@@ -28,7 +28,8 @@ const shown = vi.fn(() => Promise.resolve());
 const stretched = new Uint8Array(32).fill(7);
 const stretch = vi.fn(() => Promise.resolve(stretched));
 const tokenRefused = vi.fn();
-const services = { shown, stretch, tokenRefused };
+const mayShow = vi.fn<(embedOrigins?: readonly string[]) => boolean>(() => true);
+const services = { mayShow, shown, stretch, tokenRefused };
 
 const json =
   (status: number, body?: object, headers: Record<string, string> = {}) =>
@@ -36,11 +37,12 @@ const json =
     response
       .writeHead(status, { 'Content-Type': 'application/json', ...headers })
       .end(body === undefined ? undefined : JSON.stringify(body));
-const problem = (status: number, slug: string, headers?: Record<string, string>) =>
-  json(status, { type: `urn:secure-share:problem:${slug}`, title: slug }, headers);
+const problem = (status: number, slug: string, headers?: Record<string, string>, more?: object) =>
+  json(status, { type: `urn:secure-share:problem:${slug}`, title: slug, ...more }, headers);
 
 beforeEach(async () => {
   asked = [];
+  mayShow.mockReset().mockReturnValue(true);
   shown.mockClear();
   stretch.mockClear();
   tokenRefused.mockClear();
@@ -228,6 +230,27 @@ describe('a gate', () => {
     expect(tokenRefused).not.toHaveBeenCalled();
     await gated.sealedMetadata(id, key);
     expect(asked.map(({ path }) => path?.split('/').pop())).toEqual(['unlock', 'unlock', 'show']);
+  });
+});
+
+describe('where the page may not show it', () => {
+  const origins = ['https://a.example'];
+
+  it.each([
+    ['with a gate', problem(403, 'unlock-needed', {}, { embedOrigins: origins }), origins],
+    ['with a gate that no website may embed', problem(403, 'unlock-needed'), undefined],
+    ['with a sealed password', problem(403, 'password-needed'), undefined],
+    ['with an open gate', json(200, { ...link, embedOrigins: origins }), origins],
+    ['without a password', json(200, link), undefined],
+  ])('nothing is shown of a share and no password is asked for: %s', async (_, given, allowed) => {
+    answer = given;
+    mayShow.mockReturnValue(false);
+    const framed = api();
+    await expect(framed.sealedMetadata(id, key)).rejects.toMatchObject({ failure: { reason: 'framed' } });
+    expect(mayShow).toHaveBeenLastCalledWith(allowed);
+    expect(shown).not.toHaveBeenCalled();
+    expect(await framed.withPassword(id, 'secret')).toBeUndefined();
+    expect(stretch).not.toHaveBeenCalled();
   });
 });
 
