@@ -73,6 +73,7 @@ const KINDS: Readonly<Record<string, PasswordKind>> = { 'password-needed': 'seal
  */
 export function linkApi(base: string, { mayShow, shown, stretch, tokenRefused }: LinkServices): LinkApi {
   let alone: { readonly key: string; readonly kind: PasswordKind } | undefined; // a password is wanted for it
+  let shownKey = ''; // of the share that was shown last
   let both: { readonly key: string; readonly keyProof: string } | undefined; // the key with a password
   let gate: Gate | undefined;
   let entry: Entry | undefined; // not exchanged yet
@@ -128,10 +129,11 @@ export function linkApi(base: string, { mayShow, shown, stretch, tokenRefused }:
       const found = await checked(link, await show(id, { ...claimKey, ...proofFor(key) }).catch(wanted(key)));
       checkPlace(found.embedOrigins);
       await shown(found, key);
+      shownKey = key;
       return found.metadata;
     },
     claimShare: async (id, request) =>
-      checked(lease, await post(id, 'claim', { ...request, ...proofFor() }).catch(keyDoesNotFit)),
+      checked(lease, await post(id, 'claim', { ...request, ...proofFor() }).catch(wanted(shownKey))),
     acknowledgeShare: async (id, claimId) => {
       await post(id, 'acknowledge', { claimId });
     },

@@ -1,4 +1,4 @@
-import { textPlugin } from '@secure-share/shared/text';
+import { textPlugin, type Text } from '@secure-share/shared/text';
 import { createApp, type App, type Component } from 'vue';
 
 import OpenPage from './OpenPage.vue';
@@ -11,16 +11,16 @@ import { loadText } from './text';
 
 /** Shows the page in the best language for `tag`; the person may choose another. */
 export async function start(page: Document, tag: string): Promise<void> {
+  const first = await loadText(tag);
   const { screen, props } = await screenFor(page.defaultView ?? window);
   let shown: App | undefined;
-  const show = async (language: string) => {
-    const text = await loadText(language);
+  const show = (text: Text) => {
     shown?.unmount();
     page.documentElement.lang = text.locale;
-    shown = createApp(screen, { ...props, onChoose: (chosen: string) => void show(chosen) });
+    shown = createApp(screen, { ...props, onChoose: (chosen: string) => void loadText(chosen).then(show) });
     shown.use(textPlugin(text)).mount('#app');
   };
-  await show(tag);
+  show(first);
 }
 
 interface Screen {
@@ -28,13 +28,17 @@ interface Screen {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
+/** An unlock token stays in the address until the page can start, because a reload needs it. */
 async function screenFor(page: Window): Promise<Screen> {
-  const unlockToken = takeUnlockToken(page);
   const target = linkTarget(page.location.hash);
-  if (target === undefined) return { screen: PageNotice, props: { kind: 'link' } };
+  if (target === undefined) {
+    takeUnlockToken(page);
+    return { screen: PageNotice, props: { kind: 'link' } };
+  }
   try {
-    const arrival = { ...target, unlockToken, around: originsAround(page) };
-    return { screen: OpenPage, props: { opening: createOpening(arrival, await loadConfig()) } };
+    const config = await loadConfig();
+    const arrival = { ...target, unlockToken: takeUnlockToken(page), around: originsAround(page) };
+    return { screen: OpenPage, props: { opening: createOpening(arrival, config) } };
   } catch {
     return { screen: PageNotice, props: { kind: 'start' } };
   }

@@ -202,6 +202,16 @@ describe('a gate', () => {
     expect(tokenRefused).not.toHaveBeenCalled();
   });
 
+  it('asks for the password if the session ends before the download', async () => {
+    const gated = api();
+    answers(json(200, opened), json(200, link), problem(403, 'unlock-needed'), json(200, opened), json(200, link));
+    await gated.withToken(id, 'x.y.z');
+    await gated.sealedMetadata(id, key);
+    expect(await slugOf(gated.claimShare(id, { claimKey: 'k', claimId: 'c' }))).toBe('unlock-needed');
+    expect(await gated.withPassword(id, 'secret')).toBe(key);
+    expect(await gated.sealedMetadata(id, key)).toBe(link.metadata);
+  });
+
   it.each([
     ['unlock-token-expired', 403, 'expired'],
     ['unlock-token-used', 403, 'used'],

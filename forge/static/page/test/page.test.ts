@@ -203,6 +203,27 @@ describe('a file that the page shows', () => {
     expect([receiving.save.mock.calls.length, receiving.confirm.mock.calls.length]).toEqual([1, 1]);
   });
 
+  it('has its buttons above it, where they can be seen in a frame that is not high', async () => {
+    viewed.value = { file: new Blob(['hello']), name: 'a.txt', type: 'text/plain', kind: 'text' };
+    state.value = { phase: 'received', name: 'a.txt', size: 5 };
+    confirmation.value = 'wanted';
+    const page = await open();
+    await vi.waitUntil(() => page.find('iframe').exists(), 10_000);
+    const order = page.findAll('main button, main [role="status"], main iframe').map(({ element }) => element.tagName);
+    expect(order).toEqual(['BUTTON', 'BUTTON', 'DIV', 'IFRAME']);
+  });
+
+  it('can be saved and confirmed if what shows it cannot be loaded', async () => {
+    vi.doMock('../src/view', () => Promise.reject(new TypeError('no answer')));
+    viewed.value = { file: new Blob(['hello']), name: 'a.txt', type: 'text/plain', kind: 'text' };
+    state.value = { phase: 'received', name: 'a.txt', size: 5 };
+    confirmation.value = 'wanted';
+    const page = await open();
+    await vi.waitUntil(() => page.text().includes('can’t show the file'), 10_000);
+    vi.doUnmock('../src/view');
+    expect(page.findAll('main button').map((button) => button.text())).toEqual(['I have it', 'Save']);
+  });
+
   it('says so if the browser cannot show it', async () => {
     viewed.value = { file: new Blob([new Uint8Array([255])]), name: 'a.txt', type: 'text/plain', kind: 'text' };
     state.value = { phase: 'received', name: 'a.txt', size: 1 };

@@ -38,8 +38,23 @@ it('exchanges an unlock token at once, and takes it out of the address', async (
   ]);
 });
 
-it('says that the link is not whole, and requests nothing', async () => {
-  await open('#AAAA', 'de');
+it('keeps an unlock token for a reload if its configuration cannot be loaded', async () => {
+  fetched.mockImplementationOnce(() => Promise.reject(new TypeError('offline')));
+  history.replaceState(null, '', `?unlock=x.y.z${LINK}`);
+  await start(document, 'en');
+  expect(document.querySelector('h1')?.textContent).toBe('The page didn’t start');
+  expect(location.search).toBe('?unlock=x.y.z');
+  document.body.innerHTML = '<div id="app"></div>';
+  await start(document, 'en');
+  expect(location.search).toBe('');
+  await vi.waitUntil(() => fetched.mock.calls.length === 3, 10_000);
+  expect(fetched.mock.calls[2]).toMatchObject([expect.any(String), { body: '{"unlockToken":"x.y.z"}' }]);
+});
+
+it('says that the link is not whole, requests nothing, and takes the token out of the address', async () => {
+  history.replaceState(null, '', '?unlock=x.y.z#AAAA');
+  await start(document, 'de');
+  expect(location.search).toBe('');
   expect(document.querySelector('h1')?.textContent).toBe('Dieser Link ist nicht vollständig');
   expect(fetched).not.toHaveBeenCalled();
 });
