@@ -139,6 +139,30 @@ func TestExitCode(t *testing.T) {
 	}
 }
 
+func TestOpenedInWords(t *testing.T) {
+	for want, s := range map[string]wire.Share{
+		"":                                 {},
+		"opened 0 of 2 times":              {Openings: 2},
+		"opened 1 of 2 times":              {Openings: 2, Opened: 1},
+		"not opened yet, until it expires": {UntilExpiry: true},
+		"opened once, until it expires":    {UntilExpiry: true, Opened: 1},
+		"opened 2 times, until it expires": {UntilExpiry: true, Opened: 2},
+	} {
+		t.Run(want, func(t *testing.T) {
+			if got := openedInWords(s); got != want {
+				t.Errorf("openedInWords = %q", got)
+			}
+		})
+	}
+	for n, want := range map[commandsError]string{1: "the program failed once", 2: "the program failed 2 times"} {
+		t.Run(want, func(t *testing.T) {
+			if got := n.Error(); got != want {
+				t.Errorf("Error = %q", got)
+			}
+		})
+	}
+}
+
 func TestWords(t *testing.T) {
 	for _, s := range share.Statuses() {
 		if inWords(string(s)) == "" {

@@ -200,8 +200,5 @@ func (w *watching) run(s wire.Share) error {
 type commandsError int
 
 func (n commandsError) Error() string {
-	if n == 1 {
-		return "the program failed once"
-	}
-	return fmt.Sprintf("the program failed %d times", int(n))
+	return "the program failed " + times(int(n))
 }

@@ -33,16 +33,26 @@ func inWords(status string) string {
 	return visible(status)
 }
 
-// openedInWords says how often a share that may be opened several times was; empty for
-// any other.
+// openedInWords is how often a share was opened that may be opened several times, and
+// empty for any other share.
 func openedInWords(s wire.Share) string {
 	switch {
+	case s.UntilExpiry && s.Opened == 0:
+		return "not opened yet, until it expires"
 	case s.UntilExpiry:
-		return fmt.Sprintf("opened %d times, until it expires", s.Opened)
+		return "opened " + times(s.Opened) + ", until it expires"
 	case s.Openings > 0:
 		return fmt.Sprintf("opened %d of %d times", s.Opened, s.Openings)
 	}
 	return ""
+}
+
+// times is "once" or a number of times.
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 var eventWords = map[share.Happening]string{

@@ -52,7 +52,7 @@ func (d *doctor) report(ctx context.Context, out io.Writer) bool {
 			}
 		}
 	}
-	fmt.Fprintf(out, "\n%d ok, %d wrong, %d warnings, %d skipped\n", count[ok], count[wrong], count[warning], count[skipped])
+	fmt.Fprintf(out, "\nok: %d, wrong: %d, warnings: %d, skipped: %d\n", count[ok], count[wrong], count[warning], count[skipped])
 	return count[wrong] == 0
 }
 

@@ -154,7 +154,7 @@ func (p *patient) keySet(t *testing.T, d *deployment.Deployment) json.RawMessage
 
 func TestAHealthyDeployment(t *testing.T) {
 	said, well := healthy(t).examine(t)
-	if !well || strings.Contains(said, "next:") || !strings.Contains(said, "\n17 ok, 0 wrong, 0 warnings, 0 skipped\n") {
+	if !well || strings.Contains(said, "next:") || !strings.Contains(said, "\nok: 17, wrong: 0, warnings: 0, skipped: 0\n") {
 		t.Errorf("the report is\n%s", said)
 	}
 }
