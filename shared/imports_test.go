@@ -53,7 +53,7 @@ var rules = []struct {
 	{"shared/policy", false, []string{"shared/share", "shared/pattern"}},
 	{"shared/notice", false, []string{"shared/hidden", "shared/share", "shared/pattern"}},
 	{"shared/noticetoken", true, []string{"shared/jws", "shared/notice", "shared/share"}},
-	{"shared/activity", false, []string{"shared/program", "shared/share", "shared/pattern"}},
+	{"shared/activity", false, []string{"shared/program", "shared/share", "shared/pattern", "shared/table"}},
 	{"shared/httpsig", true, nil},
 	{"shared/publichttp", false, nil},
 	{"shared/realtime", false, []string{"shared/base64url", "shared/share", "shared/strictjson"}},

@@ -3,8 +3,6 @@ package smoke
 import (
 	"context"
 	"errors"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,10 +14,7 @@ import (
 // The tool signs in as two people, and the checks find what is wrong.
 func TestSignedIn(t *testing.T) {
 	s := scenario.Start(t, stack.Options{})
-	tool := Tool{Path: filepath.Join(t.TempDir(), "secureshare"), State: t.TempDir()}
-	if out, err := exec.Command("go", "build", "-o", tool.Path, "github.com/secure-share/secure-share/cmd/secureshare").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	tool := Tool{Path: scenario.Build(t, "cmd/secureshare"), State: t.TempDir()}
 	pair := Pair{FileAPI: s.Endpoints.FileAPI, KeyMailer: s.Endpoints.KeyMailer, Issuer: s.Endpoints.Issuer}
 	_, bob := scenario.Connect(t, s, "acme", "bob")
 	for _, name := range []string{"bob", "alice"} {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/pattern"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/table"
 )
 
 // Query selects entries. An empty field selects all.
@@ -39,9 +40,6 @@ func (q Query) Matches(e Entry) bool {
 // is about, or the person of a counted entry about neither; and its sequence. Positions
 // sort as the entries do. A position may also be a bare time.
 type Position string
-
-// instant is RFC 3339 with a fixed width, so that text sorts as time.
-const instant = "2006-01-02T15:04:05.000000000Z"
 
 const shapeOfInstant = `\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{9}Z`
 
@@ -74,18 +72,18 @@ func (e Entry) Position() Position {
 			sequence = Sequence{Change: int64(slices.Index(Rules, e.Rule)) + 1, Entry: 2}
 		}
 	}
-	return Position(fmt.Sprintf("%s#%s#%d.%d", e.At.UTC().Format(instant), about, sequence.Change, sequence.Entry))
+	return Position(fmt.Sprintf("%s#%s#%d.%d", e.At.UTC().Format(table.Instant), about, sequence.Change, sequence.Entry))
 }
 
 // At returns the position before all entries of that time, and after all later ones.
-func At(t time.Time) Position { return Position(t.UTC().Format(instant)) }
+func At(t time.Time) Position { return Position(t.UTC().Format(table.Instant)) }
 
 // ParsePosition accepts what Position and At write.
 func ParsePosition(s string) (Position, error) {
 	if !shape.MatchString(s) {
 		return "", ErrMalformed
 	}
-	if _, err := time.Parse(instant, s[:len(instant)]); err != nil {
+	if _, err := time.Parse(table.Instant, s[:len(table.Instant)]); err != nil {
 		return "", ErrMalformed
 	}
 	return Position(s), nil
@@ -93,7 +91,7 @@ func ParsePosition(s string) (Position, error) {
 
 // Time is the time of the entry at a parsed position.
 func (p Position) Time() time.Time {
-	at, _ := time.Parse(instant, string(p)[:min(len(p), len(instant))])
+	at, _ := time.Parse(table.Instant, string(p)[:min(len(p), len(table.Instant))])
 	return at
 }
 

@@ -169,7 +169,7 @@ func (s *Store) update(ctx context.Context, id, set, condition string, values dy
 // Record stores an event for catching up.
 func (s *Store) Record(ctx context.Context, n realtime.Namespace, e realtime.Event) error {
 	item, err := attributevalue.MarshalMap(event{
-		PK: eventsPK(n), SK: e.At.UTC().Format(instant) + "#" + string(e.Share) + "#" + strconv.FormatInt(e.Version, 10),
+		PK: eventsPK(n), SK: e.At.UTC().Format(table.Instant) + "#" + string(e.Share) + "#" + strconv.FormatInt(e.Version, 10),
 		TTL:  e.At.Add(realtime.Kept+realtime.Overlap).Unix() + 1,
 		Kind: e.Kind, Share: string(e.Share), Version: e.Version, At: e.At.UTC(),
 	})
@@ -190,7 +190,7 @@ func (s *Store) Events(ctx context.Context, n realtime.Namespace, from, now time
 	out, err := s.db.Query(ctx, &dynamodb.QueryInput{
 		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(realtime.MaxEvents),
 		KeyConditionExpression:    aws.String("pk = :pk AND sk >= :from"),
-		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(eventsPK(n)), ":from": dynamo.Text(from.UTC().Format(instant))},
+		ExpressionAttributeValues: dynamo.Item{":pk": dynamo.Text(eventsPK(n)), ":from": dynamo.Text(from.UTC().Format(table.Instant))},
 	})
 	if err != nil {
 		return nil, false, awsenv.Redact("realtimestore: events", err)
@@ -214,9 +214,6 @@ func decode(i dynamo.Item) (realtime.Connection, bool) {
 		ID: c.ID, Namespace: realtime.Namespace{Site: share.Site(c.Site), Person: share.Person(c.Person)}, Expires: c.Expires, Began: c.Began,
 	}, c.ID != "" && c.Site != "" && c.Person != ""
 }
-
-// instant is RFC 3339 with a fixed width, so that text sorts as time.
-const instant = "2006-01-02T15:04:05.000000000Z"
 
 func keysOf(c realtime.Connection) []dynamo.Item {
 	return []dynamo.Item{idKey(c.ID), {table.PK: dynamo.Text(namespacePK(c.Namespace)), table.SK: dynamo.Text(c.ID)}}

@@ -51,7 +51,7 @@ func TestTTL(t *testing.T) {
 	}{
 		{keysOf(c)[0], c.Expires},
 		{keysOf(c)[1], c.Expires},
-		{dynamo.Item{table.PK: dynamo.Text(eventsPK(c.Namespace)), table.SK: dynamo.Text(now.Format(instant) + "#id#1")}, now.Add(realtime.Kept + realtime.Overlap)},
+		{dynamo.Item{table.PK: dynamo.Text(eventsPK(c.Namespace)), table.SK: dynamo.Text(now.Format(table.Instant) + "#id#1")}, now.Add(realtime.Kept + realtime.Overlap)},
 	} {
 		ttl, found := dynamotest.TTL(t, dynamotest.Item(t, db, name, row.key))
 		if !found || ttl.Before(row.ends) || ttl.Sub(row.ends) > time.Second {

@@ -29,7 +29,7 @@ func (s *Store) SawAccounts(ctx context.Context, site share.Site, seen []share.A
 	for _, a := range seen {
 		group.Go(func() error {
 			return s.setAccount(ctx, site, a.Person, "attribute_not_exists(updated) OR updated < :at", "SET updated = :at, #ttl = :ttl", dynamo.Item{
-				":at": dynamo.Text(a.At.UTC().Format(instant)), ":ttl": dynamo.Number(epochAfter(a.At.Add(s.rules.AccountKept()))),
+				":at": dynamo.Text(a.At.UTC().Format(table.Instant)), ":ttl": dynamo.Number(epochAfter(a.At.Add(s.rules.AccountKept()))),
 			}, map[string]string{"#ttl": table.TTL})
 		})
 	}
@@ -75,7 +75,7 @@ func (s *Store) AccountsToReport(ctx context.Context, site share.Site, after sha
 		ExpressionAttributeNames: map[string]string{"#ttl": table.TTL},
 		ExpressionAttributeValues: dynamo.Item{
 			":pk": dynamo.Text(table.AccountsKey(string(site))), ":after": dynamo.Text(max(string(after), beforeAccounts)),
-			":now": dynamo.Number(now.Unix()), ":since": dynamo.Text(since.UTC().Format(instant)),
+			":now": dynamo.Number(now.Unix()), ":since": dynamo.Text(since.UTC().Format(table.Instant)),
 		},
 	}
 	var found []share.Account
@@ -128,7 +128,7 @@ func (s *Store) AccountReported(ctx context.Context, site share.Site, p share.Pe
 	if updated {
 		update += ", updated = :now"
 	}
-	return s.setAccount(ctx, site, p, "attribute_exists(pk)", update, dynamo.Item{":now": dynamo.Text(now.UTC().Format(instant))}, nil)
+	return s.setAccount(ctx, site, p, "attribute_exists(pk)", update, dynamo.Item{":now": dynamo.Text(now.UTC().Format(table.Instant))}, nil)
 }
 
 // AccountClosed puts the removal of an account on the list of due work, with the

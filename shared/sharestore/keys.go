@@ -59,17 +59,14 @@ func installationOf(pk string) share.Installation {
 // timeOf reads what sortKey wrote, and is zero for anything else.
 func timeOf(sk string) time.Time {
 	at, _, _ := strings.Cut(sk, "#")
-	t, err := time.Parse(instant, at)
+	t, err := time.Parse(table.Instant, at)
 	if err != nil {
 		return time.Time{}
 	}
 	return t
 }
 
-// instant is RFC 3339 with a fixed width, so that text sorts as time.
-const instant = "2006-01-02T15:04:05.000000000Z"
-
-func sortKey(t time.Time, id string) string { return t.UTC().Format(instant) + "#" + id }
+func sortKey(t time.Time, id string) string { return t.UTC().Format(table.Instant) + "#" + id }
 
 func sharePK(site share.Site, id share.ID) string { return table.ShareKey(string(site), string(id)) }
 

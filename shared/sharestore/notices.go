@@ -89,7 +89,7 @@ const noticeKept = 4 * 24 * time.Hour
 func (s *Store) noticeWrites(prev, next share.Share) (writes []types.TransactWriteItem) {
 	for _, n := range notice.Of(prev, next) {
 		i := noticeKey(n.Key)
-		i["at"] = dynamo.Text(n.At.Format(instant))
+		i["at"] = dynamo.Text(n.At.Format(table.Instant))
 		i[table.DuePK], i[table.DueSK] = dynamo.Text(table.NoticesDue), dynamo.Text(sortKey(n.At, n.ID()))
 		i[table.TTL] = dynamo.Number(epochAfter(n.At.Add(noticeKept)))
 		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: i}})
@@ -125,7 +125,7 @@ func (s *Store) DueNotices(ctx context.Context, until time.Time) iter.Seq2[notic
 		TableName: &s.table, IndexName: aws.String(table.Due), Limit: aws.Int32(page),
 		KeyConditionExpression: aws.String("due_pk = :pk AND due_sk < :until"),
 		ExpressionAttributeValues: dynamo.Item{
-			":pk": dynamo.Text(table.NoticesDue), ":until": dynamo.Text(until.UTC().Format(instant)),
+			":pk": dynamo.Text(table.NoticesDue), ":until": dynamo.Text(until.UTC().Format(table.Instant)),
 		},
 	}
 	return func(yield func(notice.Notice, error) bool) {

@@ -24,6 +24,10 @@ type Index struct {
 	Include      []string // projected attributes besides the keys; nil projects keys only
 }
 
+// Instant is the layout of a time in a key: RFC 3339 with a fixed width, so that text
+// sorts as time. Times are in UTC.
+const Instant = "2006-01-02T15:04:05.000000000Z"
+
 // NoticesDue is the partition of the due index with the notices that have to be sent.
 // It is not one of the shards, which the previous release reads, too.
 const NoticesDue = "notices"

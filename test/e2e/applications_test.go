@@ -13,6 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // trusted is a registered application: the files that secureshare application made.
@@ -22,7 +23,7 @@ type trusted struct{ ID, Key, Certificate string }
 func register(t *testing.T, name string, requests ...string) trusted {
 	t.Helper()
 	var a trusted
-	program{t, built(t, "cmd/secureshare"), t.TempDir()}.result(&a, "", "application", t.TempDir(), "--name", name)
+	program{t, scenario.Build(t, "cmd/secureshare"), t.TempDir()}.result(&a, "", "application", t.TempDir(), "--name", name)
 	certificate, err := os.ReadFile(a.Certificate)
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +50,7 @@ func TestTheCertificateAtAnAddress(t *testing.T) {
 		administer(t, live, http.MethodPost, "/v1/applications/certificate", wire.CertificateRequest{Address: address}, status)
 	}
 	fetch(live.Endpoints.Publisher, http.StatusUnprocessableEntity) // nothing is published yet
-	program{t, built(t, "cmd/secureshare"), t.TempDir()}.result(&trusted{}, "", "application", filepath.Join(live.Dir, "application"))
+	program{t, scenario.Build(t, "cmd/secureshare"), t.TempDir()}.result(&trusted{}, "", "application", filepath.Join(live.Dir, "application"))
 	fetch(live.Endpoints.Publisher, http.StatusOK)
 	for _, server := range []string{live.Endpoints.FileAPI, live.Endpoints.Blobs, live.Endpoints.Issuer} {
 		fetch("https"+strings.TrimPrefix(server, "http"), http.StatusUnprocessableEntity)
@@ -60,26 +61,16 @@ func TestTheCertificateAtAnAddress(t *testing.T) {
 
 // Only the stage local may reach this machine.
 func TestNoOtherStageReachesThisMachine(t *testing.T) {
-	cmd := exec.CommandContext(t.Context(), built(t, "functions/fileapi/lambda"))
+	cmd := exec.CommandContext(t.Context(), scenario.Build(t, "functions/fileapi/lambda"))
 	cmd.Env = []string{env.Stage + "=prod", env.LocalHTTPS + "={}"}
 	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), env.LocalHTTPS+": only the stage local") {
 		t.Errorf("%v: %s", err, out)
 	}
 }
 
-// built builds a command of this module.
-func built(t *testing.T, path string) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), filepath.Base(path))
-	if out, err := exec.Command("go", "build", "-o", binary, "github.com/secure-share/secure-share/"+path).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return binary
-}
-
 // The example sends a file for a person who agreed, and only for as long.
 func TestTheExampleApplicationSendsForAPersonWhoAgreed(t *testing.T) {
-	example, app := built(t, "examples/application"), register(t, "Payroll", "POST /v1/shares", "POST /v1/shares/{id}/commit", "GET /v1/policy")
+	example, app := scenario.Build(t, "examples/application"), register(t, "Payroll", "POST /v1/shares", "POST /v1/shares/{id}/commit", "GET /v1/policy")
 	defer app.revoke(t)
 	alice, bob := acme(t, "alice"), acme(t, "bob")
 	const mail = "alice.payroll@acme.example"

@@ -16,15 +16,13 @@ import (
 
 	"github.com/secure-share/secure-share/shared/client/programid"
 	"github.com/secure-share/secure-share/shared/wire"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // The command line tool signs in, is approved, and sends and receives as its
 // person. After a revocation every call fails.
 func TestTheToolActsForThePersonWhoApprovedIt(t *testing.T) {
-	tool := filepath.Join(t.TempDir(), "secureshare")
-	if out, err := exec.Command("go", "build", "-o", tool, "github.com/secure-share/secure-share/cmd/secureshare").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	tool := scenario.Build(t, "cmd/secureshare")
 	alice, bob := acme(t, "alice"), acme(t, "bob")
 	aliceTool, bobTool := program{t, tool, t.TempDir()}, program{t, tool, t.TempDir()}
 	aliceTool.signIn(alice)

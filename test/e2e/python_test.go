@@ -13,6 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/test/needs"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // pythonClient is a client that was written from the documents alone.
@@ -27,16 +28,13 @@ func newPythonClient(t *testing.T) pythonClient {
 	if out, err := exec.Command(python, "-c", "import cryptography").CombinedOutput(); err != nil {
 		t.Fatalf("the independent client needs a Python 3 with the package cryptography: run scripts/python (%v: %s)", err, out)
 	}
-	c := pythonClient{python, filepath.Join(t.TempDir(), "endpoints.json"), filepath.Join(t.TempDir(), "secureshare"), t.TempDir()}
+	c := pythonClient{python, filepath.Join(t.TempDir(), "endpoints.json"), scenario.Build(t, "cmd/secureshare"), t.TempDir()}
 	raw, err := json.Marshal(live.Endpoints)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(c.endpoints, raw, 0o600); err != nil {
 		t.Fatal(err)
-	}
-	if out, err := exec.Command("go", "build", "-o", c.tool, "github.com/secure-share/secure-share/cmd/secureshare").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
 	}
 	return c
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client/applicationid"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
+	"github.com/secure-share/secure-share/test/scenario"
 )
 
 // No reaper runs here. The first call after the uninstall event is refused, of a program
@@ -20,7 +21,7 @@ import (
 func TestProgramsAndApplicationsEndWithTheFirstCallAfterTheRemoval(t *testing.T) {
 	t.Parallel()
 	s := start(t, stack.Options{SweepEvery: -1})
-	tool := smoke.Tool{Path: built(t, "cmd/secureshare"), State: t.TempDir()}
+	tool := smoke.Tool{Path: scenario.Build(t, "cmd/secureshare"), State: t.TempDir()}
 	pair := smoke.Pair{FileAPI: s.Endpoints.FileAPI, KeyMailer: s.Endpoints.KeyMailer, Issuer: s.Endpoints.Issuer}
 	approve, err := pair.Approver("acme", "alice")
 	if err != nil {

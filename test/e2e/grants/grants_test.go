@@ -372,7 +372,7 @@ func (f *fixture) settle() {
 		at, rest, _ := strings.Cut(dynamo.TextOf(i[table.DueSK]), "#")
 		since, err := time.Parse(time.RFC3339Nano, at)
 		f.Must(err)
-		i[table.DueSK] = dynamo.Text(since.Add(-time.Hour).Format("2006-01-02T15:04:05.000000000Z") + "#" + rest)
+		i[table.DueSK] = dynamo.Text(since.Add(-time.Hour).Format(table.Instant) + "#" + rest)
 		_, err = f.Files.DynamoDB.PutItem(f.T.Context(), &dynamodb.PutItemInput{TableName: &name, Item: i})
 		f.Must(err)
 	}

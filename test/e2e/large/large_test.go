@@ -43,11 +43,7 @@ func TestALargeFileTakesLittleMemory(t *testing.T) {
 	defer cancel()
 	s := scenario.Start(t, stack.Options{SweepEvery: time.Second})
 	dir := t.TempDir()
-	tool := filepath.Join(t.TempDir(), "secureshare")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", tool, "github.com/secure-share/secure-share/cmd/secureshare").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	c := command{t, ctx, tool, dir, endpoints(t, s, dir)}
+	c := command{t, ctx, scenario.Build(t, "cmd/secureshare"), dir, endpoints(t, s, dir)}
 
 	sent, arrived := filepath.Join(dir, "sent.bin"), filepath.Join(dir, "arrived.bin")
 	want := write(t, sent)
