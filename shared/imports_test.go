@@ -112,7 +112,7 @@ var rules = []struct {
 	{"examples/keyrelay", true, nil},
 	{"examples/embed", true, nil},
 	{"examples", false, []string{"shared/client", "shared/mailaddr", "shared/share"}},
-	{"scripts", true, []string{"functions", "shared", "cmd", "examples/embed/site", "infra/settings", "infra/jwkset", "infra/pagebundle", "test/emulators", "test/scenario"}},
+	{"scripts", true, []string{"functions", "shared", "cmd", "examples/embed/website", "infra/settings", "infra/jwkset", "infra/pagebundle", "test/emulators", "test/scenario"}},
 	{"test", true, []string{"functions", "shared", "cmd", "scripts"}},
 }
 

@@ -20,10 +20,10 @@ type cli struct {
 	Status       statusCmd       `cmd:"" help:"Show one share and its history."`
 	Get          getCmd          `cmd:"" help:"Download, verify and acknowledge a file."`
 	Watch        watchCmd        `cmd:"" help:"Print the changes of your shares as they happen, and run a program for each."`
-	UnlockSecret unlockSecretCmd `cmd:"" help:"Print the secret with which a site lets its visitors in to a file that you sent with --gate."`
+	UnlockSecret unlockSecretCmd `cmd:"" help:"Print the secret with which a website unlocks a file that you sent with --gate for its visitors."`
 	LiftLock     liftLockCmd     `cmd:"" help:"Let the recipient of a file try passwords again, after too many wrong ones."`
-	Revoke       revokeCmd       `cmd:"" help:"Take back a file that you sent."`
-	Decline      declineCmd      `cmd:"" help:"Refuse a file that was sent to you."`
+	TakeBack     takeBackCmd     `cmd:"" name:"take-back" aliases:"revoke" help:"Take back a file that you sent."`
+	Decline      declineCmd      `cmd:"" help:"Decline a file that was sent to you."`
 	ResendKey    resendCmd       `cmd:"" help:"Deliver the key of a file that you sent once more."`
 	Own          ownCmd          `cmd:"" name:"own-delivery" help:"Show, set or test the service of your organisation that delivers keys."`
 	Whoami       whoamiCmd       `cmd:"" help:"Show who you are signed in as."`

@@ -193,7 +193,7 @@ func TestWords(t *testing.T) {
 // Each command's help explains every member of its result.
 func TestJSONIsDocumented(t *testing.T) {
 	for result, help := range map[any]string{
-		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: revokeCmd{}.Help(),
+		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: takeBackCmd{}.Help(),
 		resentResult{}: resendCmd{}.Help(), ownResult{}: ownCmd{}.Help(), whoamiResult{}: whoamiCmd{}.Help(),
 		applicationResult{}: applicationCmd{}.Help(), liftedResult{}: liftLockCmd{}.Help(), unlockSecretResult{}: unlockSecretCmd{}.Help(),
 		completionResult{}: completionCmd{}.Help(), manResult{}: manCmd{}.Help(),

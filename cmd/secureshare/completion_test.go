@@ -64,7 +64,7 @@ func TestCompletionInBash(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, want := range map[string]string{
-		"secureshare re":                    "revoke resend-key",
+		"secureshare re":                    "resend-key",
 		"secureshare --profile get in":      "inbox", // get is a value here
 		"secureshare send --sh":             "--show-key",
 		"secureshare get --to":              "",

@@ -39,7 +39,7 @@ var exits = []struct {
 	{exitUsage, "usage", "bad arguments, a file that cannot be read, or a folder where the file cannot be written"},
 	{exitNotFound, "not-found", "no such share, or it is not yours"},
 	{exitRefused, "refused", "refused: wrong key, not allowed by the site's policy, a download under way elsewhere ..."},
-	{exitEnded, "ended", "the share is over: downloaded, expired, revoked ..."},
+	{exitEnded, "ended", "the share is over: downloaded, expired, taken back ..."},
 	{exitUnavailable, "unavailable", "a service cannot be reached or asks to come back later"},
 	{exitVerify, "verification", "the file is not what the sender encrypted; nothing was kept"},
 	{exitPartly, "partly-done", "sent but the key was not delivered, received but not acknowledged, or watched but a program failed"},

@@ -117,7 +117,7 @@ func parseKey(text string, id share.ID) (keyring.Secret, error) {
 }
 
 // keyFolder keeps keys that could not be delivered until they are delivered or
-// the share is revoked: one file for each share, readable by the user only.
+// the share is taken back: one file for each share, readable by the user only.
 type keyFolder string
 
 func (f keyFolder) path(id share.ID) string { return filepath.Join(string(f), string(id)) }

@@ -69,7 +69,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"--as", "alice", "resend-key", id, "--key", key, "--mail", "bob@acme.example"},
 		{"--as", "bob", "get", id, "--key", key, "-o", "got.txt"},
 		{"--as", "alice", "lift-lock", fourth}, {"--as", "alice", "unlock-secret", gated},
-		{"--as", "alice", "revoke", another}, {"--as", "bob", "decline", third},
+		{"--as", "alice", "take-back", another}, {"--as", "bob", "decline", third},
 		{"--as", "alice", "own-delivery"}, {"application", "payroll"}, {"profiles"}, {"logout", "work"}, {"completion", "bash"}, {"man"},
 	}
 	outputs := map[string]func() *os.File{"a closed pipe": closedPipe(t)}

@@ -19,7 +19,7 @@ type withPassword struct {
 	Password         bool `help:"With --outsider: the recipient needs a password besides the key. It is asked for, twice. Tell it to the recipient in a third way."`
 	GeneratePassword bool `help:"The same, with a random password, which is printed."`
 	PasswordFile     path `placeholder:"PATH" help:"The same, with the password in this file. A line break at its end does not count."`
-	Gate             bool `help:"With a password: it is not part of the key, but the service checks it, and a site can let its visitors in without it (see unlock-secret). It does not protect the file from the service."`
+	Gate             bool `help:"With a password: it is not part of the key, but the service checks it, and a website can unlock the file for its visitors without it (see unlock-secret). It does not protect the file from the service."`
 }
 
 // longestPasswordFile is more than a password takes, in bytes.
@@ -125,7 +125,7 @@ func (s *session) passwordOf(file string) func(context.Context, error) (password
 
 type unlockSecretCmd struct {
 	shareID
-	Change bool `help:"Replace it by a new one: all who are let in have to be let in again."`
+	Change bool `help:"Replace it with a new one. Everybody who unlocked the file has to unlock it again."`
 }
 
 func (unlockSecretCmd) Help() string {

@@ -36,7 +36,7 @@ type sendCmd struct {
 func (sendCmd) Help() string {
 	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
 
-With a password, the recipient needs the key and the password: neither the services nor whoever reads the mail can open the file without it. Nobody can restore it. With --gate it is not part of the key; the unlock secret is printed. After ten wrong ones in an hour none is accepted for an hour; see lift-lock. An upload with a password that was interrupted begins again.
+With a password, the recipient needs the key and the password: neither the services nor whoever reads the mail can open the file without it. Nobody can restore it. With --gate it is not part of the key; the unlock secret is printed. After ten wrong passwords in an hour, no password is accepted for an hour; see lift-lock. If an upload with a password is interrupted, it starts from the beginning.
 
 With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), unlockSecret (with --gate), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
 }
@@ -210,7 +210,7 @@ func (s *session) sent(sent client.Sent, failed error, generated string, showKey
 			fmt.Fprintf(w, "Password tell it to the recipient, in another way than link and key:\n\n%s\n\n", r.Password)
 		}
 		if r.Unlock != "" {
-			fmt.Fprintf(w, "Unlock   for a site that lets its visitors in without the password; keep it secret:\n\n%s\n\n", r.Unlock)
+			fmt.Fprintf(w, "Unlock   the secret with which a website unlocks the file for its visitors; keep it secret:\n\n%s\n\n", r.Unlock)
 		}
 		switch {
 		case byHand:

@@ -42,7 +42,7 @@ func describe(w io.Writer, s wire.Share, name func(string) string) {
 	line("To", name(s.Recipient))
 	if s.Unreadable {
 		_ = t.Flush()
-		fmt.Fprintln(w, "The service lost part of this share. It can be declined or revoked.")
+		fmt.Fprintln(w, "The service lost part of this share. It can be declined or taken back.")
 		return
 	}
 	line("Size", size(s.Length)+" encrypted")
@@ -53,7 +53,7 @@ func describe(w io.Writer, s wire.Share, name func(string) string) {
 		line("Openings", opened)
 	}
 	if s.Gate {
-		line("Gate", "the service checks the password; secureshare unlock-secret "+visible(s.ID)+" prints the secret of sites that let people in")
+		line("Gate", "the service checks the password; secureshare unlock-secret "+visible(s.ID)+" prints the secret with which a website unlocks it")
 	}
 	if s.LockedUntil != nil && s.EndedAt == nil && time.Now().Before(*s.LockedUntil) {
 		line("Locked", "after too many wrong passwords, until "+when(s.LockedUntil)+"; secureshare lift-lock "+visible(s.ID)+" allows them again")

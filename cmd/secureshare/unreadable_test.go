@@ -18,7 +18,7 @@ func TestSharesThatCannotBeReadSaySo(t *testing.T) {
 			t.Errorf("%q", out)
 		}
 	}
-	if !strings.Contains(status.String(), "declined or revoked") {
+	if !strings.Contains(status.String(), "declined or taken back") {
 		t.Errorf("the next step is missing: %q", status.String())
 	}
 }

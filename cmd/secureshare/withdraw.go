@@ -9,27 +9,27 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-type revokeCmd struct{ shareID }
+type takeBackCmd struct{ shareID }
 
 type declineCmd struct{ shareID }
 
 const withdrawHelp = `With --json: id, status (revoked or declined).`
 
-func (revokeCmd) Help() string  { return withdrawHelp }
-func (declineCmd) Help() string { return withdrawHelp }
+func (takeBackCmd) Help() string { return withdrawHelp }
+func (declineCmd) Help() string  { return withdrawHelp }
 
-// withdrawnResult is the JSON of revoke and decline.
+// withdrawnResult is the JSON of take-back and decline.
 type withdrawnResult struct {
 	ID     string `json:"id"`
 	Status string `json:"status"` // "revoked" or "declined"
 }
 
-func (c *revokeCmd) Run(s *session) error {
+func (c *takeBackCmd) Run(s *session) error {
 	return c.withdraw(s, wire.RoleSender, share.Revoked, "you are its recipient: decline it instead")
 }
 
 func (c *declineCmd) Run(s *session) error {
-	return c.withdraw(s, wire.RoleRecipient, share.Declined, "you are its sender: revoke it instead")
+	return c.withdraw(s, wire.RoleRecipient, share.Declined, "you are its sender: take it back instead")
 }
 
 // withdraw first checks which side the caller is on, because both sides use the
@@ -53,6 +53,6 @@ func (c shareID) withdraw(s *session, role string, to share.Status, otherwise st
 		s.notef("%v", err)
 	}
 	return s.result(withdrawnResult{string(id), string(to)}, func(w io.Writer) {
-		fmt.Fprintf(w, "Share %s is %s.\n", id, inWords(string(to)))
+		fmt.Fprintf(w, "Share %s was %s.\n", id, inWords(string(to)))
 	})
 }

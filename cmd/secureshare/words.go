@@ -16,7 +16,7 @@ var statusWords = map[share.Status]string{
 	share.Downloaded:  "downloaded",
 	share.Unconfirmed: "not confirmed",
 	share.Declined:    "declined",
-	share.Revoked:     "revoked",
+	share.Revoked:     "taken back",
 	share.Expired:     "expired",
 	share.Abandoned:   "abandoned",
 }

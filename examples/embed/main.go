@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/secure-share/secure-share/examples/embed/site"
+	"github.com/secure-share/secure-share/examples/embed/website"
 )
 
 func main() {
@@ -18,17 +18,17 @@ func main() {
 	key := flag.String("key", "", "key of the share; without it, visitors enter it")
 	flag.Parse()
 
-	secret, err := site.ParseSecret(os.Getenv("UNLOCK_SECRET"))
+	secret, err := website.ParseSecret(os.Getenv("UNLOCK_SECRET"))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "UNLOCK_SECRET:", err)
 		os.Exit(2)
 	}
-	share, err := site.ParseShare(*link, *key, secret)
+	share, err := website.ParseShare(*link, *key, secret)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	server := &http.Server{Addr: *listen, Handler: site.New(share, time.Now), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Addr: *listen, Handler: website.New(share, time.Now), ReadHeaderTimeout: 10 * time.Second}
 	fmt.Fprintln(os.Stderr, server.ListenAndServe())
 	os.Exit(1)
 }

@@ -57,12 +57,12 @@ func (c commandChecks) receive(ctx context.Context, get smoke.Command) error {
 	return err
 }
 
-func (c commandChecks) revoke(ctx context.Context) error {
+func (c commandChecks) takeBack(ctx context.Context) error {
 	sent, err := c.sendToBob(ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.alice.run(ctx, nil, "revoke", sent.ID); err != nil {
+	if err := c.alice.run(ctx, nil, "take-back", sent.ID); err != nil {
 		return err
 	}
 	return c.listed(ctx, c.alice, "outbox", sent.ID, "revoked")

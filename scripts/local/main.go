@@ -159,7 +159,7 @@ func welcome(out io.Writer, s *stack.Stack, throwAway bool) {
   file API    %s   account A
   link API    %s   account A: people without an account
   page        %s/  of people without an account
-  embed       %s  a site that shows a share to its visitors
+  embed       %s  a website that shows a share to its visitors
   live        %s     account A: live updates
   S3          %s   account A
   key mailer  %s   account B

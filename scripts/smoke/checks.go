@@ -53,7 +53,7 @@ func (p Pair) Check(ctx context.Context, r *Report) error {
 			return err
 		}
 	}
-	for _, check := range []func() error{c.once, c.inParts, c.withdrawn, c.neverDownloaded} {
+	for _, check := range []func() error{c.once, c.inParts, c.takenBack, c.neverDownloaded} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -121,15 +121,15 @@ func (c *checks) inParts() error {
 	return c.receive(sent, secret, digest)
 }
 
-// withdrawn sends a file and revokes it.
-func (c *checks) withdrawn() error {
+// takenBack sends a file and takes it back.
+func (c *checks) takenBack() error {
 	sent, _, err := c.send("wrong file.pdf", small)
 	if err != nil {
 		return err
 	}
-	c.Step("alice withdraws it")
+	c.Step("alice takes it back")
 	if err := c.alice.Withdraw(c.ctx, sent.ID); err != nil {
-		return fmt.Errorf("withdraw: %w", err)
+		return fmt.Errorf("take back: %w", err)
 	}
 	c.refused(c.bob, sent.ID, sent.Secret, client.Revoked, "bob with the key")
 	c.gone(sent.ID, 30*time.Second)

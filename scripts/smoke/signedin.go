@@ -123,11 +123,11 @@ func (c *signedInChecks) send(name string, size int) (sentFile, error) {
 	return sent, nil
 }
 
-// takeBack revokes a share that nobody here can open.
+// takeBack takes back a share that nobody here can open.
 func (c *signedInChecks) takeBack(sent sentFile) error {
 	c.Step("%s takes it back", c.sender)
-	if err := c.run(c.with.Sender, nil, "revoke", sent.ID); err != nil {
-		return fmt.Errorf("revoke: %w", err)
+	if err := c.run(c.with.Sender, nil, "take-back", sent.ID); err != nil {
+		return fmt.Errorf("take-back: %w", err)
 	}
 	c.is(c.with.Sender, sent, "revoked")
 	c.Note("the mail to %s arrives all the same", c.with.Mail)

@@ -76,7 +76,7 @@ func (c *Client) ShowLink(ctx context.Context, id share.ID, k LinkKey) (out wire
 	return out, err
 }
 
-// DeclineLink refuses the share of a link.
+// DeclineLink declines the share of a link.
 func (c *Client) DeclineLink(ctx context.Context, id share.ID, k LinkKey) error {
 	in := wire.LinkRequest{ClaimKey: k.claim, KeyProof: k.proof}
 	return c.do(ctx, call{name: "decline", method: http.MethodPost, url: c.shareURL(id, "/decline"), in: in, session: k.session})

@@ -140,10 +140,10 @@ type (
 		Claim ClaimHash
 	}
 
-	// Revoke is sent by the sender to take the share back.
+	// Revoke takes the share back. It is sent by the sender.
 	Revoke struct{ By Person }
 
-	// Decline is sent by the recipient to refuse the share. An outsider has to
+	// Decline is sent by the recipient. An outsider has to
 	// prove the key, and needs a session if the share has a gate.
 	Decline struct {
 		By       Person

@@ -12,7 +12,7 @@ export class Portal {
     this.frame = page.frameLocator('iframe[title="Secure Share"]');
   }
 
-  /** Sets the website at this address up for a share, and logs a visitor in. */
+  /** Sets up the website at this address for a share, and signs a visitor in. */
   static async visit(context: BrowserContext, address: string, { link, key, unlockSecret }: Sent): Promise<Portal> {
     const page = await context.newPage();
     await page.goto(`${address}/setup`);
@@ -21,7 +21,7 @@ export class Portal {
     await page.getByLabel('Key').fill(key);
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByLabel('Your name').fill('Zoë');
-    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByText('Hello Zoë')).toBeVisible();
     return new Portal(page);
   }

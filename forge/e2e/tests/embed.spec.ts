@@ -1,4 +1,4 @@
-// A website shows a share to its own visitors in a frame, and signs them in by an unlock token.
+// A website shows a share to its visitors in a frame, and unlocks it with an unlock token.
 import { mkdir, writeFile as write } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from '@playwright/test';

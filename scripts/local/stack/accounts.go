@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"github.com/secure-share/secure-share/examples/embed/site"
+	"github.com/secure-share/secure-share/examples/embed/website"
 	"github.com/secure-share/secure-share/scripts/local/accounts"
 	"github.com/secure-share/secure-share/scripts/local/blobs"
 	"github.com/secure-share/secure-share/scripts/local/dynamo"
@@ -227,7 +227,7 @@ func (b *builder) front(context.Context) error {
 	b.serve(b.ports.page, loopback.Guard(b.ports.page, page.Handler(page.Options{
 		Folder: b.options.Page, LinkAPI: b.Endpoints.LinkAPI, Blobs: b.Endpoints.Blobs, Frames: []string{b.Endpoints.Embed},
 	})))
-	b.serve(b.ports.embed, loopback.Guard(b.ports.embed, site.New(nil, time.Now)))
+	b.serve(b.ports.embed, loopback.Guard(b.ports.embed, website.New(nil, time.Now)))
 	b.serve(b.ports.mailbox, loopback.Guard(b.ports.mailbox, mailbox.Boxes{b.Keys.Mailbox, b.Own.Mailbox}.Handler(mailbox.Product{Page: b.productOf, Link: b.linkFor})))
 
 	vars, err := b.environments()

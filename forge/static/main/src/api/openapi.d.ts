@@ -67,8 +67,8 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         /**
-         * Take a share back, or refuse it
-         * @description The sender revokes, the recipient declines. Either way the ciphertext is deleted.
+         * Take a share back, or decline it
+         * @description The sender takes the share back (`revoked`), the recipient declines it (`declined`). Either way the ciphertext is deleted.
          */
         readonly delete: operations["withdrawShare"];
         readonly options?: never;
@@ -2546,7 +2546,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Revoked or declined, now or before. */
+            /** @description Taken back or declined, now or before. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;

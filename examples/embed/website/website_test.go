@@ -1,4 +1,4 @@
-package site_test
+package website_test
 
 import (
 	"encoding/json"
@@ -15,7 +15,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/secure-share/secure-share/examples/embed/site"
+	"github.com/secure-share/secure-share/examples/embed/website"
 )
 
 const (
@@ -34,9 +34,9 @@ type visitor struct {
 	url    string
 }
 
-func visit(t *testing.T, share *site.Share) visitor {
+func visit(t *testing.T, share *website.Share) visitor {
 	t.Helper()
-	server := httptest.NewServer(site.New(share, func() time.Time { return now }))
+	server := httptest.NewServer(website.New(share, func() time.Time { return now }))
 	t.Cleanup(server.Close)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -70,28 +70,28 @@ func (v visitor) post(path string, form url.Values) (int, string, http.Header) {
 
 var framed = regexp.MustCompile(`<iframe src="([^"]*)"`)
 
-func shareOf(t *testing.T, key string) *site.Share {
+func shareOf(t *testing.T, key string) *website.Share {
 	t.Helper()
-	raw, err := site.ParseSecret(secret)
+	raw, err := website.ParseSecret(secret)
 	if err != nil {
 		t.Fatal(err)
 	}
-	share, err := site.ParseShare(link, key, raw)
+	share, err := website.ParseShare(link, key, raw)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return share
 }
 
-func TestOnlyVisitorsWhoAreLoggedInGetAToken(t *testing.T) {
+func TestOnlyVisitorsWhoAreSignedInGetAToken(t *testing.T) {
 	v := visit(t, shareOf(t, key))
 	if _, body, _ := v.get(); strings.Contains(body, "iframe") || strings.Contains(body, id) {
 		t.Errorf("a stranger sees %s", body)
 	}
-	if status, body, _ := v.post("/login", url.Values{"name": {" "}}); status != http.StatusUnprocessableEntity || strings.Contains(body, "iframe") {
+	if status, body, _ := v.post("/sign-in", url.Values{"name": {" "}}); status != http.StatusUnprocessableEntity || strings.Contains(body, "iframe") {
 		t.Errorf("without a name: %d %s", status, body)
 	}
-	_, body, header := v.post("/login", url.Values{"name": {"Zoë <b>"}})
+	_, body, header := v.post("/sign-in", url.Values{"name": {"Zoë <b>"}})
 	found := framed.FindStringSubmatch(body)
 	if found == nil || !strings.Contains(body, "Hello Zoë &lt;b&gt;") {
 		t.Fatalf("no frame in %s", body)
@@ -100,8 +100,8 @@ func TestOnlyVisitorsWhoAreLoggedInGetAToken(t *testing.T) {
 		t.Errorf("headers %v", header)
 	}
 	checkAddress(t, html.UnescapeString(found[1]))
-	if _, body, _ := v.post("/logout", nil); strings.Contains(body, "iframe") {
-		t.Errorf("after the logout: %s", body)
+	if _, body, _ := v.post("/sign-out", nil); strings.Contains(body, "iframe") {
+		t.Errorf("after the sign-out: %s", body)
 	}
 }
 
@@ -162,7 +162,7 @@ func TestSetUpInTheBrowser(t *testing.T) {
 			}
 		})
 	}
-	if status, body, _ := v.post("/setup", url.Values{"link": {" " + link}, "secret": {secret}, "key": {key}}); status != http.StatusOK || !strings.Contains(body, "Log in") {
+	if status, body, _ := v.post("/setup", url.Values{"link": {" " + link}, "secret": {secret}, "key": {key}}); status != http.StatusOK || !strings.Contains(body, "Sign in") {
 		t.Errorf("answered %d %s", status, body)
 	}
 	if status, _, _ := visit(t, shareOf(t, "")).post("/setup", nil); status != http.StatusNotFound {

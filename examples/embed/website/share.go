@@ -1,4 +1,4 @@
-package site
+package website
 
 import (
 	"crypto/rand"
@@ -12,14 +12,14 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// Errors of the site's configuration. None contains a secret.
+// Errors of the website's configuration. None contains a secret.
 var (
 	ErrSecret = errors.New("an unlock secret has 64 hexadecimal digits")
 	ErrLink   = errors.New("the link must look like https://links.example/#AAAAAAAAAAAAAAAAAAAAAA")
 	ErrKey    = errors.New("a key has 22 letters, digits, - and _")
 )
 
-// Share is a share with a gate, as its sender passes it on to whoever runs this site.
+// Share is a share with a gate, as its sender gives it to the people who run the website.
 type Share struct {
 	page   *url.URL // without fragment
 	id     string
@@ -55,8 +55,8 @@ func ParseShare(link, key string, secret []byte) (*Share, error) {
 // Origin returns the origin of the page that the frame shows.
 func (s *Share) Origin() string { return s.page.Scheme + "://" + s.page.Host }
 
-// Address returns what a frame shows to a visitor who is logged in. It works once, within
-// a minute, so it is made anew whenever the frame is shown.
+// Address returns the address of the frame for a visitor who is signed in. It works once,
+// within a minute, so each view of the frame needs a new one.
 func (s *Share) Address(now time.Time) (string, error) {
 	token, err := s.token(now)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Share) Address(now time.Time) (string, error) {
 	return address.String(), nil
 }
 
-// token signs a login. Its times allow the clocks of this server and of the service to
+// token signs an unlock token. Its times allow the clocks of this server and of the service to
 // differ by a few seconds.
 func (s *Share) token(now time.Time) (string, error) {
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: s.secret}, nil)
