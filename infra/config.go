@@ -36,7 +36,7 @@ type Config struct {
 	PageFilesBucket string  // bucket of the ciphertexts
 	PageFolder      string  // of the built page
 
-	PageFrameAncestors []string // origins of the sites that may embed the page; nil: none
+	PageFrameAncestors []string // origins of the websites that may embed the page; nil: none
 
 	// Concurrency is the reserved concurrency of each function, by its name. It is also
 	// the upper bound; 0 reserves none.

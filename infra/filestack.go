@@ -27,7 +27,7 @@ type fileStack struct {
 	linkAPI  *httpAPI // nil: there is no page for people without an account
 	reaper   awslambda.Function
 	live     *live        // nil: there are no live updates
-	notices  *notices     // nil: nobody is sent any
+	notices  *notices     // nil: no notices are sent
 	failures awssqs.Queue // work that the reaper and live updates have given up
 }
 

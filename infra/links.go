@@ -11,9 +11,9 @@ import (
 	"github.com/secure-share/secure-share/shared/env"
 )
 
-// newLinkAPI creates the API for people without an account. It has a gateway, a
-// function and rights of its own: what strangers send to it neither counts against the
-// file API nor can do what that does.
+// newLinkAPI creates the API for people without an account. It has its own gateway,
+// function and rights, so requests of strangers do not use the limits of the file API and
+// cannot do what the file API does.
 func newLinkAPI(stack awscdk.Stack, c Config, code code, shares awsdynamodb.Table, blobs awss3.Bucket) *httpAPI {
 	log := newLog(stack, "LinkApiLog")
 	role := newRole(stack, linkAPI, log,

@@ -27,8 +27,8 @@ func TestWithoutAPage(t *testing.T) {
 	}
 }
 
-// A flood of strangers has its own limits: it uses no instance of the file API's
-// function and none of its gateway's requests.
+// Requests of strangers have their own limits. They use no instance of the file API's
+// function, and do not count as requests of its gateway.
 func TestStrangersHaveLimitsOfTheirOwn(t *testing.T) {
 	for _, function := range []string{fileAPI, linkAPI} {
 		if reserved := files.resources[function].Properties["ReservedConcurrentExecutions"]; reserved == nil || reserved.(float64) == 0 {

@@ -37,8 +37,8 @@ func newTransport(stack awscdk.Stack, c Config) transport {
 	}
 }
 
-// newMailServer creates the secret for the account on the operator's mail server,
-// without a value: a password has no place in a template. The operator puts it there.
+// newMailServer creates the secret for the account on the operator's mail server, without a
+// value, because a password must not be in a template. The operator puts it there.
 func newMailServer(stack awscdk.Stack, c Config) transport {
 	account := awssecretsmanager.NewCfnSecret(stack, jsii.String("MailAccount"), &awssecretsmanager.CfnSecretProps{
 		Description: jsii.String("Account of the key mailer on " + c.MailServer),

@@ -65,8 +65,8 @@ func parsePage(here bool) func(string) (string, error) {
 	})
 }
 
-// parseAncestors reads the origins of sites that may embed the page. Browsers enforce
-// them by a header of the page, whatever serves it.
+// parseAncestors reads the origins of the websites that may embed the page. Browsers
+// enforce them by a header of the page, whatever serves it.
 func parseAncestors(addressed bool) func(string) ([]string, error) {
 	return func(s string) ([]string, error) {
 		if s == "" {

@@ -32,7 +32,7 @@ func pageStackWith(t *testing.T, changes map[string]string) synthesized {
 	return read(newPageStack(app, c))
 }
 
-// The stack is there only with an account of its own, and the others do not depend on it.
+// The stack exists only if its account is set, and the others do not depend on it.
 func TestWithoutAStackOfThePage(t *testing.T) {
 	for _, account := range []string{"", "333333333333"} {
 		context := settingsOfRepository()
@@ -66,7 +66,7 @@ func TestThePageHasItsHeaders(t *testing.T) {
 	hasHeaders(t, page, pagepolicy.Headers(nil, "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com", "https://securesharefiles-blobs-1.s3.eu-central-1.amazonaws.com"))
 }
 
-// Sites that the operator names may embed the page, and no others.
+// Websites that the operator names may embed the page, and no others.
 func TestWhoMayEmbedThePage(t *testing.T) {
 	s := pageStackWith(t, map[string]string{"pageFrameAncestors": "https://www.acme.example, https://*.shop.example"})
 	frames := []string{"https://www.acme.example", "https://*.shop.example"}

@@ -12,9 +12,8 @@ import (
 	"github.com/secure-share/secure-share/infra/settings"
 )
 
-// placeholders names the settings that still have the value of a fresh cdk.json. They
-// synthesize, so that a fresh clone does; only the stage local may be deployed with
-// them.
+// placeholders names the settings that still have the value of a fresh cdk.json. A fresh
+// clone can be synthesized with them, but only the stage local may be deployed.
 func (c Config) placeholders() (names []string) {
 	if c.Stage == local {
 		return nil

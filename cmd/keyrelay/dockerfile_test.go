@@ -47,8 +47,8 @@ func stages(t *testing.T) [][]instruction {
 	return all
 }
 
-// build does the first stage in a folder instead of in an image, and returns the path
-// of the program.
+// build runs the steps of the first stage in a folder instead of an image, and returns the
+// path of the program.
 func build(t *testing.T, steps []instruction) string {
 	t.Helper()
 	image := t.TempDir() // the root of its files
@@ -99,7 +99,7 @@ func copyInto(t *testing.T, source, target string) {
 	}
 }
 
-// Docker itself does not run here: its steps do, and what they make runs with the
+// The test runs the steps of the Dockerfile without Docker, and then the program with the
 // variables of the image.
 func TestTheDockerfileBuildsAProgramThatRuns(t *testing.T) {
 	needs.Time(t)
@@ -157,8 +157,8 @@ func health(t *testing.T, url string) int {
 	}
 }
 
-// The image runs what the first stage made, as somebody other than root, with the Go
-// release of the module.
+// The image runs the program of the first stage as a user other than root, built with the
+// Go release of the module.
 func TestTheDockerfileFitsTheModule(t *testing.T) {
 	all := stages(t)
 	module, err := os.Open(filepath.Join(root, "go.mod"))

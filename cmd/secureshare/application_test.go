@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A file that exists is kept, even if it appeared after the look for it.
+// A file that exists is kept, even if it appeared after the check.
 func TestWriteNewKeepsWhatExists(t *testing.T) {
 	file := filepath.Join(t.TempDir(), keyName)
 	if err := writeNew(file, []byte("first"), 0o600); err != nil {

@@ -35,7 +35,7 @@ func (s *session) follow(link string) (id string, err error) {
 	return id, nil
 }
 
-// longestConfig is the most that is read of a page's configuration, in bytes.
+// longestConfig limits the length of a page's configuration, in bytes.
 const longestConfig = 64 << 10
 
 // linkAPI asks the page for the address of its service. A link of another host than this

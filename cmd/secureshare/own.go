@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/delivery"
 )
 
-// ownDelivery is the site's own receiver of keys. The zero value is none.
+// ownDelivery is the site's own receiver of keys. The zero value means that there is none.
 type ownDelivery struct {
 	URL    string `json:"url"`
 	Secret string `json:"secret"` // signs messages

@@ -22,7 +22,8 @@ type withPassword struct {
 	Gate             bool `help:"With a password: it is not part of the key, but the service checks it, and a website can unlock the file for its visitors without it (see unlock-secret). It does not protect the file from the service."`
 }
 
-// longestPasswordFile is more than a password takes, in bytes.
+// longestPasswordFile limits the length of a password file, in bytes. It is longer than any
+// password.
 const longestPasswordFile = 4 << 10
 
 var errPassword = usageError{"a password has 1 to 256 bytes of UTF-8"}
@@ -75,7 +76,7 @@ func parsePassword(text string) (password.Password, error) {
 	return p, nil
 }
 
-// newPassword asks twice, because nothing shows what is typed.
+// newPassword asks twice, because the terminal does not show what is typed.
 func (s *session) newPassword() (password.Password, error) {
 	if !term.IsTerminal(int(s.stdin.Fd())) {
 		return password.Password{}, usagef("--password asks at a terminal; without one, use --password-file")

@@ -41,8 +41,8 @@ func pseudoTerminal(t *testing.T) (keyboard, terminal *os.File) {
 	return keyboard, terminal
 }
 
-// At the prompt a person may be wrong three times. What was pasted is not shown,
-// and nothing of it is left for the shell.
+// A person may enter three wrong keys at the prompt. What was pasted is not shown, and
+// nothing of it is left for the shell.
 func TestPrompt(t *testing.T) {
 	secret, id := keyring.NewSecret(), share.NewID()
 	mail := "Hello Bob,\r\rThe key:\r\r" + secret.Reveal() + "\r\rAlice\rrm -r important\r"

@@ -33,7 +33,7 @@ type profile struct {
 	Scopes    []string  `json:"scopes"`
 	ExpiresAt time.Time `json:"expiresAt"`
 	Key       string    `json:"key,omitempty"`      // the private half, unless it is in the keychain
-	Keychain  string    `json:"keychain,omitempty"` // under which name it is in the keychain
+	Keychain  string    `json:"keychain,omitempty"` // the name of the key in the keychain
 
 	Page        string      `json:"page,omitempty"` // address of the app on the site
 	OwnDelivery ownDelivery `json:"ownDelivery,omitzero"`

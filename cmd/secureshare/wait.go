@@ -51,7 +51,7 @@ func (c *getCmd) find(s *session) (share.ID, error) {
 	return w.found, err
 }
 
-// started looks at what is there already.
+// started checks the shares that already exist.
 func (w *waiting) started(known []wire.Share) error {
 	if w.id != "" {
 		_, err := w.client.Share(w, w.id)

@@ -32,8 +32,8 @@ func (c *declineCmd) Run(s *session) error {
 	return c.withdraw(s, wire.RoleRecipient, share.Declined, "you are its sender: take it back instead")
 }
 
-// withdraw first checks which side the caller is on, because both sides use the
-// same call.
+// withdraw first checks whether the caller is the sender or the recipient, because both use
+// the same call.
 func (c shareID) withdraw(s *session, role string, to share.Status, otherwise string) error {
 	id, err := c.parse()
 	if err != nil {

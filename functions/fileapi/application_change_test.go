@@ -134,7 +134,7 @@ func TestAnApplicationThatMayDoMoreAsksAgain(t *testing.T) {
 	}
 }
 
-// Who read the page before the change does not agree to more than it said.
+// A person who read the page before the change does not agree to more than it said.
 func TestAgreeingToWhatThePersonSaw(t *testing.T) {
 	fx := newFixture(t)
 	fx.register(1, func(b *wire.ApplicationRequest) { b.Scopes = []string{"read"} })
@@ -206,7 +206,7 @@ func (o overtaken) Renew(ctx context.Context, before, after application.Applicat
 	return errors.Join(o.other(ctx, before), o.Applications.Renew(ctx, before, after))
 }
 
-// Of two at the same time one is told.
+// Of two changes at the same time, one is refused.
 func TestTwoAdministratorsAtTheSameTime(t *testing.T) {
 	fx := newFixture(t)
 	fx.register(1, asItIs)

@@ -252,7 +252,7 @@ func TestARequestOfAnApplicationWorksOnce(t *testing.T) {
 	fx.expect("later", serve(fx.handler, r), 401, "replayed")
 }
 
-// A copy that somebody sends from elsewhere does not keep the request itself from working.
+// A copy that is sent from another address does not use up the nonce of the request.
 func TestACopyFromElsewhereSpendsNothing(t *testing.T) {
 	fx := newFixture(t)
 	fx.register(1, asItIs)

@@ -38,7 +38,7 @@ type Store interface {
 	UpdateGoverned(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, places []share.Place, decide func(share.Share, ratelimit.Counters, policy.Levels) (share.Share, ratelimit.Changes, error)) (share.Share, error)
 	Inbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
 	Outbox(ctx context.Context, site share.Site, p share.Person, after share.Position, limit int) ([]share.Share, error)
-	// Uninstalled records it, with the site if it is known.
+	// Uninstalled records that the app was uninstalled, with the site if it is known.
 	Uninstalled(ctx context.Context, i share.Installation, site share.Site, now time.Time) error
 
 	// Policy is the zero Revision if the site, or the project or space of it that
@@ -51,11 +51,11 @@ type Store interface {
 	// AccountsToReport lists the accounts after the given one that were not reported since.
 	AccountsToReport(ctx context.Context, site share.Site, after share.Person, since, now time.Time, limit int) ([]share.Account, error)
 	SawAccounts(ctx context.Context, site share.Site, seen []share.Account) error
-	// AccountsReadUntil is up to when the log was read for its accounts.
+	// AccountsReadUntil returns the time up to which the log was searched for accounts.
 	AccountsReadUntil(ctx context.Context, site share.Site) (time.Time, error)
 	SetAccountsReadUntil(ctx context.Context, site share.Site, until time.Time) error
 	AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error
-	// AccountClosed has the reaper remove an account.
+	// AccountClosed tells the reaper to remove an account.
 	AccountClosed(ctx context.Context, site share.Site, p share.Person, i share.Installation, now time.Time) error
 
 	// Notices is zero if the site has no settings of notices.
@@ -148,15 +148,15 @@ type Tickets interface {
 	Issue(ctx context.Context, t mailticket.Ticket) (string, error)
 }
 
-// Realtime is where clients connect for live updates. The zero value means that
-// the operator has none.
+// Realtime is where clients connect for live updates. The zero value means that there are
+// no live updates.
 type Realtime struct {
 	URL string // wss
 	MAC realtime.MAC
 }
 
-// Notices is what receivers of notices need to verify them. The zero value means that
-// the operator sends none.
+// Notices is what receivers of notices need to verify them. The zero value means that no
+// notices are sent.
 type Notices struct {
 	Issuer string
 	Keys   func(ctx context.Context) (json.RawMessage, error) // JWK set of the public key

@@ -138,8 +138,8 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// Gates have to be allowed by the site and by the place. Who may embed is what both
-// allow.
+// Gates have to be allowed by the site and by the place. Only origins that both allow may
+// embed.
 func TestWhereGatesAreAllowed(t *testing.T) {
 	for name, c := range map[string]struct {
 		site, place func(*wire.PolicyRules)

@@ -20,7 +20,7 @@ var (
 	// errNoNotices means that the operator has not set up notices.
 	errNoNotices = errors.New("fileapi: no notices")
 
-	// errNoReceiver means that the site has not.
+	// errNoReceiver means that the site has not set up a receiver of notices.
 	errNoReceiver = errors.New("fileapi: the site has no receiver of notices")
 
 	// errNotPublic means that notices cannot be sent to the address.
@@ -49,8 +49,8 @@ func (a api) notices(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// noticeSettings answers an administrator with where notices go, and with what their
-// receiver needs to verify them.
+// noticeSettings tells an administrator where notices go, and what their receiver needs to
+// verify them.
 func (a api) noticeSettings(w http.ResponseWriter, c call) error {
 	if err := a.mayAdministerNotices(c); err != nil {
 		return err

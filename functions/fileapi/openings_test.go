@@ -12,7 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// opened is a committed share that may be opened so often.
+// opened is a committed share with this number of openings.
 func (fx *fixture) opened(openings int, untilExpiry bool) testShare {
 	fx.Helper()
 	fx.restrict("site", func(r *wire.PolicyRules) { r.UntilExpiry = true })
@@ -123,7 +123,7 @@ func TestAShareIsOpenedUntilItExpires(t *testing.T) {
 	}
 }
 
-// logs fails unless the log of the site has the action so often.
+// logs fails unless the action is this many times in the log of the site.
 func (fx *fixture) logs(action activity.Action, want int) {
 	fx.Helper()
 	page, err := fx.rows.Log.List(fx.Context(), "acme", activity.Query{From: noon.Add(-time.Hour), Until: fx.clock().Add(time.Hour)}, 100)

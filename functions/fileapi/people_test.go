@@ -241,7 +241,7 @@ func TestOfManyWrongKeysAtOnceFewAreTried(t *testing.T) {
 	}
 }
 
-// Each limit has a text, and no text is of a limit that does not exist.
+// Each limit has a text, and each text has a limit.
 func TestEveryLimitHasAText(t *testing.T) {
 	p, names := limits.DefaultPeople(), map[string]bool{}
 	uses := append(p.Announcing("acme", "alice", 1, noon), p.Ticket("acme", "alice", noon), p.Granting("acme", "alice", 1, noon))

@@ -70,7 +70,7 @@ func (g gated) unlock(body wire.UnlockRequest) *httptest.ResponseRecorder {
 	return g.post(string(g.id), "unlock", body, home)
 }
 
-// unlockBodies are right but for the key, if that is another one.
+// unlockBodies are valid, except for the key if that is another one.
 func (g gated) unlockBodies() []any {
 	return []any{
 		wire.UnlockRequest{ClaimKey: textOf(string(g.claimKey())), GateProof: textOf(g.proof.Reveal())},
@@ -295,7 +295,7 @@ func TestUnlockTokensWithoutTheKey(t *testing.T) {
 	fx.expect("after the end", by(g.id, token), 404, "not-found")
 }
 
-// A token works once, also when it is used twice on either side of midnight.
+// A token works once, even if its two uses are on either side of midnight.
 func TestAnUnlockTokenWorksOnce(t *testing.T) {
 	fx := newFixture(t)
 	fx.now = time.Date(2026, 11, 21, 23, 59, 30, 0, time.UTC)

@@ -45,8 +45,8 @@ func sourceOf(r *http.Request) string {
 	return network.String()
 }
 
-// pseudonym keeps addresses and ids out of the table. Who guesses an address can
-// compute it, as long as the counter is kept.
+// pseudonym keeps addresses and ids out of the table. Anyone who guesses an address can
+// compute its hash and look for it as long as the counter is kept.
 func pseudonym(s string) string {
 	sum := sha256.Sum256([]byte("secure-share v1 link limit" + s))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

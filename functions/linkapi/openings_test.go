@@ -12,7 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// opened is a committed link that may be opened so often.
+// opened is a committed link with this number of openings.
 func (fx *fixture) opened(openings share.Openings) link {
 	fx.Helper()
 	l := fx.newLink(share.Outsider)

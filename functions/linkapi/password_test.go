@@ -151,7 +151,7 @@ func TestNobodyLocksWithoutTheKey(t *testing.T) {
 	}
 }
 
-// Of many tries at the same time no more are decided than one after another.
+// Concurrent tries are limited like tries one after another.
 func TestTriesAtTheSameTime(t *testing.T) {
 	fx := newFixture(t)
 	p := fx.newProtected()
@@ -180,7 +180,7 @@ func TestTriesAtTheSameTime(t *testing.T) {
 	}
 }
 
-// A right password among many is decided in its turn like a wrong one.
+// The right password among concurrent wrong ones is decided in its turn.
 func TestARightPasswordIsWrittenToo(t *testing.T) {
 	fx := newFixture(t)
 	p := fx.newProtected()

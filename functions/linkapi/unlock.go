@@ -131,8 +131,8 @@ func setSession(w http.ResponseWriter, session share.Session) {
 	})
 }
 
-// session returns the caller's session: the bearer token, or else that of the cookie. It
-// is none if what there is has another form.
+// session returns the caller's session: the bearer token, or else that of the cookie. It is
+// the zero session if what the request contains has another form.
 func (c call) session() share.Session {
 	text, found := strings.CutPrefix(c.Header.Get("Authorization"), "Bearer ")
 	if !found {

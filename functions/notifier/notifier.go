@@ -96,8 +96,8 @@ func (f *Notifier) handle(ctx context.Context, m events.SQSMessage) bool {
 	return false
 }
 
-// pause is how long a message waits after its attempt, the first being 1: half a minute,
-// and four times as long after each other one, up to two hours.
+// pause is how long a message waits after an attempt, counted from 1: half a minute after
+// the first, four times as long after each further one, and two hours at most.
 func pause(attempt int) time.Duration {
 	const first, longest = 30 * time.Second, 2 * time.Hour
 	d := first

@@ -17,8 +17,8 @@ var (
 	persons = []share.Person{alice, bob, mallory, "alic", "alice2", "acme"}
 )
 
-// unaccepted are tokens that somebody could make of what they have: their own token and
-// the names of others.
+// unaccepted are tokens that a person could make from their own token and the names of
+// others.
 func unaccepted(f *fixture, own, wanted realtime.Namespace) map[string]string {
 	decode := func(text string) []byte {
 		raw, err := base64.RawURLEncoding.DecodeString(text)

@@ -61,7 +61,7 @@ func TestOrphansAreCounted(t *testing.T) {
 	for _, n := range []int{0, 3} {
 		fx.disk.older = func(context.Context, time.Time) (int, error) { return n, nil }
 		fx.handles(sweepOrphans)
-		fx.expect("orphans", tally{metric.Orphans: float64(n)}) // also none: it shows that somebody looked
+		fx.expect("orphans", tally{metric.Orphans: float64(n)}) // also zero: it shows that the sweep ran
 	}
 	fx.disk.older = func(context.Context, time.Time) (int, error) { return 2, errBroken }
 	if _, err := fx.Handle(t.Context(), json.RawMessage(sweepOrphans)); !errors.Is(err, errBroken) {

@@ -72,10 +72,10 @@ type Programs interface {
 
 // Log is what happened on each site.
 type Log interface {
-	// Clear deletes entries of an installation on a site, as many as one call takes, and
+	// Clear deletes entries of an installation on a site, up to a number for one call, and
 	// reports whether none are left. Entries that name no installation count as its own up
-	// to the instant unnamed. It calls first before an entry about a
-	// share, and stops at its error.
+	// to the instant unnamed. It calls first before an entry about a share, and stops at
+	// its error.
 	Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error)
 	// Names reports whether an entry about a person is left.
 	Names(ctx context.Context, site share.Site, p share.Person) (bool, error)
@@ -99,7 +99,7 @@ type Reaper struct {
 	Programs Programs
 	Log      Log
 	Blobs    Blobs
-	Notices  Notices // nil: the operator sends none
+	Notices  Notices // nil: no notices are sent
 	Metrics  metric.Counter
 	Rules    share.Rules
 	Now      func() time.Time

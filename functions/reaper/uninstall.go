@@ -10,12 +10,12 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// uninstall removes everything of an installation, until taking is done. First its
-// programs end, its shares, and its policies. When that has settled, it erases the ended
+// uninstall removes everything of an installation, until taking is done. It first ends its
+// programs and shares and deletes its policies. When that has settled, it erases the ended
 // shares, and then what belongs to the site as a whole: the installation's entries in the
-// log, and the list of accounts. Each step begins when nothing is left of those before,
-// so a sweep that is interrupted is continued by the next. The installation stays on the
-// list until all is done. It returns the time from which that is late.
+// log, and the list of accounts. Each step begins when nothing is left of those before, so
+// a sweep that is interrupted is continued by the next. The installation stays on the list
+// until all is done. It returns the time after which the removal is late.
 func (r *Reaper) uninstall(ctx, taking context.Context, gone share.Owed) (by time.Time, err error) {
 	by = gone.Since.Add(settling)
 	if err := r.Programs.Uninstalled(ctx, gone.Installation); err != nil {
@@ -101,10 +101,10 @@ func (r *Reaper) clearLog(ctx, taking context.Context, gone share.Owed) (done bo
 	return done, err
 }
 
-// forgetAccounts takes everybody off the list of accounts whom the log of the site does
-// not name any more: the others are known from another installation. If nobody is left,
-// the note goes up to when the list is complete. A sweep begins after the accounts that
-// those before checked, because the ones that stay can be more than it has time for.
+// forgetAccounts removes from the list all accounts that the log of the site no longer
+// names: the others are known from another installation. If none is left, it also removes
+// the time up to which the list is complete. A sweep begins after the accounts that earlier
+// sweeps checked, because the accounts that stay can be more than it has time for.
 func (r *Reaper) forgetAccounts(ctx, taking context.Context, gone share.Owed) (done bool, err error) {
 	if gone.Site == "" {
 		return true, nil

@@ -28,8 +28,8 @@ func (t template) alarms() (lines []string) {
 	return lines
 }
 
-// rights are lines: what each role may do with which resource, and whom each key
-// allows what under which condition.
+// rights are lines: what each role may do with which resource, and for each key who may do
+// what under which condition.
 func (t template) rights() (lines []string) {
 	names := names{}
 	for id, r := range t.Resources {
@@ -60,7 +60,7 @@ func (n names) right(statement any) string {
 	return actions(statement) + "\t" + strings.Join(resources, ", ") + n.condition(statement)
 }
 
-// who is the principal of a statement of a key policy.
+// who returns the principal of a statement of a key policy.
 func (n names) who(statement any) string {
 	principals, isMap := at(statement, "Principal").(map[string]any)
 	if !isMap {

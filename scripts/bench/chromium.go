@@ -28,7 +28,7 @@ type chromium struct {
 
 var errGone = errors.New("the browser has gone")
 
-// look is the pause between two looks at what cannot be waited for.
+// look is the pause between two checks of a state that no event announces.
 const look = 20 * time.Millisecond
 
 type reply struct {
@@ -196,7 +196,7 @@ func (c *chromium) frame(ctx context.Context, origin string) (string, error) {
 	}
 }
 
-// evaluate runs JavaScript, waits if it gives a promise, and decodes what that comes to.
+// evaluate runs JavaScript, awaits the result if it is a promise, and decodes it.
 func (c *chromium) evaluate(ctx context.Context, session, expression string, out any) error {
 	var answer struct {
 		Result           struct{ Value json.RawMessage }

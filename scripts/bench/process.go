@@ -35,7 +35,7 @@ func cpuTime(pid int) (time.Duration, error) {
 // residentMB is a process's resident memory in MB.
 func residentMB(pid int) (float64, error) { return megabytesOf(pid, "VmRSS:") }
 
-// peakMB is the most resident memory that a process had, in MB.
+// peakMB is a process's peak resident memory in MB.
 func peakMB(pid int) (float64, error) { return megabytesOf(pid, "VmHWM:") }
 
 // megabytesOf reads a line of /proc/pid/status.

@@ -91,7 +91,7 @@ func callOften(ctx context.Context, db *dynamodb.Client) error {
 	return nil
 }
 
-// trust makes the certificate of the service that of an authority for this process.
+// trust makes this process trust the certificate of the service.
 func trust(ctx context.Context, url string) error {
 	dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}} // of this program's own service
 	c, err := dialer.DialContext(ctx, "tcp", strings.TrimPrefix(url, "https://"))

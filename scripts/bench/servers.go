@@ -20,8 +20,8 @@ import (
 //go:embed web
 var webFiles embed.FS
 
-// blobStore takes parts and drops them, unless it has to keep them, and serves what
-// it kept, in ranges too. It checks and hashes nothing.
+// blobStore accepts parts and discards them, or keeps them if the request says so, and
+// serves the kept ones, also in ranges. It checks and hashes nothing.
 type blobStore struct {
 	mu    sync.Mutex
 	kept  map[int][]byte // by number

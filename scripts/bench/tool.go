@@ -193,7 +193,7 @@ func (t *toolBench) get() error {
 	return errors.Join(err, os.Remove(path))
 }
 
-// run runs the tool, reads its answer into out, and returns its most memory in MB.
+// run runs the tool, reads its answer into out, and returns its peak memory in MB.
 func (t *toolBench) run(out any, args ...string) (peak float64, err error) {
 	cmd := exec.CommandContext(t.ctx, t.tool, append([]string{
 		"--json", "--endpoints", filepath.Join(t.s.Dir, "endpoints.json"), "--state", filepath.Join(t.dir, "state"),

@@ -28,7 +28,7 @@ const (
 	erin = "erin"
 )
 
-// person is somebody of acme, with their own client.
+// person is a person of acme with their own client.
 type person struct {
 	*client.Client
 	localid.Person

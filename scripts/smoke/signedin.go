@@ -14,8 +14,8 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 )
 
-// SignedIn checks a pair of stacks of any stage, with the sign-ins of the command line
-// tool: the pair cannot be looked into.
+// SignedIn checks a pair of stacks of any stage from outside, with the sign-ins of the
+// command line tool.
 type SignedIn struct {
 	Tool
 	Sender    string // profile; empty: the last that signed in

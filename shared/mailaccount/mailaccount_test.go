@@ -130,7 +130,7 @@ func TestTheAccountIsReadEveryFiveMinutes(t *testing.T) {
 	}
 }
 
-// Another mail server takes the same mail, and refuses a wrong password.
+// Another mail server accepts the same mail, and refuses a wrong password.
 func TestAnotherServerTakesTheMail(t *testing.T) {
 	a := smtptest.NewAuthority(t)
 	p := fixtureOf(t, smtptest.StartOther(t, smtptest.Options{Authority: a}, smtptest.Faults{}), a)
@@ -160,7 +160,7 @@ func TestAChangedPasswordIsReadAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.expect(1, 2, 1)
-	p.put("canary-new") // unknown to the server, which still takes the one in use
+	p.put("canary-new") // unknown to the server, which still accepts the one in use
 	if err := p.send(); err != nil {
 		t.Fatal(err)
 	}

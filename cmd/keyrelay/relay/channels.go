@@ -72,6 +72,6 @@ func (b ByTeams) Deliver(ctx context.Context, to mailaddr.Address, m keymail.Mai
 	return err
 }
 
-// Check implements Channel. It does nothing: a Workflow cannot be asked without a
-// message.
+// Check implements Channel. It does nothing, because a Workflow cannot be tested without
+// posting a message.
 func (ByTeams) Check(context.Context, mailaddr.Address) error { return nil }

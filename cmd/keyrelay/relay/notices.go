@@ -20,7 +20,7 @@ import (
 	"github.com/secure-share/secure-share/shared/noticetoken"
 )
 
-// Notices is how the relay passes notices on. The zero value means that it takes none.
+// Notices is how the relay passes notices on. The zero value means that it accepts none.
 type Notices struct {
 	Verifier *noticetoken.Verifier
 	To       mailaddr.Address // one mailbox or person: a notice names nobody

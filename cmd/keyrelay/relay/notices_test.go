@@ -48,7 +48,7 @@ func (k signer) SignES256(_ context.Context, digest [32]byte) (rs [64]byte, err 
 	return rs, nil
 }
 
-// taking makes c take notices that key signs.
+// taking makes c accept notices that are signed by key.
 func taking(t *testing.T, c Config, key signer, locale string) Config {
 	t.Helper()
 	verifier := noticetoken.NewVerifier(noticeIssuer, ownOrigin, jws.Keys{"k": &key.PublicKey}, func() time.Time { return now })
@@ -195,7 +195,7 @@ func TestANoticeThatCannotBeRememberedWasReceived(t *testing.T) {
 	}
 }
 
-// Every language says something of its own for every event.
+// Each language has its own text for each event.
 func TestWordsOfNotices(t *testing.T) {
 	seen := map[string]bool{}
 	for locale := range noticeTexts {

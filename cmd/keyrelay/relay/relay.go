@@ -83,7 +83,7 @@ var problems = problem.NewTable([]problem.Kind{
 	{Err: ErrUnclear, Status: http.StatusBadGateway, Slug: "unclear", Title: "The key may have been delivered", Detail: "The relay got no clear answer. Ask the recipient."},
 }...)
 
-// New returns the handler of a relay: POST /, POST /notices if it takes notices, and GET
+// New returns the handler of a relay: POST /, POST /notices if it accepts notices, and GET
 // /healthz.
 func New(c Config) http.Handler {
 	mux := http.NewServeMux()

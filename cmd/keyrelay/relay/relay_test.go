@@ -119,7 +119,7 @@ func TestAKeyIsMailedOnce(t *testing.T) {
 	}
 }
 
-// Another mail server takes the same mail.
+// Another mail server accepts the same mail.
 func TestAKeyIsMailedThroughAnotherServer(t *testing.T) {
 	a := smtptest.NewAuthority(t)
 	s := smtptest.StartOther(t, smtptest.Options{Authority: a}, smtptest.Faults{})

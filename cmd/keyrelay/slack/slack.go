@@ -24,7 +24,7 @@ import (
 // ErrNobody means that nobody in the workspace has the address.
 var ErrNobody = errors.New("slack: nobody has this address")
 
-// Error is a call that failed. It contains neither the token nor the message.
+// Error describes a failed call. It contains neither the token nor the message.
 type Error struct {
 	Method  string // of the Web API
 	Reason  string // Slack's error code, or what happened

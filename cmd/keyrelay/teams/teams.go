@@ -17,8 +17,8 @@ import (
 	"github.com/secure-share/secure-share/shared/mailaddr"
 )
 
-// Error is a message that the Workflow did not accept. It contains neither the address
-// of the Workflow, which is a secret, nor the message.
+// Error describes a message that the Workflow did not accept. It contains neither the
+// address of the Workflow, which is a secret, nor the message.
 type Error struct {
 	Reason  string
 	Unclear bool // the message may have been accepted

@@ -27,7 +27,7 @@ const (
 
 var now = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 
-// visitor is a browser of somebody.
+// visitor is the browser of a visitor.
 type visitor struct {
 	t      *testing.T
 	client *http.Client

@@ -120,7 +120,7 @@ func TestFilesOfEarlierPages(t *testing.T) {
 	}
 }
 
-// What was not built is not published, not even in part.
+// A page that was not built is not published, not even in part.
 func TestAChangedPageIsNotCopied(t *testing.T) {
 	for name, change := range map[string]func() error{
 		"a changed file": func() error {

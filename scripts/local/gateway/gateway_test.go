@@ -170,7 +170,7 @@ func TestBodyLimits(t *testing.T) {
 		frame = len(payload) - 1
 		return []byte(`{}`), nil
 	}, r)
-	frame += len("6000000") - len("1") // the content-length header grows along
+	frame += len("6000000") - len("1") // the content-length header grows, too
 	room := runtimeapi.MaxRequest - frame
 	for n, want := range map[int]int{room - 1: 200, room: 200, room + 1: 413} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {

@@ -28,7 +28,7 @@ var web = func() fs.FS {
 // remotes of the manifest and frame only the app.
 func (h *Host) page(w http.ResponseWriter, r *http.Request) {
 	if want := strings.TrimPrefix(h.o.Origin, "http://"); r.Host != want {
-		http.Redirect(w, r, h.o.Origin+r.URL.RequestURI(), http.StatusTemporaryRedirect) // localhost is the app's site
+		http.Redirect(w, r, h.o.Origin+r.URL.RequestURI(), http.StatusTemporaryRedirect) // localhost is the host of the app
 		return
 	}
 	connect := []string{"connect-src 'self'"}

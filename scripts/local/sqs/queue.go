@@ -38,7 +38,7 @@ type Queue struct {
 
 type message struct {
 	id, body, receipt string
-	sent, visible     time.Time // visible: from when on it can be received
+	sent, visible     time.Time // when it becomes visible
 	receives          int
 }
 

@@ -24,7 +24,7 @@ func (s *Stack) console(w http.ResponseWriter, _ *http.Request) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	_ = consoleTemplate.Execute(w, map[string]any{ // a reader that is gone reads nothing
+	_ = consoleTemplate.Execute(w, map[string]any{ // the reader may have disconnected
 		"Endpoints": s.Endpoints, "Sites": issuer.Sites, "Dir": s.Dir, "Client": s.Client(), "Relay": s.Own.Relay.Running(),
 	})
 }

@@ -46,7 +46,7 @@ type Own struct {
 	noticesHTTPS string // env.LocalHTTPS, see newTLS
 }
 
-// own starts them.
+// own starts the keyrelay and the mail server.
 func (b *builder) own(ctx context.Context) error {
 	site, _, ok := issuer.FindMail("dave@" + ownDomain)
 	if !ok {

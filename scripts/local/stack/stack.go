@@ -37,7 +37,7 @@ type Endpoints struct {
 	Page      string `json:"page"`      // for people without an account
 	LinkAPI   string `json:"linkApi"`
 	Notices   string `json:"notices"` // receiver of Globex
-	Embed     string `json:"embed"`   // a site that shows a share to its visitors
+	Embed     string `json:"embed"`   // a website that shows a share to its visitors
 }
 
 // Stack is a running stack.
