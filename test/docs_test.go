@@ -43,7 +43,7 @@ func TestLinksOfTheDocuments(t *testing.T) {
 	}
 }
 
-// TestTestsInTheDocuments looks for each test that a document names.
+// TestTestsInTheDocuments checks that each test that a document names exists.
 func TestTestsInTheDocuments(t *testing.T) {
 	there := map[string]bool{}
 	for _, file := range files(t, "_test.go") {

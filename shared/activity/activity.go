@@ -51,7 +51,7 @@ const (
 	RoleUsed              Action = "role-used" // an administrator's call, counted for each person and hour
 )
 
-// Actions are all that there are, in the order in which they are shown.
+// Actions lists all actions, in the order in which they are shown.
 var Actions = []Action{
 	Created, Committed, Ticket, Claimed, WrongKey, Unlocked, SecretChange, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
 	PolicyChanged, NoticesChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationChanged, ApplicationRenewed, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, Refused, RoleUsed,
@@ -86,8 +86,8 @@ type Entry struct {
 	Rule      string      // that refused it: one of Rules
 	Count     int64
 
-	// Installation is that of the app in which it happened, with which the entry goes.
-	// Empty in entries of the release before.
+	// Installation is the installation of the app in which it happened. The entry is
+	// deleted with it. It is empty in entries of the release before.
 	Installation share.Installation
 
 	// Sequence tells entries of the same time and share apart. Counted entries

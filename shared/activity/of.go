@@ -31,7 +31,7 @@ func CallerOf(ctx context.Context) (c Caller, ok bool) {
 	return c, ok
 }
 
-// happenings are those of a share's history that are logged. The end of a lease and
+// happenings are the entries of a share's history that are logged. The end of a lease and
 // the deletion of the file are not: they follow from the others.
 var happenings = map[share.Happening]struct {
 	action Action

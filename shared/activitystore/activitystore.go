@@ -185,8 +185,8 @@ func dayOf(p activity.Position) time.Time {
 	return at.Truncate(24 * time.Hour)
 }
 
-// encode returns the attributes of an entry besides its key, which holds its time.
-// They are all that is stored.
+// encode returns the attributes of an entry besides its key, which holds its time. Nothing
+// else is stored.
 func encode(e activity.Entry) dynamo.Item {
 	i := dynamo.Item{table.TTL: dynamo.Number(e.At.Add(activity.Retention).Unix() + 1)}
 	for name, value := range map[string]string{

@@ -1,6 +1,6 @@
-// Package application is a trusted application of a site: a public key with which
-// it signs its requests (package httpsig), registered by an administrator. Each
-// request names the person of the site that the application acts for.
+// Package application defines the trusted applications of a site. An administrator
+// registers the public key with which an application signs its requests (package httpsig).
+// Each request names the person of the site that the application acts for.
 package application
 
 import (

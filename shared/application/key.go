@@ -7,7 +7,7 @@ import (
 	"github.com/secure-share/secure-share/shared/program"
 )
 
-// Overlap is how long the key before a new one stays valid at most.
+// Overlap is the longest time that a replaced key stays valid.
 const Overlap = 7 * 24 * time.Hour
 
 // PreviousKey is the key of the certificate before, which is valid until Until. Zero if
@@ -30,10 +30,10 @@ func (a Application) KeyWith(id program.ID, now time.Time) (ed25519.PublicKey, b
 	return nil, false
 }
 
-// Renewed returns the application with another certificate, of the same key or another
-// one. With overlap, the key before another one stays valid for Overlap, or until its
-// certificate expires, and with the same key the previous one stays as it is. Without
-// overlap, no previous key is valid.
+// Renewed returns the application with another certificate, of the same key or another one.
+// With overlap, a replaced key stays valid for Overlap, or until its certificate expires;
+// if the key is the same, the previous key stays as it is. Without overlap, no previous key
+// is valid.
 func (a Application) Renewed(c Certificate, overlap bool, now time.Time) Application {
 	switch {
 	case !overlap:

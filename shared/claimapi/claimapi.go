@@ -1,6 +1,5 @@
-// Package claimapi has what the file API and the API of links have in common about
-// downloads: how they read a claim, and how they answer it. Each of them decides itself
-// who may make one.
+// Package claimapi contains the common code of the file API and the link API for downloads:
+// how they read a claim, and how they answer it. Each of them decides who may claim.
 package claimapi
 
 import (

@@ -150,8 +150,8 @@ func (c *Client) Acknowledge(ctx context.Context, id share.ID, claim share.Claim
 	return c.do(ctx, call{name: "acknowledge", method: http.MethodPost, url: c.shareURL(id, "/acknowledge"), in: in, signed: true})
 }
 
-// Withdraw ends a share: its sender revokes it, its recipient declines it. Nothing stays
-// on this computer of a download that was interrupted.
+// Withdraw ends a share: its sender revokes it, its recipient declines it. It also deletes
+// the data of an interrupted download on this computer.
 func (c *Client) Withdraw(ctx context.Context, id share.ID) error {
 	err := c.do(ctx, call{name: "withdraw", method: http.MethodDelete, url: c.shareURL(id, ""), signed: true})
 	if err == nil && c.claims != nil {

@@ -50,8 +50,7 @@ type Clock interface {
 }
 
 // Options of New. FileAPI and Identity are required, KeyMailer for Send, Claims for Get.
-// With LinkAPI the Client receives, without an Identity, what links lead to, and nothing
-// else.
+// With LinkAPI the Client only receives the shares of links, and needs no Identity.
 type Options struct {
 	LinkAPI   string // base URL without /v1 of the API for people without an account
 	FileAPI   string // base URL without /v1

@@ -147,8 +147,8 @@ func (d *download) check(res *http.Response) error {
 	return nil
 }
 
-// Close breaks the connection off, if there is one. A connection whose last byte was
-// read can be used again. It never fails.
+// Close aborts the connection, if there is one. A connection whose last byte was read can
+// be used again. It never fails.
 func (d *download) Close() error {
 	if d.body == nil {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// SealMetadata lets tests play a sender who tells something else.
+// SealMetadata lets tests seal metadata that do not describe the file.
 func SealMetadata(t *testing.T, m Metadata, secret keyring.Secret, id share.ID) []byte {
 	t.Helper()
 	sealed, err := sealMetadata(m, secret, id)
@@ -22,5 +22,5 @@ func SealMetadata(t *testing.T, m Metadata, secret keyring.Secret, id share.ID) 
 	return raw
 }
 
-// DigestOf is what version 1 says of a plaintext.
+// DigestOf is the digest of a plaintext in version 1.
 func DigestOf(plain []byte) string { return plainDigest(plain) }

@@ -32,8 +32,8 @@ type fetch struct {
 	progress Progress
 }
 
-// run returns when all records are verified and written. It wraps ErrVerify where
-// they are not what the sender sealed.
+// run returns when all records are verified and written. The error wraps ErrVerify if they
+// are not what the sender sealed.
 func (f *fetch) run(ctx context.Context) error {
 	rest, err := f.begin(ctx)
 	if rest != nil {
@@ -126,7 +126,7 @@ func (f *fetch) spread(parent context.Context, rest io.Reader) error {
 	return nil
 }
 
-// fetch leaves out what an earlier run has written.
+// fetch downloads a range, except for the records that an earlier run has written.
 func (f *fetch) fetch(ctx context.Context, r some, record []byte) error {
 	if r.body != nil {
 		return f.read(r, record)
@@ -220,7 +220,7 @@ func (f *fetch) verified(bytes int64) {
 	f.progress.tell(f.done, f.length)
 }
 
-// asVerify makes an error of package ece an ErrVerify.
+// asVerify turns an error of package ece into an ErrVerify.
 func asVerify(err error) error {
 	switch {
 	case errors.Is(err, ErrVerify):

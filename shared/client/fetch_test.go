@@ -91,7 +91,7 @@ func TestGetInRangesWithBrokenConnections(t *testing.T) {
 	arrives(t, w, sent, film)
 }
 
-// A changed byte in any range refuses all of the file.
+// If a byte in any range has changed, the whole file is refused.
 func TestGetVerifiesRanges(t *testing.T) {
 	for _, at := range []int{30, 9 << 20, 17 << 20} {
 		w := newServices(t)
@@ -249,7 +249,7 @@ func TestGetGoesOnOnlyInItsOwnFile(t *testing.T) {
 	}
 }
 
-// Of a share that has ended, nothing stays.
+// After the end of a share, none of its data stays on the disk.
 func TestGetThatCannotGoOn(t *testing.T) {
 	for name, ended := range map[string]struct {
 		end  func(w *services, id share.ID, log client.ClaimFolder)

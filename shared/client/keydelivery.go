@@ -54,9 +54,8 @@ func (e *DeliveryMethodError) Error() string {
 // the Client does not know one.
 var ErrNoOwnDelivery = errors.New("no address of the site's own delivery is known")
 
-// deliveryMethod returns the method for a key: wanted, if the policy allows it.
-// Without a wish, it is own delivery if the Client knows a receiver, and
-// otherwise a mail.
+// deliveryMethod returns the method for a key: wanted, if the policy allows it. If wanted
+// is empty, it is own delivery if the Client knows a receiver, and otherwise a mail.
 func (c *Client) deliveryMethod(p wire.PolicyRules, wanted DeliveryMethod) (DeliveryMethod, error) {
 	allowed := methodsOf(p)
 	switch {

@@ -19,8 +19,8 @@ type LinkKey struct {
 	session hidden.Text // of a share with a gate
 }
 
-// NewLinkKey returns the LinkKey of a share. It takes a noticeable time with a password;
-// the zero Password is none.
+// NewLinkKey returns the LinkKey of a share. It takes a noticeable time with a password.
+// The zero Password means no password.
 func NewLinkKey(key keyring.Secret, p password.Password, id share.ID) LinkKey {
 	alone := hidden.Text(key.ClaimKey(id.Bytes()).Reveal())
 	if p.IsZero() {

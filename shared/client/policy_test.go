@@ -53,7 +53,7 @@ func TestRulesAreCheckedBeforeAnythingIsRead(t *testing.T) {
 	}
 }
 
-// A key is delivered again by the rules of when its share was announced, which only
+// A key is delivered again by the rules in force when its share was announced, which only
 // the services know.
 func TestResendingIsNotHeldToTheSizeOfToday(t *testing.T) {
 	w := newServices(t)

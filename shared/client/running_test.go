@@ -23,8 +23,8 @@ func leave(t *testing.T, log client.ClaimFolder, id share.ID, dir string) {
 	}
 }
 
-// Any download removes what nobody will continue with, wherever that is, and keeps what
-// made progress within the last day.
+// Any download removes the unfinished files that nobody will continue, in any folder, and
+// keeps those that made progress within the last day.
 func TestGetSweeps(t *testing.T) {
 	const day = 24 * time.Hour
 	for name, test := range map[string]struct {

@@ -49,8 +49,8 @@ func (in SendInput) source() (source, error) {
 	return source{reading(f, size), size, name, f.Close}, nil
 }
 
-// openRegular never waits: opening a named pipe would, for somebody to write into
-// it, and it might take the file's place after the first look.
+// openRegular never blocks. Opening a named pipe would block until somebody writes into it,
+// and a pipe might replace the file after the check.
 func openRegular(path string) (f *os.File, size int64, err error) {
 	info, err := os.Stat(path)
 	if err == nil && info.Mode().IsRegular() {

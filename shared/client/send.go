@@ -48,7 +48,7 @@ type SendInput struct {
 	Source string
 }
 
-// Sent is a file on its way. Secret opens it and is kept nowhere else.
+// Sent describes a file that was sent. Secret opens it and is kept nowhere else.
 type Sent struct {
 	ID             share.ID
 	Secret         keyring.Secret
@@ -72,9 +72,9 @@ var ErrNoGate = errors.New("a gate cannot be set for this share")
 // ErrNoPage means that the operator has no page for people without an account.
 var ErrNoPage = errors.New("this deployment has no page for people without an account")
 
-// NotDeliveredError is a file that is on its way while its key is not, or, with
-// ErrDeliveryUnknown, may not be. ResendKey tries again; the key may as well be
-// handed over.
+// NotDeliveredError means that a file was sent, but its key was not delivered or, with
+// ErrDeliveryUnknown, may not have been. ResendKey tries again; the sender may also hand
+// the key over.
 type NotDeliveredError struct {
 	ID  share.ID
 	Err error
@@ -89,11 +89,11 @@ func (e *NotDeliveredError) Error() string {
 
 func (e *NotDeliveredError) Unwrap() error { return e.Err }
 
-// Send seals the file, stores it and delivers its key. On *NotDeliveredError the
-// Sent is complete and the share lives. On *InterruptedError the same call continues the
-// upload within a day. On any other error nothing of it is left. The plaintext is read
-// once, while it is uploaded, and written nowhere: a temporary file holds the sealed
-// parts that are on their way.
+// Send seals the file, stores it and delivers its key. On *NotDeliveredError the Sent is
+// complete and the share lives. On *InterruptedError the same call continues the upload
+// within a day. On any other error nothing stays stored. The plaintext is read once, while
+// it is uploaded, and written nowhere: a temporary file holds the sealed parts that are on
+// their way.
 func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	sent, err := c.sendOnce(ctx, in)
 	if errors.Is(err, errStale) {
@@ -311,7 +311,7 @@ func verifier(s keyring.Secret, id share.ID) string {
 	return base64.RawURLEncoding.EncodeToString(v[:])
 }
 
-// commitTime is how long putting the parts together may take.
+// commitTime is how long S3 may take to assemble the parts.
 const commitTime = 10 * time.Minute
 
 // settle commits, and repeats that while the service is not done: giving up would
@@ -333,8 +333,8 @@ func (c *Client) settle(ctx context.Context, id share.ID, r wire.CommitRequest) 
 // undoTime bounds the wait for a service that may itself be the cause of the failure.
 const undoTime = 3 * time.Second
 
-// undo tries to withdraw a share that did not become available. If that fails, the
-// share ends by itself at the upload deadline.
+// undo tries to take back a share that did not become available. If that fails, the share
+// ends by itself at the upload deadline.
 func (c *Client) undo(ctx context.Context, id share.ID) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 	defer cancel()

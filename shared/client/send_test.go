@@ -209,8 +209,8 @@ func TestSendGivesUp(t *testing.T) {
 	}
 }
 
-// A connection that always breaks behind the last byte: each time the commit is asked
-// before the file is sent again.
+// The connection always breaks after the last byte. Each time the client tries the commit
+// before it sends the file again.
 func TestTheCommitIsAskedBeforeTheFileIsSentAgain(t *testing.T) {
 	w := newServices(t)
 	w.On("PUT", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
@@ -286,7 +286,8 @@ func TestMailerDoesNotSayThatItMailed(t *testing.T) {
 	}
 }
 
-// The ticket holds the key mailer to one mail, so a lost answer is asked for again.
+// The ticket limits the key mailer to one mail, so the request is repeated if its answer
+// was lost.
 func TestMailAnswerLost(t *testing.T) {
 	w := newServices(t)
 	w.On("POST", "/mailer", w.Lost)

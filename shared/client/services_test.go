@@ -107,7 +107,7 @@ func (w *services) send(content []byte) client.Sent {
 	return sent
 }
 
-// describe plays a sender who says something else of the file.
+// describe replaces the metadata of the share, as a dishonest sender could.
 func (w *services) describe(sent client.Sent, change func(*client.Metadata)) {
 	w.t.Helper()
 	m := sent.Metadata

@@ -95,8 +95,8 @@ func TestStall(t *testing.T) {
 	}
 }
 
-// holding is a way to the storage that takes a body at once and passes it on after
-// a pause.
+// holding is a proxy that accepts a body at once and forwards it to the storage after a
+// pause.
 type holding struct {
 	services *clienttest.Services
 	pause    time.Duration
@@ -124,8 +124,8 @@ func (h holding) RoundTrip(r *http.Request) (*http.Response, error) {
 	return recorder.Result(), nil
 }
 
-// An upload that a proxy holds is not given up for as long as its length explains,
-// in one PUT or in parts.
+// An upload that a proxy buffers is not given up within the time that its length allows, in
+// one PUT or in parts.
 func TestABodyThatIsHeldOnItsWay(t *testing.T) {
 	const mib = 1 << 20
 	for _, c := range []struct {

@@ -21,8 +21,8 @@ import (
 // UploadFolder is a folder of the user that stores uploads in parts, so that one that was
 // interrupted can continue for a day. It is created on first use. Empty: nothing is stored.
 //
-// Each upload has a file, readable by the user only, which holds the share's secret. It
-// is deleted when the share is committed or withdrawn.
+// Each upload has a file, readable by the user only, which holds the share's secret. It is
+// deleted when the share is committed or taken back.
 type UploadFolder string
 
 // A stored upload is a line of JSON and then, for each part that was sealed:

@@ -320,7 +320,7 @@ func TestOtherUploadsStay(t *testing.T) {
 	}
 }
 
-// Nothing can continue of an upload that did not begin.
+// An upload that did not begin cannot be continued.
 func TestAnUploadThatDidNotBegin(t *testing.T) {
 	u := newUploads(t)
 	u.On("POST", "/v1/shares", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {

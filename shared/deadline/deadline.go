@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// Reserve is the time that is left for a function when it gives up what has not
-// ended. So it always returns before its timeout: it can still answer, or report what
-// has to be done again.
+// Reserve is the time before its timeout at which a function gives up unfinished work. So
+// it always returns in time, with an answer or a report of what has to be done again.
 const Reserve = 2 * time.Second
 
 // Before returns ctx with its deadline, if it has one, moved earlier by d. The caller

@@ -1,4 +1,4 @@
-// Package dynamo has helpers for stores on DynamoDB: attribute values, and the
+// Package dynamo provides helpers for stores on DynamoDB: attribute values, and the
 // detection of lost races and busy tables.
 package dynamo
 

@@ -57,10 +57,10 @@ type Options struct {
 	// KeyID is sent in the clear and not authenticated, at most 255 bytes.
 	KeyID string
 
-	// Salt must never be used again with the same keying material, unless the
-	// plaintext and every other option are the same too: that would repeat
-	// nonces, which breaks AES-GCM. The zero Salt asks for a random one, only
-	// callers that continue an earlier body need to set it.
+	// Salt must never be used again with the same keying material, unless the plaintext and
+	// every other option are the same too: that would repeat nonces, which breaks AES-GCM.
+	// The zero Salt asks for a random one; only callers that continue an earlier body need
+	// to set it.
 	Salt [SaltSize]byte
 
 	// Unpadded shows the exact length of the plaintext in that of the body.

@@ -99,8 +99,8 @@ func (o *Opener) Open(i int64, record []byte) ([]byte, error) {
 }
 
 // Holds reports whether record i of the body holds data and has this tag, its last 16
-// bytes. It allows to check data that were opened before, without the record. data
-// is overwritten up to its capacity; if that is a whole record, nothing is allocated.
+// bytes. With it, data that were opened before can be checked without the record. data is
+// overwritten up to its capacity; if that is a whole record, nothing is allocated.
 func (o *Opener) Holds(i int64, data []byte, tag [tagSize]byte) bool {
 	size := int(o.layout.Record(i).Len())
 	if !o.layout.has(i) || len(data) > size-overhead {

@@ -86,8 +86,8 @@ func (r *Reader) URL(name string) string {
 	return v
 }
 
-// Parse hands the value of name, "" when it is not set, to parse and reports its
-// error along with the others.
+// Parse passes the value of name, "" if it is not set, to parse and reports its error along
+// with the others.
 func Parse[T any](r *Reader, name string, parse func(string) (T, error)) T {
 	v, err := parse(r.Optional(name))
 	if err != nil {

@@ -50,7 +50,7 @@ type Invocation struct {
 	Person       share.Person
 	Site         share.Site
 	Installation share.Installation
-	SiteURL      string      // "https://" and a host, or "" if Atlassian did not tell
+	SiteURL      string      // "https://" and a host, or "" if the token has none
 	Place        share.Place // the project or space on which the app was opened; empty if the token names none
 	AppPath      string      // path of the app's full page on SiteURL, in the product of the call; "" if the token does not name it
 }

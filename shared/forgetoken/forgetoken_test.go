@@ -402,8 +402,8 @@ func FuzzPayload(f *testing.F) {
 	})
 }
 
-// The extension has the form that Atlassian's modules give it. One of another
-// form names no place, and signs the person in all the same.
+// The extension has the form that Atlassian's modules give it. With an extension of another
+// form, the token names no place but still identifies the person.
 func TestPlace(t *testing.T) {
 	project, space := object{"id": "10000", "key": "ACME", "type": "software"}, object{"id": "98304", "key": "TEAM"}
 	for _, tc := range []struct {

@@ -32,8 +32,8 @@ func DisplayName(s string) string {
 	return strings.TrimSpace(string(name[:min(len(name), maxName)]))
 }
 
-// invisible runes leave no gap: format characters such as joiners, and marks of
-// direction, among them variation selectors and tags.
+// invisible runes are removed without a gap: format characters such as joiners, and marks
+// of direction, among them variation selectors and tags.
 func invisible(r rune) bool {
 	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
 }

@@ -19,7 +19,7 @@ const (
 	Short    Flaw = "short"    // fewer than 22 characters
 	Long     Flaw = "long"     // more than 22 characters
 	Alphabet Flaw = "alphabet" // characters that are not allowed in a key
-	Ending   Flaw = "ending"   // 22 characters, of which no key has the last one
+	Ending   Flaw = "ending"   // 22 characters whose last one cannot end a key
 	Several  Flaw = "several"  // different keys in one text
 )
 

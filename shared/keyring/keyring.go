@@ -1,4 +1,4 @@
-// Package keyring has the secret of a share and the keys derived from it. The
+// Package keyring defines the secret of a share and the keys derived from it. The
 // secret itself is the keying material of the file's body; see package ece.
 // Only someone with the secret can compute these keys.
 //

@@ -78,7 +78,7 @@ func TestParsePeopleNamesAllThatIsWrong(t *testing.T) {
 	}
 }
 
-// What a share gives back is what it used, even if it ends on another day.
+// A share gives back exactly what it used, even if it ends on another day.
 func TestAnEndedUploadGivesBackWhatItUsed(t *testing.T) {
 	late := time.Date(2026, 11, 21, 23, 59, 59, 0, time.UTC)
 	back := limits.UploadEnded(share.Share{Site: "acme", Sender: "alice", CreatedAt: late})

@@ -1,5 +1,5 @@
-// Package mailaccount sends mail through a mail server of the operator's, with
-// an account that AWS Secrets Manager stores.
+// Package mailaccount sends mail through the operator's own mail server, with an account
+// that AWS Secrets Manager stores.
 package mailaccount
 
 import (

@@ -31,7 +31,7 @@ var services = [...]string{FileAPI: "fileapi", Reaper: "reaper", KeyMailer: "key
 // String is the service's value in its dimension.
 func (s Service) String() string { return services[s] }
 
-// Stage is the name of a stage. The zero Stage is none.
+// Stage is the name of a stage. The zero Stage means no stage.
 type Stage struct{ name string }
 
 var stageName = pattern.New(`^[a-z][a-z0-9]{0,15}$`)

@@ -10,8 +10,8 @@ import "slices"
 // Namespace is where CloudWatch keeps the metrics.
 const Namespace = "SecureShare"
 
-// Dimensions of every metric. Each combination of values is its own metric,
-// and costs like one.
+// Dimensions of every metric. Each combination of values is its own metric, and is billed
+// as one.
 const (
 	ByStage   = "Stage"
 	ByService = "Service"

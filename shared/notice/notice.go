@@ -1,4 +1,4 @@
-// Package notice has the notices that a site's own receiver gets about a share
+// Package notice defines the notices that a site's own receiver gets about a share
 // whose sender asked for it: that it was opened, declined, or that it ended by
 // itself. A notice names the share and its site, and nothing else about it.
 package notice

@@ -31,7 +31,7 @@ type step struct {
 	after time.Duration // since noon
 }
 
-// told lists the notices of a life as "event minutes".
+// told lists the notices in the life of a share as "event minutes".
 func told(t *testing.T, steps ...step) (lines []string) {
 	t.Helper()
 	var s share.Share

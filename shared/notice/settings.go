@@ -10,8 +10,8 @@ import (
 	"github.com/secure-share/secure-share/shared/pattern"
 )
 
-// Settings are where the notices of a site go. Those of a site whose administrators
-// have set nothing are zero.
+// Settings are where the notices of a site go. They are zero if the administrators have set
+// nothing.
 type Settings struct {
 	Version int64    // counts the changes
 	To      Receiver // zero: nowhere

@@ -67,9 +67,9 @@ const StrictTransportAge = 365 * 24 * time.Hour
 // StrictTransportSecurity is a field of every response over TLS.
 var StrictTransportSecurity = Header{"Strict-Transport-Security", "max-age=" + strconv.Itoa(int(StrictTransportAge.Seconds()))}
 
-// Policy returns the Content-Security-Policy. Pages of the origins in frames may show
-// the page in a frame: "*" is any, and without one none may. The page connects to its
-// own origin and to connect: the service for links and the bucket.
+// Policy returns the Content-Security-Policy. Pages of the origins in frames may show the
+// page in a frame: "*" allows any, and an empty list none. The page connects to its own
+// origin and to connect: the service for links and the bucket.
 //
 // Workers have the policy of their own script, so every file is served with it.
 // The page makes no requests of other kinds and shows no markup of a sender. It frames
@@ -126,7 +126,7 @@ var ErrAncestors = errors.New("must be at most 20 origins, separated by commas, 
 // ancestor matches an origin in frame-ancestors. Nothing else may get into the policy.
 var ancestor = regexp.MustCompile(`^https://(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:[1-9][0-9]{0,4})?$`)
 
-// ParseAncestors reads the origins of the sites that may embed the page.
+// ParseAncestors reads the origins of the websites that may embed the page.
 func ParseAncestors(s string) ([]string, error) {
 	var all []string
 	for one := range strings.SplitSeq(s, ",") {

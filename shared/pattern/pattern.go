@@ -1,6 +1,6 @@
-// Package pattern has regular expressions that are compiled at their first use.
-// Compiling all of them would take a fifth of the time in which a Lambda function
-// starts, and most calls use none.
+// Package pattern provides regular expressions that are compiled at their first use.
+// Compiling all of them would take a fifth of the start time of a Lambda function, and most
+// calls use none.
 package pattern
 
 import (
@@ -17,13 +17,13 @@ func New(expression string) Pattern {
 	return Pattern{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })}
 }
 
-// MatchString is that of regexp.
+// MatchString is like regexp.Regexp.MatchString.
 func (p Pattern) MatchString(s string) bool { return p.compiled().MatchString(s) }
 
-// FindStringSubmatch is that of regexp.
+// FindStringSubmatch is like regexp.Regexp.FindStringSubmatch.
 func (p Pattern) FindStringSubmatch(s string) []string { return p.compiled().FindStringSubmatch(s) }
 
-// ReplaceAllString is that of regexp.
+// ReplaceAllString is like regexp.Regexp.ReplaceAllString.
 func (p Pattern) ReplaceAllString(s, with string) string {
 	return p.compiled().ReplaceAllString(s, with)
 }

@@ -1,5 +1,5 @@
-// Package policy has the rules that administrators set: the operator, those of
-// a site, and those of a project or space. It uses neither stores nor tokens.
+// Package policy defines the rules for sending, which the operator and the administrators
+// of a site, project or space set. It uses neither stores nor tokens.
 //
 // Policies only restrict. The intersection of all policies applies.
 package policy
@@ -64,8 +64,8 @@ func Unset() Policy {
 	return p
 }
 
-// Operator is the operator's policy: everything, for at most this lifetime and so many
-// openings, and outsiders only if there is a page for them.
+// Operator is the operator's policy: everything, for at most this lifetime and this number
+// of openings, and outsiders only if there is a page for them.
 func Operator(lifetime time.Duration, openings share.Openings, outsiders bool) Policy {
 	p := Everything()
 	p.lifetime, p.openings, p.outside = lifetime, max(openings, share.Once), outsiders

@@ -6,8 +6,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// Revision is the policy of a site, project or space as it is stored. The zero
-// Revision is that of one whose administrators have set none.
+// Revision is the policy of a site, project or space as it is stored. The zero Revision
+// means that administrators have set none.
 type Revision struct {
 	Version  int64 // counts the changes
 	Document []byte

@@ -49,7 +49,7 @@ var (
 	group = pattern.New(`^[A-Za-z0-9-]{1,64}$`)
 
 	// embedder matches an origin as browsers write it, but for default ports. Without TLS
-	// only this machine is one, for development.
+	// it accepts only this machine, for development.
 	embedder = pattern.New(`^(https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?|http://(127\.0\.0\.1|([a-z0-9-]{1,63}\.)*localhost))(:[1-9][0-9]{0,4})?$`)
 
 	// domain matches what package mailaddr accepts after the @, in lower case.

@@ -1,6 +1,6 @@
-// Package program is what a person lets a program of theirs do: a public key with
-// which it signs its requests (package httpsig), for one person of one site, with
-// scopes and an end.
+// Package program defines the programs that act for people. A person approves the public
+// key with which a program signs its requests (package httpsig), for themselves on one
+// site, with scopes and an end.
 package program
 
 import (
@@ -97,7 +97,7 @@ const (
 	Read    Scope = "read"    // list shares
 )
 
-// Scopes are all that there are, in the order in which they are shown.
+// Scopes lists all scopes, in the order in which they are shown.
 var Scopes = []Scope{Send, Receive, Read}
 
 // Program is an approved program.
@@ -128,7 +128,7 @@ func (p Program) Allows(any ...Scope) bool {
 // Day is the day of now in UTC, as LastUsed holds it.
 func Day(now time.Time) time.Time { return now.UTC().Truncate(24 * time.Hour) }
 
-// Requests is what one request with a key uses, of at most so many in an hour.
+// Requests is the use of one request with a key, with a limit for each hour.
 func Requests(id ID, most int64, at time.Time) ratelimit.Use {
 	return ratelimit.Use{
 		Subject: ratelimit.SubjectOf("program", string(id)), Units: 1, At: at,
@@ -136,8 +136,8 @@ func Requests(id ID, most int64, at time.Time) ratelimit.Use {
 	}
 }
 
-// CheckName refuses names that are empty, longer than 64 characters, or hold what a
-// person cannot see.
+// CheckName refuses names that are empty, longer than 64 characters, or contain invisible
+// characters.
 func CheckName(name string) error {
 	if !utf8.ValidString(name) || name == "" || utf8.RuneCountInString(name) > maxName ||
 		unicode.IsSpace(rune(name[0])) || unicode.IsSpace(rune(name[len(name)-1])) {
@@ -151,7 +151,7 @@ func CheckName(name string) error {
 	return nil
 }
 
-// ParseScopes refuses none, unknown ones and repeated ones.
+// ParseScopes refuses an empty list, unknown scopes and repeated ones.
 func ParseScopes(names []string) ([]Scope, error) {
 	var scopes []Scope
 	for _, name := range names {

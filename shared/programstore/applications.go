@@ -67,8 +67,8 @@ type applicationRow struct {
 
 const kindApplication = "application"
 
-// consentRow records that a person agreed to what an application asks for since a time.
-// If the same key is registered again, or may do more, it does not count.
+// consentRow records that a person agreed to what an application asks for since a time. It
+// does not count if the same key is registered again, or if the application may do more.
 type consentRow struct {
 	PK          string `dynamodbav:"pk"`
 	SK          string `dynamodbav:"sk"`
@@ -81,11 +81,11 @@ type consentRow struct {
 	Asked time.Time `dynamodbav:"registered"`
 }
 
-// Add stores an application. application.ErrRegistered if its key is in use, on any
-// site, and application.ErrTooMany if the site has as many as allowed. An application
-// of the same site is replaced if it has expired, since certificates are renewed, or if
-// another installation registered it, since the app was installed again. Of several
-// calls at the same time some more may be let through, since the index lags.
+// Add stores an application. application.ErrRegistered if its key is in use, on any site,
+// and application.ErrTooMany if the site has as many as allowed. An application of the same
+// site is replaced if it has expired, since certificates are renewed, or if another
+// installation registered it, since the app was installed again. Concurrent calls may store
+// a few more, because the index lags.
 func (a *Applications) Add(ctx context.Context, app application.Application) error {
 	existing, err := a.List(ctx, app.Site, app.RegisteredAt)
 	if err != nil {
@@ -133,7 +133,7 @@ func (a *Applications) Get(ctx context.Context, id program.ID, now time.Time) (a
 	return app, nil
 }
 
-// registered is Get for those who call Use afterwards, which reads whether the
+// registered is Get for callers that call Use afterwards, because Use checks whether the
 // installation was removed.
 func (a *Applications) registered(ctx context.Context, id program.ID, now time.Time) (application.Application, error) {
 	item, err := a.read(ctx, id)
@@ -251,7 +251,7 @@ func (a *Applications) Agree(ctx context.Context, app application.Application, p
 	return a.s.logged(ctx, "programstore: agree", app.Site, activity.ConsentGiven, app.ID, put)
 }
 
-// Withdraw takes back what a person agreed to, if they did.
+// Withdraw ends the consent of a person, if there is one.
 func (a *Applications) Withdraw(ctx context.Context, app application.Application, p share.Person) error {
 	remove := types.Delete{TableName: &a.s.table, Key: consentKey(app.ID, p), ConditionExpression: aws.String("attribute_exists(pk)")}
 	err := a.s.logged(ctx, "programstore: withdraw", app.Site, activity.ConsentWithdrawn, app.ID, types.TransactWriteItem{Delete: &remove})
@@ -349,7 +349,7 @@ func encodeApplication(a application.Application) applicationRow {
 	return r
 }
 
-// unlessZero is nil, which is left out of a row, for the zero time.
+// unlessZero returns nil for the zero time, so that the row has no such attribute.
 func unlessZero(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -358,7 +358,7 @@ func unlessZero(t time.Time) *time.Time {
 	return &t
 }
 
-// decodeApplication refuses rows of programs, and what does not belong together.
+// decodeApplication refuses rows of programs, and rows whose values contradict each other.
 func decodeApplication(i dynamo.Item) (application.Application, error) {
 	undecodable := errors.New("programstore: application does not decode") // its values stay out of logs
 	var r applicationRow
@@ -405,7 +405,8 @@ func decodeApplication(i dynamo.Item) (application.Application, error) {
 	return a, nil
 }
 
-// ttl is zero, which is left out of a row, for what does not expire.
+// ttl is zero, which leaves the attribute out of the row, if the application does not
+// expire.
 func ttl(expires time.Time) int64 {
 	if expires.IsZero() {
 		return 0

@@ -46,9 +46,9 @@ const (
 	consentsAtOnce = 16
 )
 
-// Signer returns the application that may sign with a key at now, after verify has
-// accepted that key. It reads one row before. application.ErrUnknown if there is none, or
-// if verify returns an error. Whether its installation was removed only Use reads.
+// Signer returns the application that may sign with a key at now, after verify has accepted
+// that key. It reads one row before. application.ErrUnknown if there is none, or if verify
+// returns an error. Only Use checks whether its installation was removed.
 func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time, verify func(ed25519.PublicKey) error) (application.Application, error) {
 	var none application.Application
 	item, err := a.read(ctx, id)
@@ -121,7 +121,7 @@ func (a *Applications) renewal(before, after application.Application) ([]types.T
 	}}), nil
 }
 
-// whyStale returns the reason for which before was not replaced.
+// whyStale returns why before was not replaced.
 func (a *Applications) whyStale(ctx context.Context, before application.Application) error {
 	item, err := a.read(ctx, before.ID)
 	if err != nil {

@@ -64,9 +64,9 @@ type row struct {
 	LastUsed     string    `dynamodbav:"last_used,omitempty"` // a date
 }
 
-// Add stores a program. program.ErrApproved if its key was approved before, on any
-// site, and program.ErrTooMany if the person has as many as allowed. Of several at the
-// same time some more may be let through, since the index lags.
+// Add stores a program. program.ErrApproved if its key was approved before, on any site,
+// and program.ErrTooMany if the person has as many as allowed. Concurrent calls may store a
+// few more, because the index lags.
 func (s *Store) Add(ctx context.Context, p program.Program) error {
 	existing, err := s.active(ctx, p.Site, p.Person, p.CreatedAt)
 	if err != nil {
@@ -241,7 +241,7 @@ func (s *Store) Use(ctx context.Context, p program.Program, nonce string, expire
 }
 
 // once returns program.ErrReplayed if the nonce was used before with this key. Only a new
-// nonce counts, so that a copied request uses nothing up.
+// nonce counts, so a copied request does not use up the limit.
 func (s *Store) once(ctx context.Context, id program.ID, nonce string, expires time.Time, use ratelimit.Use) error {
 	item := key("NONCE#"+string(id)+"#"+nonce, table.NonceSK)
 	item[table.TTL] = dynamo.Number(expires.Unix() + 1)
@@ -318,8 +318,8 @@ func encode(p program.Program) row {
 	return r
 }
 
-// decode refuses what another release may have written differently, and what does not
-// belong together.
+// decode refuses rows that another release may have written differently, and rows whose
+// values contradict each other.
 func decode(i dynamo.Item) (program.Program, error) {
 	var r row
 	if err := attributevalue.UnmarshalMap(i, &r); err != nil {

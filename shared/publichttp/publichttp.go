@@ -33,7 +33,7 @@ var (
 	// ErrCertificate means that the server did not prove its name.
 	ErrCertificate = errors.New("publichttp: the server's certificate is not valid")
 
-	// ErrUnreachable is everything else that prevented an answer: the name does not
+	// ErrUnreachable means that something else prevented an answer: the name does not
 	// exist, no connection, not HTTP, or an answer that ended early.
 	ErrUnreachable = errors.New("publichttp: no answer")
 

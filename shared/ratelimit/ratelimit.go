@@ -1,6 +1,6 @@
-// Package ratelimit has the rules of limits: how often somebody may do something in an
-// hour or on a day, and how long somebody waits after wrong attempts. It has no side
-// effects. Package ratelimitstore keeps the counters.
+// Package ratelimit defines limits: how often a subject may do something in an hour or a
+// day, and how long it has to wait after wrong attempts. It has no side effects. Package
+// ratelimitstore keeps the counters.
 package ratelimit
 
 import (
@@ -27,7 +27,7 @@ type Limit struct {
 	Wait   time.Duration // for how long a refused caller should wait; 0: until the window ends
 }
 
-// Subject is who or what is counted.
+// Subject identifies who or what is counted.
 type Subject string
 
 // SubjectOf returns the subject of a kind, "person", with ids that contain no number

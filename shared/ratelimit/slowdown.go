@@ -2,9 +2,9 @@ package ratelimit
 
 import "time"
 
-// Slowdown lets a subject make Free wrong attempts. After the last of them, and after
-// each further one, the subject waits: First, then twice as long each time, Longest at
-// most. Nothing counts any more when Forget has passed since the last one.
+// Slowdown lets a subject make Free wrong attempts. After the last of them, and after each
+// further one, the subject waits: First, then twice as long each time, Longest at most. The
+// attempts are forgotten when Forget has passed since the last one.
 type Slowdown struct {
 	Name                   string
 	Free                   int64

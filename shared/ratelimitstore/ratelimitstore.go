@@ -53,8 +53,8 @@ func (s *Store) Take(ctx context.Context, uses ...ratelimit.Use) error {
 	return awsenv.Unavailable(errors.New("ratelimitstore: too many uses of a limit at the same time"))
 }
 
-// TakeUnread is like Take for a single use, at the cost of one write and no read. It is
-// for callers who are rarely refused.
+// TakeUnread is like Take for a single use, at the cost of one write and no read. It is for
+// subjects that are rarely refused.
 func (s *Store) TakeUnread(ctx context.Context, use ratelimit.Use) error {
 	err := Count(ctx, s.db, s.table, ratelimit.Changes{Uses: []ratelimit.Use{use}})
 	if errors.Is(err, dynamo.ErrStale) {

@@ -1,4 +1,4 @@
-// Package realtime has the rules of live updates: the token that opens a
+// Package realtime defines the rules of live updates: the token that opens a
 // connection, the events, and the messages on the connection. It has no side
 // effects apart from the calls of MAC.
 package realtime

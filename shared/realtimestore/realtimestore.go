@@ -54,8 +54,7 @@ type event struct {
 }
 
 // Connect stores a connection. It returns realtime.ErrTooMany if its namespace has
-// MaxConnections open ones at now; of several at the same time some more may be
-// let through.
+// MaxConnections open ones at now; concurrent calls may store a few more.
 func (s *Store) Connect(ctx context.Context, c realtime.Connection, now time.Time) error {
 	open, err := s.Connections(ctx, c.Namespace, now)
 	if err != nil {

@@ -20,7 +20,7 @@ type flaws struct {
 	unconditional  []question // these write without compare-and-set
 	overwrite      bool       // uploads without If-None-Match
 	commitUnseen   bool       // commits without a look at the object
-	trustTTL       bool       // holds what TTL has not removed for not expired
+	trustTTL       bool       // treats rows that TTL has not removed as not expired
 	ttlOfUpload    bool       // leaves the blob item's TTL at the upload deadline
 	keepBlobItem   bool       // leaves the blob item where it is at the end
 	blindReaper    bool       // deletes on any record, whatever the row says

@@ -226,9 +226,9 @@ func TestMatrixIsComplete(t *testing.T) {
 		if !inMatrix[e] {
 			t.Errorf("the matrix lacks %s", e)
 		}
-		// Mail tickets, tries of passwords and unlock secrets do not affect the status of a share. A
-		// closed account ends a share as uninstall does, and nobody can act for it
-		// afterwards. An erased share is one that has ended, of which nobody is left.
+		// Mail tickets, tries of passwords and unlock secrets do not affect the status of a
+		// share. A closed account ends a share as uninstall does, and nobody can act for it
+		// afterwards. An erased share has ended and names nobody any more.
 		if !inModel[e] && !slices.Contains([]string{"IssueTicket", "TryPassword", "Unlock", "UnlockByToken", "ChangeUnlockSecret", "LiftLock", "CloseAccount", "Erase"}, e) {
 			t.Errorf("the model lacks %s", e)
 		}

@@ -8,12 +8,11 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// The model is the smallest one in which the promises of a share can be
-// broken: the real Rules.Apply over one row, and around it, abstracted, what
-// the functions and AWS do. A request has two steps, read-and-decide and write,
-// and anything may happen in between. The periods of the rules are a few ticks
-// long, and everything happens at a whole tick after the create. There is one
-// clock.
+// The model is the smallest one in which the promises about a share can be broken: the real
+// Rules.Apply over one row, and around it, abstracted, what the functions and AWS do. A
+// request has two steps, read-and-decide and write, and anything may happen in between. The
+// periods of the rules are a few ticks long, and everything happens at a whole tick after
+// the create. There is one clock.
 
 const tick = time.Minute
 

@@ -74,7 +74,7 @@ func (s Share) ClaimedAt() time.Time {
 	return s.Lease.Since
 }
 
-// ClaimEnd is until when the last claim may be repeated.
+// ClaimEnd is the time until which the last claim may be repeated.
 func (s Share) ClaimEnd() time.Time {
 	if s.Openings == UntilExpiry {
 		return s.ExpiresAt

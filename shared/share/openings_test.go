@@ -188,7 +188,7 @@ func TestURLsUntilTheExpiry(t *testing.T) {
 	}
 }
 
-// A row has room for so many claim ids. A forgotten one counts again.
+// A row has room for a limited number of claim ids. A forgotten one counts again.
 func TestClaimIDsUntilTheExpiry(t *testing.T) {
 	s, at := available(t, share.UntilExpiry), epoch.Add(time.Hour)
 	id := func(n int) share.Claim {
@@ -257,7 +257,7 @@ func TestOpeningsOf(t *testing.T) {
 	}
 }
 
-// Nothing of several leases is changed in place.
+// The slices of several leases are never changed in place.
 func TestSeveralLeasesLeaveTheArgumentAlone(t *testing.T) {
 	s := available(t, 3)
 	for id := range 3 {

@@ -191,8 +191,8 @@ func TestTenWrongPasswordsInAnHourLock(t *testing.T) {
 	}
 }
 
-// Right or wrong, a try is written, so that of many at once none is decided without
-// the others.
+// Every try is written, right or wrong, so that each of many concurrent tries takes the
+// others into account.
 func TestEveryTryIsWritten(t *testing.T) {
 	for _, proof := range []share.Verifier{key, wrongKey} {
 		s, at := withPassword(t, share.Available)

@@ -18,9 +18,9 @@ import (
 
 const secretBytes = 32
 
-// UnlockSecret signs the unlock tokens of a share with a gate: 256 random bits, made by
-// the file API. The zero value is none. It prints as hidden.Placeholder; fmt prints the
-// address of the bytes where it calls no methods. Do not compare with ==.
+// UnlockSecret signs the unlock tokens of a share with a gate: 256 random bits, made by the
+// file API. The zero value means that there is none. It prints as hidden.Placeholder; fmt
+// prints the address of the bytes where it calls no methods. Do not compare with ==.
 type UnlockSecret struct {
 	hidden.Mark
 	bytes *[secretBytes]byte
@@ -33,7 +33,8 @@ func NewUnlockSecret() UnlockSecret {
 	return UnlockSecret{bytes: &b}
 }
 
-// UnlockSecretOf returns the secret with these bytes, or none if there are not exactly 32.
+// UnlockSecretOf returns the secret with these bytes, or the zero value if there are not
+// exactly 32.
 func UnlockSecretOf(b []byte) UnlockSecret {
 	if len(b) != secretBytes {
 		return UnlockSecret{}

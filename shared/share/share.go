@@ -1,4 +1,4 @@
-// Package share has the domain rules: the states of a share, and which events
+// Package share defines the domain rules: the states of a share, and which events
 // are allowed when. It has no side effects. The time, the caller's identity and
 // the state of the blob store are arguments. Rules.Apply decides; the caller
 // stores the result by compare-and-set on Share.Version.
@@ -20,7 +20,7 @@ type Share struct {
 	Content      Content      // of the ciphertext, fixed at create; the SHA-256 of one in parts at the commit
 	PartSize     int64        // in bytes, of every part but the last; 0: uploaded by a single PUT
 	UploadID     string       // S3 multipart upload, empty until it has begun
-	Completing   bool         // all parts have arrived, and were to become the blob, which nothing has confirmed yet
+	Completing   bool         // all parts have arrived and their assembly has begun, but is not confirmed yet
 	Verifier     Verifier     // of the key with the password, if any; dropped at an end state, unless the recipient is an outsider without a password
 	KeyVerifier  Verifier     // of the key alone, if there is a password
 	GateVerifier Verifier     // of the gate proof, if there is a gate; dropped at an end state
@@ -45,7 +45,7 @@ type Share struct {
 	EndedAt         time.Time // zero until an end state
 	ReapedAt        time.Time // last deletion of the blob after the end, zero until then
 
-	RecipientHash RecipientHash // whom the key may be mailed to, set at commit
+	RecipientHash RecipientHash // commits to the address that the key may be mailed to, set at commit
 	Ticket        Ticket        // the mail ticket issued last
 	Tickets       int           // how many were issued
 
@@ -56,7 +56,7 @@ type Share struct {
 	Lease  Lease       // while Claimed, the running one that was claimed last, else zero
 	Others []Lease     // the running ones beside it
 	Leases int         // how many were granted
-	Claims []ClaimHash // distinct claim ids that ever held a lease; the recent ones if UntilExpiry
+	Claims []ClaimHash // distinct claim ids that have held a lease; only the recent ones if UntilExpiry
 	Acked  []ClaimHash // those that acknowledged
 
 	Tries          int64       // of passwords, also those of a gate, right or wrong

@@ -28,7 +28,7 @@ func uncommitted(s *share.Share) { s.CommittedAt = time.Time{} }
 // frozen returns a live share with a status that only another release knows.
 func frozen(s *share.Share) { s.Status, s.Unreadable = "frozen", false }
 
-// melted returns an ended one.
+// melted returns an ended share with such a status.
 func melted(s *share.Share) { s.Status, s.EndedAt, s.Unreadable = "melted", made, false }
 
 // A share that cannot be fully read can only end: by its sender or recipient,

@@ -49,8 +49,8 @@ func (s *Store) setAccount(ctx context.Context, site share.Site, p share.Person,
 	return err
 }
 
-// AccountsReadUntil returns up to when the log of a site was read for its accounts: zero
-// if it never was.
+// AccountsReadUntil returns the time up to which the log of a site was searched for
+// accounts: zero if it never was.
 func (s *Store) AccountsReadUntil(ctx context.Context, site share.Site) (time.Time, error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table, Key: accountKey(site, table.AccountsSK), ConsistentRead: aws.Bool(true)})
 	if err != nil {
@@ -59,7 +59,8 @@ func (s *Store) AccountsReadUntil(ctx context.Context, site share.Site) (time.Ti
 	return timeOf(dynamo.TextOf(out.Item["updated"])), nil
 }
 
-// SetAccountsReadUntil records up to when the log of a site was read for its accounts.
+// SetAccountsReadUntil records the time up to which the log of a site was searched for
+// accounts.
 func (s *Store) SetAccountsReadUntil(ctx context.Context, site share.Site, until time.Time) error {
 	return s.SawAccounts(ctx, site, []share.Account{{Person: table.AccountsSK, At: until}})
 }
@@ -115,8 +116,7 @@ func (s *Store) Accounts(ctx context.Context, site share.Site, after share.Perso
 	return found, nil
 }
 
-// ForgetAccounts deletes up to when the log of a site was read for its accounts, so that
-// it is read from its start again.
+// ForgetAccounts deletes that time, so that the log is searched from its start again.
 func (s *Store) ForgetAccounts(ctx context.Context, site share.Site) error {
 	return s.AccountRemoved(ctx, site, table.AccountsSK)
 }

@@ -106,7 +106,7 @@ func owed(pk, rowSK, sk string) (share.Owed, error) {
 	return share.Owed{Site: share.Site(site), ID: share.ID(id), Since: since}, nil
 }
 
-// whose is the end of the sort key of a removed installation: its site, or the
+// whose returns the end of the sort key of a removed installation: its site, or the
 // installation itself, as the previous release writes it.
 func whose(i share.Installation, site share.Site) string {
 	if site == "" {

@@ -115,9 +115,9 @@ func hash[H ~[32]byte](name string, field func(*share.Share) *H) column {
 	return converted(name, field, toBytes[H], fromBytes[H])
 }
 
-// onlyIf writes the column only for some shares. The verifier of a share with a gate has
-// a column of its own: a release that does not know gates then knows no verifier, and
-// opens none of them.
+// onlyIf writes the column only for some shares. The verifier of a share with a gate has a
+// column of its own: a release without gates then finds no verifier, and opens none of
+// them.
 func (c column) onlyIf(has func(share.Share) bool) column {
 	value := c.value
 	c.value = func(s share.Share) any {

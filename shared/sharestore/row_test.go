@@ -18,8 +18,8 @@ func TestIndexesHoldKnownAttributes(t *testing.T) {
 	}
 }
 
-// The release before knows no gates. It must find no verifier in the row of one, and so
-// open none.
+// The release before does not support gates. It must find no verifier in the row of such a
+// share, so that it cannot open it.
 func TestAReleaseWithoutGatesOpensNone(t *testing.T) {
 	gated := create
 	gated.Recipient, gated.GateVerifier, gated.UnlockSecret = share.Outsider, share.Verifier{9}, share.NewUnlockSecret()

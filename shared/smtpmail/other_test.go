@@ -7,7 +7,7 @@ import (
 	"github.com/secure-share/secure-share/shared/smtpmail/smtptest"
 )
 
-// npm's smtp-server takes a mail in each way that a Mailer can connect and sign in.
+// npm's smtp-server accepts a mail in each way in which a Mailer can connect and sign in.
 func TestAnotherServerTakesMails(t *testing.T) {
 	a := smtptest.NewAuthority(t)
 	for name, c := range map[string]struct {
@@ -40,8 +40,8 @@ func TestAnotherServerTakesMails(t *testing.T) {
 	}
 }
 
-// What another server refuses, and a connection that it breaks, are reported as by
-// the server of TestFaultsAtEveryVerb.
+// Refusals of another server, and connections that it breaks, are reported in the same way
+// as in TestFaultsAtEveryVerb.
 func TestAnotherServerRefusesMails(t *testing.T) {
 	a, foreign := smtptest.NewAuthority(t), smtptest.NewAuthority(t)
 	for name, c := range map[string]struct {

@@ -14,7 +14,8 @@ import (
 	"github.com/secure-share/secure-share/test/needs"
 )
 
-// The functions in docs/embedding.md sign tokens that are valid now, each another one.
+// The functions in docs/embedding.md sign tokens that are valid now, and never the same one
+// twice.
 func TestTheGuideSignsTokens(t *testing.T) {
 	guide, err := os.ReadFile("../../docs/embedding.md")
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package unlocktoken signs and verifies the tokens with which a site logs its visitors
-// in to a share with a gate. A token is a JWT (RFC 7519) with HS256 under the unlock
+// Package unlocktoken signs and verifies the tokens with which a website unlocks a share
+// with a gate for its visitors. A token is a JWT (RFC 7519) with HS256 under the unlock
 // secret of the share. docs/formats.md is the contract for other languages.
 package unlocktoken
 
@@ -22,14 +22,14 @@ import (
 // MaxLife is the longest time from nbf to exp.
 const MaxLife = 60 * time.Second
 
-// MaxToken bounds a token, in bytes. One of this package has less than 300.
+// MaxToken bounds a token, in bytes. The tokens of this package have less than 300.
 const MaxToken = 2048
 
 // latest is the last second of the year 9999. Up to here no difference overflows.
 const latest = 253402300799
 
-// Every refusal of Verify wraps one of these and contains no part of the token. Only a
-// token with the right signature and form has expired.
+// Every refusal of Verify wraps one of these and contains no part of the token. A token
+// counts as expired only if its signature and form are right.
 var (
 	ErrInvalid = errors.New("unlocktoken: invalid token")
 	ErrExpired = errors.New("unlocktoken: the token has expired")

@@ -1,4 +1,4 @@
-// Package wire has the JSON bodies of both HTTP APIs, as docs/openapi.yaml
+// Package wire defines the JSON bodies of both HTTP APIs, as docs/openapi.yaml
 // describes them. Server and client share it, so they cannot differ. Binary
 // fields are unpadded base64url (RFC 4648, section 5), instants are RFC 3339 in
 // UTC.

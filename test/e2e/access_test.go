@@ -99,8 +99,8 @@ func TestNobodyElseCanSpendAShare(t *testing.T) {
 
 var link = regexp.MustCompile(`https?://[^\s"'<>)]+`)
 
-// everyURL lists the URLs that a reader of the recipient's mail could find with
-// the API's description and the share's id.
+// everyURL lists the URLs that a reader of the recipient's mail could construct from the
+// API's description and the share's id.
 func everyURL(t *testing.T, e endpoints, bob person, id share.ID, messages []mail) []string {
 	t.Helper()
 	urls := []string{e.Issuer + "/", e.Mailbox + "/", e.Blobs + "/", e.Blobs + "/secure-share-blobs/"}

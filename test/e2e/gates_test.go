@@ -17,7 +17,7 @@ import (
 	"github.com/secure-share/secure-share/test/scenario"
 )
 
-// A site lets a visitor in by an unlock token, another person opens the file with the
+// A website unlocks a share with an unlock token, another person opens the file with the
 // password, and the sender replaces the unlock secret in between.
 func TestAFileWithAGate(t *testing.T) {
 	t.Parallel()

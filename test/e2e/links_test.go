@@ -173,8 +173,8 @@ func TestALinkAloneOpensNothing(t *testing.T) {
 	}
 }
 
-// While strangers keep all instances of the link API busy, colleagues are served: the
-// file API has instances of its own.
+// While strangers keep all instances of the link API busy, the file API still answers
+// colleagues, because it has its own instances.
 func TestAFloodOfStrangersLeavesColleaguesAlone(t *testing.T) {
 	t.Parallel()
 	s := start(t, stack.Options{SweepEvery: -1, Concurrency: 2})

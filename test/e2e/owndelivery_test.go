@@ -65,7 +65,7 @@ func TestOwnDeliveryBypassesBothAccounts(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	// A site that mails shows that the search works.
+	// A site whose keys are mailed shows that the search works.
 	other := send(t, alice, bob, []byte("of another site"))
 	saw := map[string][]byte{"files": w.everything(t, s, "files"), "keys": w.everything(t, s, "keys")}
 	for _, canary := range []string{other.Secret.Reveal(), bob.Mail} {

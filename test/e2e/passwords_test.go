@@ -34,8 +34,8 @@ func sendWithPassword(t *testing.T, s *stack.Stack, content []byte, p password.P
 	return sent
 }
 
-// Everything that both accounts and the mail hold does not open a file without its
-// password. It opens one without a password, or one whose keys do not depend on it.
+// The data of both accounts and the mail do not open a file without its password. They open
+// a file that has no password, or whose keys do not depend on it.
 func TestBothAccountsAndTheMailDoNotReplaceThePassword(t *testing.T) {
 	t.Parallel()
 	w := &traffic{saw: map[string]*bytes.Buffer{}}
@@ -81,8 +81,8 @@ func TestBothAccountsAndTheMailDoNotReplaceThePassword(t *testing.T) {
 	}
 }
 
-// A person opens the file with key and password after some wrong ones. Ten lock it,
-// which costs nothing and which the sender lifts.
+// A person opens the file with key and password after some wrong passwords. Ten wrong ones
+// lock the share. Nothing is lost, and the sender lifts the lock.
 func TestAFileWithAPassword(t *testing.T) {
 	t.Parallel()
 	s := start(t, quiet())

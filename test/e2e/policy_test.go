@@ -27,8 +27,8 @@ func administer(t *testing.T, s *stack.Stack, method, path string, body any, sta
 	scenario.Administer(t, s, method, path, body, status)
 }
 
-// withoutPolicies hides the policy, so that the client mails every key, like one of
-// a release before policies.
+// withoutPolicies hides the policy, so that the client mails every key, like a client of a
+// release before policies.
 type withoutPolicies struct{}
 
 func (withoutPolicies) RoundTrip(r *http.Request) (*http.Response, error) {

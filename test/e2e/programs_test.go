@@ -19,8 +19,8 @@ import (
 	"github.com/secure-share/secure-share/test/scenario"
 )
 
-// The command line tool signs in, is approved, and sends and receives as its
-// person. After a revocation every call fails.
+// The command line tool signs in, is approved, and sends and receives as its person. After
+// the program is revoked, every call fails.
 func TestTheToolActsForThePersonWhoApprovedIt(t *testing.T) {
 	tool := scenario.Build(t, "cmd/secureshare")
 	alice, bob := acme(t, "alice"), acme(t, "bob")

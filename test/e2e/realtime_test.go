@@ -24,8 +24,8 @@ func becomes(id share.ID, status share.Status) func(realtime.Message) bool {
 	}
 }
 
-// Events pass the table's stream, the function and the gateway over real
-// connections. What the people of one site do reaches only the two of them.
+// Events pass the table's stream, the function and the gateway over real connections.
+// Events of two people on one site reach only these two.
 func TestLiveUpdates(t *testing.T) {
 	s := scenario.Start(t, stack.Options{})
 	steps := scenario.NewSteps(t, s)
@@ -59,8 +59,8 @@ func TestLiveUpdates(t *testing.T) {
 	}
 }
 
-// While the connections are gone, nothing is lost: the catch-up has it all. A
-// connection that the gateway lost is forgotten, and its token opens another.
+// Nothing is lost while there is no connection: the catch-up has all events. A connection
+// that the gateway lost is forgotten, and its token opens another.
 func TestLiveUpdatesAfterAnOutage(t *testing.T) {
 	s := scenario.Start(t, stack.Options{})
 	steps := scenario.NewSteps(t, s)

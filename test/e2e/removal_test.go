@@ -80,7 +80,7 @@ func TestProgramsAndApplicationsEndWithTheFirstCallAfterTheRemoval(t *testing.T)
 
 	signIn("after")
 	registerFor(t, s, payroll, bob.AccountID)
-	if err := s.Sweep(t.Context()); err != nil { // which ends what is of the first installation
+	if err := s.Sweep(t.Context()); err != nil { // which ends everything of the first installation
 		t.Fatal(err)
 	}
 	for _, err := range []error{inbox("after"), inboxOfBob()} {

@@ -49,7 +49,7 @@ func TestAppsScriptTellsOutsiders(t *testing.T) {
 	}
 }
 
-// Of several equal requests at the same time one is mailed.
+// Of several equal concurrent requests, one is mailed.
 func TestAppsScriptMailsOneOfManyEqualRequests(t *testing.T) {
 	p := run(t, "appsscript.mjs", account{Secret: secretText, Quota: 100})
 	body := sealed(t, secretText, message(t))
@@ -61,8 +61,8 @@ func TestAppsScriptMailsOneOfManyEqualRequests(t *testing.T) {
 	p.mails(t, 1)
 }
 
-// The script alone answers with a redirect, which senders do not follow, to nobody's
-// preflight.
+// Without a proxy, the script answers with a redirect, which senders do not follow, and
+// does not answer preflights.
 func TestAppsScriptAloneRedirects(t *testing.T) {
 	p := run(t, "appsscript.mjs", account{Secret: secretText, Quota: 100})
 	if a := post(t, p.where["script"], sealed(t, secretText, message(t))); a.status != 302 || a.delivered() {

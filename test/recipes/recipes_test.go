@@ -1,5 +1,5 @@
-// Package recipes runs the receivers of examples/delivery, which customers copy into
-// services of others, with stand-ins for those services.
+// Package recipes tests the receivers in examples/delivery, which customers copy into
+// third-party services, with stand-ins for those services.
 package recipes
 
 import (
@@ -42,8 +42,8 @@ func forOutsider(t *testing.T) delivery.Message {
 	return m
 }
 
-// tellsOutsider reports whether a mail sends a person without an account to the link,
-// and not to the site.
+// tellsOutsider reports whether a mail tells a person without an account to use the link,
+// and does not mention the site.
 func tellsOutsider(mail string) bool {
 	return strings.Contains(mail, "Open the link that the sender gives you") && !strings.Contains(mail, "atlassian.net")
 }
@@ -70,7 +70,7 @@ func sealed(t *testing.T, secret string, m delivery.Message) string {
 	return string(body)
 }
 
-// answer is what a sender gets.
+// answer is the response that a sender gets.
 type answer struct {
 	status int
 	header http.Header
@@ -167,7 +167,7 @@ func (p *program) listen(lines *json.Decoder) {
 	}
 }
 
-// mails waits for n mails. More than n would have been sent before the answer.
+// mails waits for n mails. Any further mails would have been sent before the answer.
 func (p *program) mails(t *testing.T, n int) []map[string]string {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {

@@ -1,4 +1,4 @@
-// Package scenario has the parts that tests of the whole local stack share: a
+// Package scenario contains the parts that tests of the whole local stack share: a
 // started stack and the people who use it.
 package scenario
 
@@ -44,8 +44,8 @@ func Connect(t testing.TB, s *stack.Stack, site, name string) (*client.Client, l
 	return c, person
 }
 
-// Administer calls the file API as erin, the administrator of acme, with a role
-// assertion of the stack's own key. Another status than expected ends the test.
+// Administer calls the file API as erin, the administrator of acme, with a role assertion
+// of the stack's own key. Any other status ends the test.
 func Administer(t testing.TB, s *stack.Stack, method, path string, body any, status int) {
 	t.Helper()
 	site, erin, found := issuer.Find("acme", "erin")
@@ -87,7 +87,7 @@ func AsApp(t testing.TB, s *stack.Stack, path string, body any) []byte {
 	return answer
 }
 
-// call makes a request with a JSON body. No answer ends the test.
+// call makes a request with a JSON body. Without an answer the test ends.
 func call(t testing.TB, method, url string, body any, header map[string]string) (status int, answer []byte) {
 	t.Helper()
 	text, err := json.Marshal(body)

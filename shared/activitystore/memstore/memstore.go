@@ -37,7 +37,7 @@ func (l *Log) add(site share.Site, e activity.Entry) {
 	l.entries[site] = append(l.entries[site], e.Clean())
 }
 
-// Count is like that of activitystore.Store.
+// Count behaves like activitystore.Store.Count.
 func (l *Log) Count(ctx context.Context, site share.Site, e activity.Entry) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (l *Log) Count(ctx context.Context, site share.Site, e activity.Entry) erro
 	return nil
 }
 
-// List is like that of activitystore.Store. Its pages are always full.
+// List behaves like activitystore.Store.List. Its pages are always full.
 func (l *Log) List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error) {
 	if err := ctx.Err(); err != nil {
 		return activity.Page{}, err
@@ -77,7 +77,7 @@ func (l *Log) List(ctx context.Context, site share.Site, q activity.Query, limit
 	return page, nil
 }
 
-// Clear is like that of activitystore.Store. It deletes all of them at once.
+// Clear behaves like activitystore.Store.Clear. It deletes all of them at once.
 func (l *Log) Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error) {
 	cleared := func(e activity.Entry) bool {
 		return e.Installation == i || e.Installation == "" && !e.At.After(unnamed)
@@ -97,7 +97,7 @@ func (l *Log) Clear(ctx context.Context, site share.Site, i share.Installation, 
 	return true, ctx.Err()
 }
 
-// Names is like that of activitystore.Store.
+// Names behaves like activitystore.Store.Names.
 func (l *Log) Names(ctx context.Context, site share.Site, p share.Person) (bool, error) {
 	return slices.ContainsFunc(l.of(site), func(e activity.Entry) bool { return slices.Contains(e.About, p) }), ctx.Err()
 }
@@ -109,7 +109,7 @@ func (l *Log) of(site share.Site) []activity.Entry {
 	return slices.Clone(l.entries[site])
 }
 
-// CloseAccount is like that of activitystore.Store.
+// CloseAccount behaves like activitystore.Store.CloseAccount.
 func (l *Log) CloseAccount(ctx context.Context, site share.Site, p share.Person, day time.Time, first func(share.ID) error) (entries int, err error) {
 	for {
 		e, found := l.naming(site, p, day)

@@ -1,4 +1,4 @@
-// Package storetest has the contract tests of stores of the log. Every store must pass
+// Package storetest contains the contract tests of stores of the log. Every store must pass
 // all of them.
 package storetest
 

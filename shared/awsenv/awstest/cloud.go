@@ -33,7 +33,7 @@ type Cloud struct {
 	broken map[string]Fault
 }
 
-// Object is an object in S3; the zero Object is none.
+// Object is an object in S3; the zero Object means that there is none.
 type Object struct {
 	Length int64
 	SHA256 string // as S3 writes it

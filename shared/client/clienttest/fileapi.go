@@ -18,8 +18,8 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// api is the file API and, without a sign-in, the link API, which gives one answer to
-// whatever is not proven.
+// api is the file API and, without a sign-in, the link API, which gives one answer to all
+// calls that prove nothing.
 func (w *Services) api(r *http.Request, parts []string, body []byte) (any, int, error) {
 	if parts[0] != "links" {
 		return w.files(r, parts, body)

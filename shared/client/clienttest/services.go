@@ -21,8 +21,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// The people of the one site that there is. A token is "token-of-" and the
-// account id.
+// The people of the only site. A token is "token-of-" and the account id.
 const (
 	Alice share.Person = "712020:alice"
 	Bob   share.Person = "712020:bob"

@@ -169,7 +169,7 @@ func (r *run) until(failed error) time.Duration {
 	return time.Until(r.current.Add(r.rest()))
 }
 
-// look reports what has changed. What it could not look at stays pending.
+// look reports what has changed. Whatever it could not read stays pending.
 func (r *run) look(ctx context.Context, w work) error {
 	if w.all {
 		read := time.Now()

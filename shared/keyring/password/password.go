@@ -1,8 +1,7 @@
-// Package password has the password that a sender may set for a share: the
-// recipient needs the key and the password. A sealed password goes into the keys of
-// the share, so that no service can check a guess without the key, and is slow to
-// guess even then. A gate password is only proven to the service, which then lets
-// the key be tried.
+// Package password implements the password that a sender may set for a share. The recipient
+// then needs the key and the password. A sealed password goes into the keys of the share,
+// so that no service can check a guess without the key, and is slow to guess even then. A
+// gate password is only proven to the service, which then accepts the key.
 package password
 
 import (

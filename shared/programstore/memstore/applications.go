@@ -42,7 +42,7 @@ func (a *Applications) locked(ctx context.Context, f func() error) error {
 	return f()
 }
 
-// Add is like that of programstore.Applications.
+// Add behaves like programstore.Applications.Add.
 func (a *Applications) Add(ctx context.Context, app application.Application) error {
 	return a.locked(ctx, func() error {
 		if len(a.list(app.Site, app.RegisteredAt)) >= application.MaxPerSite {
@@ -57,7 +57,7 @@ func (a *Applications) Add(ctx context.Context, app application.Application) err
 	})
 }
 
-// Get is like that of programstore.Applications.
+// Get behaves like programstore.Applications.Get.
 func (a *Applications) Get(ctx context.Context, id program.ID, now time.Time) (app application.Application, err error) {
 	err = a.locked(ctx, func() error {
 		stored, found := a.m.applications[id]
@@ -83,7 +83,7 @@ func (a *Applications) holder(id program.ID) (application.Application, bool) {
 	return application.Application{}, false
 }
 
-// Signer is like that of programstore.Applications.
+// Signer behaves like programstore.Applications.Signer.
 func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time, verify func(ed25519.PublicKey) error) (app application.Application, err error) {
 	err = a.locked(ctx, func() error {
 		holder, _ := a.holder(id)
@@ -96,7 +96,7 @@ func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time,
 	return app, err
 }
 
-// Renew is like that of programstore.Applications.
+// Renew behaves like programstore.Applications.Renew.
 func (a *Applications) Renew(ctx context.Context, before, after application.Application) error {
 	return a.locked(ctx, func() error {
 		if err := unchanged(a.m.applications[after.ID], before); err != nil {
@@ -112,7 +112,7 @@ func (a *Applications) Renew(ctx context.Context, before, after application.Appl
 	})
 }
 
-// Change is like that of programstore.Applications.
+// Change behaves like programstore.Applications.Change.
 func (a *Applications) Change(ctx context.Context, before, after application.Application) error {
 	return a.locked(ctx, func() error {
 		if err := unchanged(a.m.applications[after.ID], before); err != nil {
@@ -138,7 +138,7 @@ func unchanged(stored, before application.Application) error {
 	return nil
 }
 
-// List is like that of programstore.Applications.
+// List behaves like programstore.Applications.List.
 func (a *Applications) List(ctx context.Context, site share.Site, now time.Time) (found []application.Application, err error) {
 	err = a.locked(ctx, func() error {
 		found = a.list(site, now)
@@ -160,7 +160,7 @@ func (a *Applications) list(site share.Site, now time.Time) []application.Applic
 	return found
 }
 
-// Delete is like that of programstore.Applications.
+// Delete behaves like programstore.Applications.Delete.
 func (a *Applications) Delete(ctx context.Context, site share.Site, id program.ID) error {
 	return a.locked(ctx, func() error {
 		if a.m.applications[id].Site != site {
@@ -177,7 +177,7 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 	})
 }
 
-// Use is like that of programstore.Applications.
+// Use behaves like programstore.Applications.Use.
 func (a *Applications) Use(ctx context.Context, app application.Application, nonce string, _, now time.Time) error {
 	return a.locked(ctx, func() error {
 		if a.m.Removed(app.Installation) {
@@ -196,7 +196,7 @@ func (a *Applications) Use(ctx context.Context, app application.Application, non
 	})
 }
 
-// Agree is like that of programstore.Applications.
+// Agree behaves like programstore.Applications.Agree.
 func (a *Applications) Agree(ctx context.Context, app application.Application, p share.Person) error {
 	return a.locked(ctx, func() error {
 		a.m.consents[consent{app.ID, p}] = consented{app.AskedAt(), app.Installation}
@@ -205,7 +205,7 @@ func (a *Applications) Agree(ctx context.Context, app application.Application, p
 	})
 }
 
-// Withdraw is like that of programstore.Applications.
+// Withdraw behaves like programstore.Applications.Withdraw.
 func (a *Applications) Withdraw(ctx context.Context, app application.Application, p share.Person) error {
 	return a.locked(ctx, func() error {
 		if _, agreed := a.m.consents[consent{app.ID, p}]; agreed {
@@ -216,7 +216,7 @@ func (a *Applications) Withdraw(ctx context.Context, app application.Application
 	})
 }
 
-// Agreed is like that of programstore.Applications.
+// Agreed behaves like programstore.Applications.Agreed.
 func (a *Applications) Agreed(ctx context.Context, app application.Application, p share.Person) (agreed bool, err error) {
 	err = a.locked(ctx, func() error {
 		agreed = a.m.consents[consent{app.ID, p}].asked.Equal(app.AskedAt())
@@ -225,7 +225,7 @@ func (a *Applications) Agreed(ctx context.Context, app application.Application, 
 	return agreed, err
 }
 
-// People is like that of programstore.Applications.
+// People behaves like programstore.Applications.People.
 func (a *Applications) People(ctx context.Context, site share.Site, now time.Time) (people []share.Person, err error) {
 	err = a.locked(ctx, func() error {
 		for _, app := range a.list(site, now) {

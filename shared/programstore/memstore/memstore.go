@@ -29,7 +29,7 @@ type Store struct {
 
 	Removed func(share.Installation) bool // whether the app was removed with it
 
-	Log *activitymem.Log // of what happened, like that of activitystore
+	Log *activitymem.Log // the log of the site
 }
 
 // New returns an empty store.
@@ -41,7 +41,7 @@ func New() *Store {
 	}
 }
 
-// Add is like that of programstore.Store.
+// Add behaves like programstore.Store.Add.
 func (m *Store) Add(ctx context.Context, p program.Program) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -77,7 +77,7 @@ func (m *Store) isProgram(id program.ID) bool {
 	return found
 }
 
-// Get is like that of programstore.Store.
+// Get behaves like programstore.Store.Get.
 func (m *Store) Get(ctx context.Context, id program.ID, now time.Time) (program.Program, error) {
 	if err := ctx.Err(); err != nil {
 		return program.Program{}, err
@@ -91,7 +91,7 @@ func (m *Store) Get(ctx context.Context, id program.ID, now time.Time) (program.
 	return p, nil
 }
 
-// List is like that of programstore.Store.
+// List behaves like programstore.Store.List.
 func (m *Store) List(ctx context.Context, site share.Site, person share.Person, now time.Time) ([]program.Program, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (m *Store) list(site share.Site, person share.Person, now time.Time) []prog
 	return found
 }
 
-// Delete is like that of programstore.Store.
+// Delete behaves like programstore.Store.Delete.
 func (m *Store) Delete(ctx context.Context, site share.Site, person share.Person, id program.ID) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -128,7 +128,7 @@ func (m *Store) Delete(ctx context.Context, site share.Site, person share.Person
 	return nil
 }
 
-// Uninstalled is like that of programstore.Store.
+// Uninstalled behaves like programstore.Store.Uninstalled.
 func (m *Store) Uninstalled(ctx context.Context, i share.Installation) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -153,7 +153,7 @@ func (m *Store) Uninstalled(ctx context.Context, i share.Installation) error {
 	return nil
 }
 
-// Left is like that of programstore.Store.
+// Left behaves like programstore.Store.Left.
 func (m *Store) Left(ctx context.Context, i share.Installation, person share.Person) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -173,7 +173,7 @@ func (m *Store) Left(ctx context.Context, i share.Installation, person share.Per
 	return nil
 }
 
-// AccountClosed is like that of programstore.Store.
+// AccountClosed behaves like programstore.Store.AccountClosed.
 func (m *Store) AccountClosed(ctx context.Context, site share.Site, i share.Installation, p share.Person, _ time.Time) error {
 	if err := m.Left(ctx, i, p); err != nil {
 		return err
@@ -191,7 +191,7 @@ func (m *Store) AccountClosed(ctx context.Context, site share.Site, i share.Inst
 	return nil
 }
 
-// Use is like that of programstore.Store.
+// Use behaves like programstore.Store.Use.
 func (m *Store) Use(ctx context.Context, p program.Program, nonce string, _, now time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -19,8 +19,8 @@ func changed(a application.Application, name string) application.Application {
 	return a
 }
 
-// Of two administrators who read the same version one changes it. A renewal does not undo
-// a change, nor a change a renewal.
+// Of two administrators who read the same version, only one changes it. A renewal does not
+// undo a change, and a change does not undo a renewal.
 func changesOnce(t *testing.T, programs Store, s Applications) {
 	a := applicationOf(1)
 	register(t, s, a)

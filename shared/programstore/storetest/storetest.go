@@ -1,4 +1,4 @@
-// Package storetest has the contract tests of stores of programs.
+// Package storetest contains the contract tests of stores of programs.
 package storetest
 
 import (

@@ -1,4 +1,4 @@
-// Package realtimetest has a stand-in for the KMS key of realtime tokens, for tests.
+// Package realtimetest provides a stand-in for the KMS key of realtime tokens, for tests.
 package realtimetest
 
 import (

@@ -28,7 +28,7 @@ func New() *Store {
 	}
 }
 
-// Connect is like that of realtimestore.Store.
+// Connect behaves like realtimestore.Store.Connect.
 func (m *Store) Connect(ctx context.Context, c realtime.Connection, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -39,7 +39,7 @@ func (m *Store) Connect(ctx context.Context, c realtime.Connection, now time.Tim
 	return ctx.Err()
 }
 
-// Connection is like that of realtimestore.Store.
+// Connection behaves like realtimestore.Store.Connection.
 func (m *Store) Connection(ctx context.Context, id string, now time.Time) (realtime.Connection, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -50,7 +50,7 @@ func (m *Store) Connection(ctx context.Context, id string, now time.Time) (realt
 	return c, ctx.Err()
 }
 
-// Disconnect is like that of realtimestore.Store.
+// Disconnect behaves like realtimestore.Store.Disconnect.
 func (m *Store) Disconnect(ctx context.Context, id string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -59,12 +59,12 @@ func (m *Store) Disconnect(ctx context.Context, id string) error {
 	return ctx.Err()
 }
 
-// Forget is like that of realtimestore.Store.
+// Forget behaves like realtimestore.Store.Forget.
 func (m *Store) Forget(ctx context.Context, c realtime.Connection) error {
 	return m.Disconnect(ctx, c.ID)
 }
 
-// Connections is like that of realtimestore.Store.
+// Connections behaves like realtimestore.Store.Connections.
 func (m *Store) Connections(ctx context.Context, n realtime.Namespace, now time.Time) ([]realtime.Connection, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -80,7 +80,7 @@ func (m *Store) open(n realtime.Namespace, now time.Time) (open []realtime.Conne
 	return open
 }
 
-// Count is like that of realtimestore.Store.
+// Count behaves like realtimestore.Store.Count.
 func (m *Store) Count(ctx context.Context, id string, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -97,7 +97,7 @@ func (m *Store) Count(ctx context.Context, id string, now time.Time) error {
 	return ctx.Err()
 }
 
-// Record is like that of realtimestore.Store.
+// Record behaves like realtimestore.Store.Record.
 func (m *Store) Record(ctx context.Context, n realtime.Namespace, e realtime.Event) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -106,7 +106,7 @@ func (m *Store) Record(ctx context.Context, n realtime.Namespace, e realtime.Eve
 	return ctx.Err()
 }
 
-// Events is like that of realtimestore.Store.
+// Events behaves like realtimestore.Store.Events.
 func (m *Store) Events(ctx context.Context, n realtime.Namespace, from, now time.Time) (found []realtime.Event, all bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

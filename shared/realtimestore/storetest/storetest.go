@@ -1,4 +1,4 @@
-// Package storetest has the contract tests of stores of connections and events.
+// Package storetest contains the contract tests of stores of connections and events.
 package storetest
 
 import (

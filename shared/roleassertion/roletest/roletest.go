@@ -1,4 +1,4 @@
-// Package roletest signs role assertions, for tests of what accepts them.
+// Package roletest signs role assertions for tests.
 package roletest
 
 import (

@@ -22,7 +22,7 @@ type account struct {
 	installation            share.Installation
 }
 
-// SawAccounts is like that of sharestore.
+// SawAccounts behaves like sharestore.Store.SawAccounts.
 func (m *Store) SawAccounts(ctx context.Context, site share.Site, seen []share.Account) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -39,14 +39,14 @@ func (m *Store) SawAccounts(ctx context.Context, site share.Site, seen []share.A
 	return nil
 }
 
-// AccountsReadUntil is like that of sharestore.
+// AccountsReadUntil behaves like sharestore.Store.AccountsReadUntil.
 func (m *Store) AccountsReadUntil(ctx context.Context, site share.Site) (time.Time, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.accountsRead[site], ctx.Err()
 }
 
-// SetAccountsReadUntil is like that of sharestore.
+// SetAccountsReadUntil behaves like sharestore.Store.SetAccountsReadUntil.
 func (m *Store) SetAccountsReadUntil(ctx context.Context, site share.Site, until time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -54,7 +54,7 @@ func (m *Store) SetAccountsReadUntil(ctx context.Context, site share.Site, until
 	return ctx.Err()
 }
 
-// AccountsToReport is like that of sharestore.
+// AccountsToReport behaves like sharestore.Store.AccountsToReport.
 func (m *Store) AccountsToReport(ctx context.Context, site share.Site, after share.Person, since, now time.Time, limit int) ([]share.Account, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -68,7 +68,7 @@ func (m *Store) AccountsToReport(ctx context.Context, site share.Site, after sha
 	return found[:min(limit, len(found))], ctx.Err()
 }
 
-// Accounts is like that of sharestore.
+// Accounts behaves like sharestore.Store.Accounts.
 func (m *Store) Accounts(ctx context.Context, site share.Site, after share.Person, limit int) ([]share.Person, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -82,7 +82,7 @@ func (m *Store) Accounts(ctx context.Context, site share.Site, after share.Perso
 	return found[:min(limit, len(found))], ctx.Err()
 }
 
-// ForgetAccounts is like that of sharestore.
+// ForgetAccounts behaves like sharestore.Store.ForgetAccounts.
 func (m *Store) ForgetAccounts(ctx context.Context, site share.Site) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -90,7 +90,7 @@ func (m *Store) ForgetAccounts(ctx context.Context, site share.Site) error {
 	return ctx.Err()
 }
 
-// AccountReported is like that of sharestore.
+// AccountReported behaves like sharestore.Store.AccountReported.
 func (m *Store) AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -104,7 +104,7 @@ func (m *Store) AccountReported(ctx context.Context, site share.Site, p share.Pe
 	return ctx.Err()
 }
 
-// AccountClosed is like that of sharestore.
+// AccountClosed behaves like sharestore.Store.AccountClosed.
 func (m *Store) AccountClosed(ctx context.Context, site share.Site, p share.Person, i share.Installation, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -116,7 +116,7 @@ func (m *Store) AccountClosed(ctx context.Context, site share.Site, p share.Pers
 	return ctx.Err()
 }
 
-// AccountRemoved is like that of sharestore.
+// AccountRemoved behaves like sharestore.Store.AccountRemoved.
 func (m *Store) AccountRemoved(ctx context.Context, site share.Site, p share.Person) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -124,7 +124,7 @@ func (m *Store) AccountRemoved(ctx context.Context, site share.Site, p share.Per
 	return ctx.Err()
 }
 
-// SharesOf is like that of sharestore.
+// SharesOf behaves like sharestore.Store.SharesOf.
 func (m *Store) SharesOf(ctx context.Context, site share.Site, p share.Person) iter.Seq2[share.Owed, error] {
 	return m.work(ctx, func(v snapshot) (work []share.Owed) {
 		for _, s := range v.rows {

@@ -18,7 +18,7 @@ type governed struct {
 	place share.Place
 }
 
-// kept is a policy, and by whom and when it was changed last.
+// kept is a policy, with the installation and the time of the last change.
 type kept struct {
 	policy.Revision
 	notices      notice.Settings // instead, at the place ofNotices
@@ -39,7 +39,7 @@ func (m *Store) Policy(ctx context.Context, site share.Site, place share.Place) 
 	return found.Revision, ctx.Err()
 }
 
-// UpdateGoverned is like that of sharestore.
+// UpdateGoverned behaves like sharestore.Store.UpdateGoverned.
 func (m *Store) UpdateGoverned(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, places []share.Place, decide func(share.Share, ratelimit.Counters, policy.Levels) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
 	return m.UpdateCounted(ctx, site, id, keys, func(s share.Share, counters ratelimit.Counters) (share.Share, ratelimit.Changes, error) {
 		levels := policy.Levels{}

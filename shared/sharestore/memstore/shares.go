@@ -36,8 +36,8 @@ type Store struct {
 
 	accountsRead map[share.Site]time.Time
 
-	Log      *activitymem.Log // of what happened, like that of activitystore
-	Counters limitmem.Store   // like that of ratelimitstore
+	Log      *activitymem.Log // the log of the site
+	Counters limitmem.Store   // in memory
 }
 
 type key struct {
@@ -91,7 +91,7 @@ func (m *Store) Spoil(site share.Site, id share.ID) {
 	m.spoiled[key{site, id}] = true
 }
 
-// Update is like that of sharestore.
+// Update behaves like sharestore.Store.Update.
 func (m *Store) Update(ctx context.Context, site share.Site, id share.ID, decide func(share.Share) (share.Share, error)) (share.Share, error) {
 	return m.UpdateCounted(ctx, site, id, nil, func(prev share.Share, _ ratelimit.Counters) (share.Share, ratelimit.Changes, error) {
 		next, err := decide(prev)
@@ -99,7 +99,7 @@ func (m *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 	})
 }
 
-// UpdateCounted is like that of sharestore: decide runs without a lock, so that others
+// UpdateCounted behaves like sharestore.Store.UpdateCounted: decide runs without a lock, so that others
 // can write in between.
 func (m *Store) UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
 	for range attempts {

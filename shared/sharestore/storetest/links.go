@@ -67,7 +67,7 @@ func siteOfExpired(t *testing.T, store Store) {
 	}
 }
 
-// siteOfTaken: nothing can be gained by trying again.
+// siteOfTaken checks that trying again does not help.
 func siteOfTaken(t *testing.T, store Store) {
 	id := ids(1)[0]
 	made(t, store, forOutsider(id), noon)

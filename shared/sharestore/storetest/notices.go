@@ -83,7 +83,7 @@ func recordsNotices(t *testing.T, store Store) {
 	}
 }
 
-// noNoticeOfALostRace checks that what was not stored is not told.
+// noNoticeOfALostRace checks that a step that was not stored sends no notice.
 func noNoticeOfALostRace(t *testing.T, store Store) {
 	id := ids(1)[0]
 	s := made(t, store, wanted(id), noon)

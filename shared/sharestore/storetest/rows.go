@@ -43,7 +43,7 @@ func readsBack(t *testing.T, store Store) {
 	everything := full(id[0])
 	filled := everything
 	filled.Unreadable = true // which is not stored
-	filled.Erased = true     // which has next to nothing else: see erases
+	filled.Erased = true     // which has almost no other fields: see erases
 	if zero := zeroField(reflect.ValueOf(filled), "Share"); zero != "" {
 		t.Fatalf("the test leaves %s zero", zero)
 	}

@@ -1,4 +1,4 @@
-// Package storetest has the contract tests of share stores. Every store must
+// Package storetest contains the contract tests of share stores. Every store must
 // pass all of them.
 package storetest
 

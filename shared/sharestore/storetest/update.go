@@ -62,7 +62,7 @@ func lostRace(t *testing.T, store Store) {
 			calls++
 			if calls == 1 {
 				happens(t, store, site, id, commit(s), noon.Add(time.Minute))
-				s, _ = rules.Apply(s, commit(s), noon) // what a reader of the old row would make of it
+				s, _ = rules.Apply(s, commit(s), noon) // the result for a reader of the old row
 			}
 			return rules.Apply(s, event(s), noon.Add(2*time.Minute))
 		})

@@ -29,7 +29,7 @@ func New() *Store {
 	return &Store{spent: map[ticket]time.Time{}, mails: map[counter]int{}}
 }
 
-// Spend is like that of ticketstore.
+// Spend behaves like ticketstore.Store.Spend.
 func (t *Store) Spend(ctx context.Context, s mailticket.Spending) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -1,4 +1,4 @@
-// Package storetest has the contract tests of stores of used mail tickets.
+// Package storetest contains the contract tests of stores of used mail tickets.
 // Every store must pass all of them.
 package storetest
 

@@ -98,7 +98,7 @@ func (b *Bucket) Put(presigned string, c share.Content) int {
 	return http.StatusOK
 }
 
-// Get downloads from a presigned URL: the content is zero unless the status is 200.
+// Get downloads from a presigned URL. The content is zero unless the status is 200.
 func (b *Bucket) Get(presigned string) (share.Content, int) {
 	key, query := b.parse(presigned)
 	b.mu.Lock()

@@ -111,7 +111,7 @@ func TestWhatTheKeyMailerCallsOverSMTP(t *testing.T) {
 	}
 }
 
-// live gets an event and catches up on a connection, which then ends.
+// live gets an event and catches up on a connection, and then closes it.
 func (f *fixture) live() {
 	listening := scenario.Listen(f.T, f.Alice)
 	p := f.NewShare(false)
@@ -360,7 +360,7 @@ func (f *fixture) uninstall() {
 	}
 }
 
-// settle lets the removal be an hour ago.
+// settle moves the time of the removal to an hour ago.
 func (f *fixture) settle() {
 	f.T.Helper()
 	name := stack.SharesTable

@@ -67,8 +67,8 @@ func (r *Recorder) Operations() []porcupine.Operation {
 	return append([]porcupine.Operation(nil), r.operations...)
 }
 
-// Check looks for an order that explains the history. porcupine.Unknown means that
-// it found neither one nor a proof that there is none within the limit.
+// Check looks for an order that explains the history. porcupine.Unknown means that within
+// the limit it found no order and no proof that there is none.
 func Check(rules Rules, history []porcupine.Operation, limit time.Duration) porcupine.CheckResult {
 	return porcupine.CheckOperationsTimeout(Model(rules), history, limit)
 }

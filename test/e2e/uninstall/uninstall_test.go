@@ -74,7 +74,7 @@ type account struct {
 	counters *ratelimitstore.Store
 }
 
-// breaks is a connection that fails after some requests.
+// breaks is a connection to DynamoDB that fails after some requests.
 type breaks struct {
 	aws.HTTPClient
 	left atomic.Int64 // requests
@@ -278,8 +278,8 @@ func (a *account) sweeps(requests int64) error {
 	return a.reaper.Sweep(a.Context())
 }
 
-// A removal takes everything of the installation, also if each sweep is interrupted after
-// one request more than the one before. It leaves what another site has, and what the
+// A removal deletes everything of the installation, even if each sweep is interrupted after
+// one request more than the one before. It leaves the data of other sites, and what the
 // site wrote after the app was installed again.
 func TestAnUninstallLeavesNothing(t *testing.T) {
 	slog.SetDefault(slog.New(slog.DiscardHandler))

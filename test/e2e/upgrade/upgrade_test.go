@@ -1,7 +1,7 @@
-// Package upgrade runs two releases of the functions on one stack, as during a
-// deployment and after a rollback: one release must be able to finish what the
-// other began. Without -from both are this release, which only tests the test;
-// make upgrade names another.
+// Package upgrade runs two releases of the functions on one stack, as during a deployment
+// and after a rollback: one release must be able to finish what the other began. Without
+// -from, both are this release, which only checks the test itself; make upgrade names
+// another one.
 package upgrade
 
 import (

@@ -155,8 +155,7 @@ func (p *transfer) withdraw(who string) string {
 	return p.call(who, http.MethodDelete, p.path(""), nil, nil)
 }
 
-// seen is the share as who sees it; if the call is refused, its status is the
-// slug.
+// seen is the share as that person sees it; if the call is refused, its status is the slug.
 func (p *transfer) seen(who string) (s wire.Share) {
 	if slug := p.call(who, http.MethodGet, p.path(""), nil, &s); slug != "" {
 		s.Status = slug

@@ -82,7 +82,8 @@ func cameTooLate(p *transfer, c random) share.Status {
 	return share.Expired
 }
 
-// leftAtTheExpiry is claimed at its expiry and confirmed afterwards.
+// leftAtTheExpiry is a share whose claim runs at the expiry and that is confirmed
+// afterwards.
 func leftAtTheExpiry(p *transfer, c random) share.Status {
 	expiry, claim := p.deliver(c), share.NewClaimID()
 	until(expiry.Add(-c.within(1, rules.Lease)))
@@ -117,7 +118,7 @@ func collectedAtLast(p *transfer, c random) share.Status {
 	return share.Downloaded
 }
 
-// collectedSlowly resumes for hours inside one lease.
+// collectedSlowly is a share whose download is resumed for hours within one lease.
 func collectedSlowly(p *transfer, c random) share.Status {
 	expiry, claim, began := p.deliver(c), share.NewClaimID(), time.Now()
 	for time.Since(began) < rules.LeaseTotal-rules.Lease {

@@ -86,7 +86,7 @@ func (a *Account) settings(dir string, port int) []string {
 		"GATEWAY_PORT=" + strconv.Itoa(port), "BIND_HOST=127.0.0.1", "USE_SSL=1",
 		"MINISTACK_SSL_CERT=" + a.certificate.File, "MINISTACK_SSL_KEY=" + a.certificate.Key,
 		"MINISTACK_ACCOUNT_ID=" + a.ID, "MINISTACK_REGION=" + a.Region, "AWS_SECRET_ACCESS_KEY=" + rootSecret,
-		"AUTH=true", // check signatures, and ask IAM and the policies of resources
+		"AUTH=true", // check signatures, IAM policies and the policies of resources
 		"IOT_MTLS_ENABLED=0",
 		"SSL_CERT_FILE=" + a.certificate.File,
 	}

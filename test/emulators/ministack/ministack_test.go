@@ -26,7 +26,7 @@ func TestInstallSaysWhatIsMissing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bin := t.TempDir()
 			if c.python != "" {
-				// The file in its place makes the environment only for "-m venv DIR".
+				// The stand-in for python3 makes the environment only for "-m venv DIR".
 				script := "#!/bin/sh\n" + c.python + "\n"
 				if c.want == ErrNoPyPI {
 					script = "#!/bin/sh\n[ \"$1\" = -m ] || exit 0\n" + c.python + "\n"
@@ -69,7 +69,8 @@ func TestInstallLeavesWhatIsThere(t *testing.T) {
 	}
 }
 
-// pip refuses a list in which anything lacks a version or a hash; see that none does.
+// pip refuses a list in which a package has no version or no hash. This checks that every
+// package has both.
 func TestEveryPackageIsPinned(t *testing.T) {
 	pinned := regexp.MustCompile(`^[a-z0-9-]+==[0-9][0-9a-z.]*( \\)?$`)
 	hash := regexp.MustCompile(`^    --hash=sha256:[0-9a-f]{64}( \\)?$`)
