@@ -147,9 +147,9 @@ describe('a password', () => {
 
 describe('an unlock token that opened nothing', () => {
   it.each([
-    ['expired', 'has expired'],
-    ['used', 'has been used already'],
-    ['invalid', 'isn’t valid'],
+    ['expired', 'the time is over'],
+    ['used', 'has already unlocked this once'],
+    ['invalid', 'couldn’t unlock this'],
   ] as const)('says why: %s', async (why, words) => {
     tokenRefusal.value = why;
     passwordStep.value = 'wanted';
