@@ -102,10 +102,10 @@ test('an expired token says so, differently from a wrong one, and the password o
   const { link, key, password, unlockSecret } = await send({ text: 'open sesame', withGate: true });
 
   const late = await Outsider.open(await stranger(), unlocking(link, unlockToken(link, unlockSecret, -61)));
-  await expect(late.page.getByRole('alert')).toContainText('has expired');
+  await expect(late.page.getByRole('alert')).toContainText('the time is over');
   expect(late.page.url()).toBe(link);
   await late.receiving.enter(key);
-  await expect(late.page.getByRole('alert').first()).toContainText('has expired');
+  await expect(late.page.getByRole('alert').first()).toContainText('the time is over');
   await late.page.getByLabel('Password', { exact: true }).fill('open sesame');
   await late.page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect(late.page.getByText('That’s not the right password.')).toBeVisible();
@@ -113,10 +113,10 @@ test('an expired token says so, differently from a wrong one, and the password o
   await late.page.getByLabel('Password', { exact: true }).fill(password);
   await late.page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect(late.page.getByRole('heading', { name: 'You have a message' })).toBeVisible();
-  await expect(late.page.getByText('has expired')).toHaveCount(0);
+  await expect(late.page.getByText('the time is over')).toHaveCount(0);
 
   const wrong = await Outsider.open(await stranger(), unlocking(link, unlockToken(link, '00'.repeat(32))));
-  await expect(wrong.page.getByRole('alert')).toContainText('isn’t valid');
+  await expect(wrong.page.getByRole('alert')).toContainText('couldn’t unlock this');
 });
 
 test('a token opens it without the password, works once, and the session outlives a reload', async ({
@@ -133,7 +133,7 @@ test('a token opens it without the password, works once, and the session outlive
   await unlocked;
   expect(guest.page.url()).toBe(link);
   const second = await Outsider.open(await stranger(), address);
-  await expect(second.page.getByRole('alert')).toContainText('has been used already');
+  await expect(second.page.getByRole('alert')).toContainText('has already unlocked this once');
 
   await guest.page.reload();
   await guest.receiving.enter(key);
