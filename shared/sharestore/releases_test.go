@@ -26,8 +26,8 @@ import (
 var release = flag.String("release", "", "write the rows of this release into testdata/rows/<release>")
 
 // testdata/rows/<release>/<status>.json has rows of earlier releases, in
-// DynamoDB's JSON. These files never change: a release that writes different
-// rows adds a new folder.
+// DynamoDB's JSON, and <status>-<kind>.json those of special shares. These files
+// never change: a release that writes different rows adds a new folder.
 func TestRowsOfEveryRelease(t *testing.T) {
 	rules := share.DefaultRules()
 	if *release != "" {
@@ -39,15 +39,21 @@ func TestRowsOfEveryRelease(t *testing.T) {
 	}
 	for _, dir := range releases {
 		for _, status := range share.Statuses() {
-			t.Run(filepath.Base(dir)+"/"+string(status), func(t *testing.T) {
-				i := readRow(t, filepath.Join(dir, string(status)+".json"))
-				s, err := decode(i)
-				if err != nil || s.Status != status {
-					t.Fatalf("decoded as %q, %v", s.Status, err)
-				}
-				keeps(t, i, s, rules)
-				lives(t, s, rules)
-			})
+			paths, err := filepath.Glob(filepath.Join(dir, string(status)+"*.json"))
+			if err != nil || len(paths) == 0 {
+				t.Errorf("%s has no row that is %s: %v", dir, status, err)
+			}
+			for _, path := range paths {
+				t.Run(filepath.Base(dir)+"/"+strings.TrimSuffix(filepath.Base(path), ".json"), func(t *testing.T) {
+					i := readRow(t, path)
+					s, err := decode(i)
+					if err != nil || s.Status != status {
+						t.Fatalf("decoded as %q, %v", s.Status, err)
+					}
+					keeps(t, i, s, rules)
+					lives(t, s, rules)
+				})
+			}
 		}
 	}
 }
@@ -58,14 +64,14 @@ func TestThisReleaseWritesWhatTheNewestRowsSay(t *testing.T) {
 	if err != nil || len(releases) == 0 {
 		t.Fatalf("no rows: %v", err)
 	}
-	for status, s := range lifetimes(t, share.DefaultRules()) {
+	for name, s := range lifetimes(t, share.DefaultRules()) {
 		now, err := encode(s, share.DefaultRules())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if before := readRow(t, filepath.Join(releases[len(releases)-1], string(status)+".json")); !reflect.DeepEqual(plain(before), plain(now)) {
+		if before := readRow(t, filepath.Join(releases[len(releases)-1], name+".json")); !reflect.DeepEqual(plain(before), plain(now)) {
 			t.Errorf("%s is written another way now. If that is meant, and the release before can read it (see docs/upgrades.md): "+
-				"go test ./shared/sharestore -run Release -release <date>\n%s", status, written(t, now))
+				"go test ./shared/sharestore -run Release -release <date>\n%s", name, written(t, now))
 		}
 	}
 }
@@ -93,7 +99,7 @@ func lives(t *testing.T, s share.Share, rules share.Rules) {
 	t.Helper()
 	decided := 0
 	for _, later := range []time.Duration{0, time.Minute, time.Hour, 25 * time.Hour, 73 * time.Hour, 100 * 24 * time.Hour} {
-		for _, e := range everything {
+		for _, e := range everythingOf(s, last(s).Add(later)) {
 			next, err := rules.Apply(s, e, last(s).Add(later))
 			if err != nil {
 				if text := err.Error(); strings.Contains(text, "unknown status") || strings.Contains(text, "no rule") {
@@ -116,6 +122,28 @@ func lives(t *testing.T, s share.Share, rules share.Rules) {
 	}
 }
 
+// everythingOf has every event that can happen to the share, with the right proofs.
+func everythingOf(s share.Share, now time.Time) []share.Event {
+	if s.Recipient != share.Outsider {
+		return everything
+	}
+	session := share.Session{}
+	if s.HasGate() {
+		session, _ = s.NewSession(now)
+	}
+	by := share.Outsider
+	return []share.Event{
+		commit, share.IssueTicket{By: alice, RecipientHash: address, TicketID: "another"},
+		share.Show{By: by, Proof: proof, KeyProof: keyProof, Session: session},
+		share.Claim{By: by, Proof: proof, KeyProof: keyProof, Session: session, Claim: claim},
+		share.TryPassword{By: by, Proof: proof, KeyProof: keyProof}, share.TryPassword{By: by, Proof: share.Verifier{9}, KeyProof: keyProof},
+		share.Unlock{By: by, Proof: proof, GateProof: gateProof}, share.Unlock{By: by, Proof: proof, GateProof: share.Verifier{9}},
+		share.UnlockByToken{By: by}, share.ChangeUnlockSecret{By: alice, Secret: share.UnlockSecretOf(make([]byte, 32))}, share.LiftLock{By: alice},
+		share.Acknowledge{By: by, Claim: claim}, share.Decline{By: by, Proof: proof, KeyProof: keyProof, Session: session},
+		share.Revoke{By: alice}, share.Uninstall{Installation: app}, share.Tick{}, share.Reaped{},
+	}
+}
+
 // last returns the latest past time in the share.
 func last(s share.Share) time.Time { return s.History[len(s.History)-1].At }
 
@@ -131,7 +159,9 @@ var (
 	proof   = share.Verifier{2}
 	claim   = share.ClaimHash{3}
 	address = share.RecipientHash{4}
-	create  = share.Create{
+
+	keyProof, gateProof = share.Verifier{7}, share.Verifier{8}
+	create              = share.Create{
 		Site: "3f0a6c1e-58d2-4b77-9c0e-1f2a7d94b6a1", ID: "AAECAwQFBgcICQoLDA0ODw", Installation: app, By: alice, Recipient: bob,
 		Content: content, Verifier: proof, Metadata: []byte("sealed"), Description: share.Description{Sealed: []byte("sealed too"), KeyVersion: 1},
 		FileInfo: share.FileInfo{Sealed: []byte("sealed for the sender"), KeyVersion: 1},
@@ -146,49 +176,100 @@ var (
 	}
 )
 
-// lifetimes has a share in each status, with as many fields as possible.
-func lifetimes(t *testing.T, rules share.Rules) map[share.Status]share.Share {
+// lifetimes has a share in each status, by its name, with as many fields as possible, and
+// special shares, named <status>-<kind>.
+func lifetimes(t *testing.T, rules share.Rules) map[string]share.Share {
 	t.Helper()
 	inParts, committed := create, commit
 	inParts.Content.SHA256, committed.SHA256 = [32]byte{}, content.SHA256
 	available := []share.Event{create, commit}
 	several := create
 	several.Openings = 3
-	second, third := take, take
-	second.Claim, third.Claim = share.ClaimHash{5}, share.ClaimHash{6}
 	lapse := []share.Event{take, after(15 * time.Minute)}
-	lives := map[share.Status][]share.Event{
-		share.Uploading:   {inParts, share.BeginUpload{By: alice, UploadID: "upload"}},
-		share.Available:   {inParts, share.BeginUpload{By: alice, UploadID: "upload"}, committed, take, after(15 * time.Minute)},
-		share.Claimed:     {several, commit, take, share.Acknowledge{By: bob, Claim: claim}, second, third},
-		share.Downloaded:  slices.Concat(available, []share.Event{take, share.Acknowledge{By: bob, Claim: claim}, share.Reaped{}}),
-		share.Unconfirmed: slices.Concat(available, lapse, lapse, lapse),
-		share.Declined:    slices.Concat(available, []share.Event{share.Decline{By: bob}}),
-		share.Revoked:     slices.Concat(available, []share.Event{share.Uninstall{Installation: app}}),
-		share.Expired:     slices.Concat(available, []share.Event{after(72 * time.Hour), share.Reaped{}}),
-		share.Abandoned:   {create, after(24 * time.Hour)},
+	return happened(t, rules, map[string][]share.Event{
+		"uploading":   {inParts, share.BeginUpload{By: alice, UploadID: "upload"}},
+		"available":   {inParts, share.BeginUpload{By: alice, UploadID: "upload"}, committed, take, after(15 * time.Minute)},
+		"claimed":     {several, commit, take, share.Acknowledge{By: bob, Claim: claim}, claiming(take, 5), claiming(take, 6)},
+		"downloaded":  slices.Concat(available, []share.Event{take, share.Acknowledge{By: bob, Claim: claim}, share.Reaped{}}),
+		"unconfirmed": slices.Concat(available, lapse, lapse, lapse),
+		"declined":    slices.Concat(available, []share.Event{share.Decline{By: bob}}),
+		"revoked":     slices.Concat(available, []share.Event{share.Uninstall{Installation: app}}),
+		"expired":     slices.Concat(available, []share.Event{after(72 * time.Hour), share.Reaped{}}),
+		"abandoned":   {create, after(24 * time.Hour)},
+	}, specialShares())
+}
+
+// specialShares are shares for people outside, with a password or a gate, and shares that
+// can be opened several times.
+func specialShares() map[string][]share.Event {
+	gated := create
+	gated.Recipient, gated.MailVerifier, gated.Label = share.Outsider, share.Verifier{10}, share.Label{Sealed: []byte("sealed name"), KeyVersion: 1}
+	gated.Limits = share.Limits{MailDomains: []string{"outside.example"}, EmbedOrigins: []string{"https://portal.example"}}
+	locked := gated
+	gated.GateVerifier, gated.UnlockSecret = gateProof, share.UnlockSecretOf(bytes.Repeat([]byte{11}, 32))
+	locked.KeyVerifier = keyProof
+	gatedTwice, untilExpiry := gated, create
+	gatedTwice.Openings, untilExpiry.Openings = 2, share.UntilExpiry
+	outside := take
+	outside.By = share.Outsider
+	wrong := share.Unlock{By: share.Outsider, Proof: proof, GateProof: share.Verifier{9}}
+	opened := []share.Event{gatedTwice, commit, inSession{outside}, share.Acknowledge{By: share.Outsider, Claim: claim}}
+	return map[string][]share.Event{
+		"available-gate":         {gated, commit, wrong},
+		"claimed-gate":           append(slices.Clip(opened), inSession{claiming(outside, 5)}),
+		"available-gate-opened":  opened,
+		"downloaded-gate":        {gated, commit, inSession{outside}, share.Acknowledge{By: share.Outsider, Claim: claim}, share.Reaped{}},
+		"available-password":     append([]share.Event{locked, commit}, slices.Repeat([]share.Event{share.TryPassword{By: share.Outsider, Proof: share.Verifier{9}, KeyProof: keyProof}}, 10)...),
+		"available-until-expiry": {untilExpiry, commit, take, claiming(take, 5)},
+		"expired-until-expiry":   {untilExpiry, commit, take, after(72 * time.Hour), share.Reaped{}},
+		"uploading-gate":         {gated},
 	}
-	all := map[share.Status]share.Share{}
-	for status, happened := range lives {
-		var s share.Share
-		now := epoch
-		for _, e := range happened {
-			now = now.Add(time.Minute)
-			if w, waits := e.(wait); waits {
-				now, e = now.Add(w.long), share.Tick{}
+}
+
+// claiming is the claim with another id.
+func claiming(c share.Claim, id byte) share.Claim {
+	c.Claim = share.ClaimHash{id}
+	return c
+}
+
+// happened applies the events of each life, a minute apart.
+func happened(t *testing.T, rules share.Rules, lives ...map[string][]share.Event) map[string]share.Share {
+	t.Helper()
+	all := map[string]share.Share{}
+	for _, some := range lives {
+		for name, events := range some {
+			s := happenedTo(t, rules, name, events)
+			if status, _, _ := strings.Cut(name, "-"); string(s.Status) != status {
+				t.Fatalf("%s became %s", name, s.Status)
 			}
-			var err error
-			if s, err = rules.Apply(s, e, now); err != nil {
-				t.Fatalf("%s: %T: %v", status, e, err)
-			}
+			all[name] = s
 		}
-		if s.Status != status {
-			t.Fatalf("%s became %s", status, s.Status)
-		}
-		all[status] = s
 	}
 	return all
 }
+
+func happenedTo(t *testing.T, rules share.Rules, name string, events []share.Event) (s share.Share) {
+	t.Helper()
+	now := epoch
+	for _, e := range events {
+		now = now.Add(time.Minute)
+		switch special := e.(type) {
+		case wait:
+			now, e = now.Add(special.long), share.Tick{}
+		case inSession:
+			special.Session, _ = s.NewSession(now)
+			e = special.Claim
+		}
+		var err error
+		if s, err = rules.Apply(s, e, now); err != nil {
+			t.Fatalf("%s: %T: %v", name, e, err)
+		}
+	}
+	return s
+}
+
+// inSession is a claim with a session of the share.
+type inSession struct{ share.Claim }
 
 // wait is an amount of time that passes in a lifetime.
 type wait struct {
@@ -203,12 +284,12 @@ func writeRows(t *testing.T, dir string, rules share.Rules) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for status, s := range lifetimes(t, rules) {
+	for name, s := range lifetimes(t, rules) {
 		i, err := encode(s, rules)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, string(status)+".json"), written(t, i), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+".json"), written(t, i), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -320,7 +401,7 @@ func TestWhatTheNextReleaseWroteStays(t *testing.T) {
 	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {
 		db, name := dynamotest.NewTable(t, cfg, table.Shares)
 		store := New(cfg, name, share.DefaultRules())
-		s := lifetimes(t, share.DefaultRules())[share.Available]
+		s := lifetimes(t, share.DefaultRules())["available"]
 		i, err := encode(s, share.DefaultRules())
 		if err != nil {
 			t.Fatal(err)
