@@ -51,7 +51,8 @@ large: local ## send and receive 1 GiB with at most 64 MiB of memory
 load-realtime: local ## measure live updates with 1,000 connections, beside polling every 5 s
 	go test -count 1 -v ./test/e2e/liveload -connections 1000 -shares 100 -pings 1000 -timeout 20m
 
-FROM ?= 8ad44d8
+# 0.1.0
+FROM ?= 765e9982
 upgrade: local ## test that this release and commit FROM continue each other's shares
 	go test -count 1 -v ./test/e2e/upgrade -from $(FROM)
 

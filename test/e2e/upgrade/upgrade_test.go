@@ -42,12 +42,15 @@ func built(t *testing.T) releases {
 	return r
 }
 
-// mixed makes a folder with these functions of the named releases, and all others of this
-// one.
+// mixed makes a folder with these functions of the named releases, the link API of the
+// file API's release if that has one, and all others of this release.
 func (r releases) mixed(t *testing.T, fileAPI, reaper, keyMailer string) string {
 	t.Helper()
 	dir := t.TempDir()
 	of := map[string]string{stack.FileAPI: fileAPI, stack.Reaper: reaper, stack.KeyMailer: keyMailer}
+	if _, err := os.Stat(filepath.Join(fileAPI, stack.LinkAPI)); err == nil {
+		of[stack.LinkAPI] = fileAPI
+	}
 	programs, err := os.ReadDir(r.this)
 	if err != nil {
 		t.Fatal(err)
