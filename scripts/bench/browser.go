@@ -61,14 +61,14 @@ func benchWorker(ctx context.Context, browser *chromium, root, file string, roun
 		return err
 	}
 	ready := `new Promise((resolve) => { const look = () => globalThis.bench ? resolve(document.getElementById('file')) : setTimeout(look, 20); look(); })`
-	if err := browser.choose(ctx, page, ready, file); err != nil {
+	if err := browser.choose(ctx, page.session, ready, file); err != nil {
 		return err
 	}
 	store := servers.store.URL
 	speed := func(name, call string, args ...any) contender {
 		return contender{name, func() (float64, error) {
 			var seconds float64
-			err := browser.evaluate(ctx, page, fmt.Sprintf("bench."+call, args...), &seconds)
+			err := browser.evaluate(ctx, page.session, fmt.Sprintf("bench."+call, args...), &seconds)
 			return browserBytes / 1e6 / seconds, err
 		}}
 	}

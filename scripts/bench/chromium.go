@@ -153,25 +153,34 @@ func (c *chromium) ask(ctx context.Context, session, method string, params, out 
 	return json.Unmarshal(raw, out)
 }
 
-// open returns the session of a new tab that shows url. With frames, those of other
+// tab is a page of the browser.
+type tab struct{ session, target string }
+
+// open shows url in a new tab. With frames, those of other
 // sites, which have their own process, are attached to as well: see frame.
-func (c *chromium) open(ctx context.Context, url string, frames bool) (string, error) {
+func (c *chromium) open(ctx context.Context, url string, frames bool) (tab, error) {
 	var target struct{ TargetID string }
 	if err := c.ask(ctx, "", "Target.createTarget", object{"url": "about:blank"}, &target); err != nil {
-		return "", err
+		return tab{}, err
 	}
-	var tab struct{ SessionID string }
-	if err := c.ask(ctx, "", "Target.attachToTarget", object{"targetId": target.TargetID, "flatten": true}, &tab); err != nil {
-		return "", err
+	var attached struct{ SessionID string }
+	if err := c.ask(ctx, "", "Target.attachToTarget", object{"targetId": target.TargetID, "flatten": true}, &attached); err != nil {
+		return tab{}, err
 	}
 	if frames {
 		attach := object{"autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true}
-		if _, err := c.call(ctx, tab.SessionID, "Target.setAutoAttach", attach); err != nil {
-			return "", err
+		if _, err := c.call(ctx, attached.SessionID, "Target.setAutoAttach", attach); err != nil {
+			return tab{}, err
 		}
 	}
-	_, err := c.call(ctx, tab.SessionID, "Page.navigate", object{"url": url})
-	return tab.SessionID, err
+	_, err := c.call(ctx, attached.SessionID, "Page.navigate", object{"url": url})
+	return tab{attached.SessionID, target.TargetID}, err
+}
+
+// close ends a tab. The page is not asked, unlike with Page.close: a question that
+// nobody answers would stop every other tab of its process.
+func (c *chromium) close(ctx context.Context, t tab) {
+	_, _ = c.call(ctx, "", "Target.closeTarget", object{"targetId": t.target})
 }
 
 // frame is the session of the next frame that shows a page of an origin.

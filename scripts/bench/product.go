@@ -31,9 +31,9 @@ type watched struct {
 
 // visitor is a person who uses the product in a browser.
 type visitor struct {
-	browser    *chromium
-	stack      *stack.Stack
-	tab, frame string // sessions
+	browser *chromium
+	tab     tab
+	frame   string // session
 }
 
 // benchProduct measures sending and opening a file in the app on the local
@@ -93,7 +93,7 @@ func benchMainThread(ctx context.Context, browser *chromium, s *stack.Stack, fil
 			return err
 		}
 		idle = append(idle, rest)
-		v.leave(ctx)
+		browser.close(ctx, v.tab)
 	}
 	for _, row := range []struct {
 		name string
@@ -124,7 +124,7 @@ func send(ctx context.Context, browser *chromium, s *stack.Stack, file string) (
 	if err != nil {
 		return w, err
 	}
-	defer v.leave(ctx)
+	defer browser.close(ctx, v.tab)
 	if err := browser.choose(ctx, v.frame, `person.fill("Bob Lindqvist", "bob@acme.example")`, file); err != nil {
 		return w, err
 	}
@@ -140,7 +140,7 @@ func receive(ctx context.Context, browser *chromium, s *stack.Stack) (w watched,
 	if err != nil {
 		return w, err
 	}
-	defer v.leave(ctx)
+	defer browser.close(ctx, v.tab)
 	return w, v.do(ctx, &w, "person.receive(%q)", key)
 }
 
@@ -155,7 +155,7 @@ func visit(ctx context.Context, browser *chromium, s *stack.Stack, name string) 
 	if err != nil {
 		return nil, err
 	}
-	v := &visitor{browser, s, tab, frame}
+	v := &visitor{browser, tab, frame}
 	script, err := webFiles.ReadFile("web/person.js")
 	if err != nil {
 		return nil, err
@@ -165,10 +165,6 @@ func visit(ctx context.Context, browser *chromium, s *stack.Stack, name string) 
 
 func (v *visitor) do(ctx context.Context, out any, format string, args ...any) error {
 	return v.browser.evaluate(ctx, v.frame, fmt.Sprintf(format, args...), out)
-}
-
-func (v *visitor) leave(ctx context.Context) {
-	_, _ = v.browser.call(ctx, v.tab, "Page.close", nil)
 }
 
 var keyLine = regexp.MustCompile(`(?m)^[A-Za-z0-9_-]{22}$`)
