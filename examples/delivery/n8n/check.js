@@ -71,7 +71,7 @@ function textOf({ from, site, link, expiresAt, key, outsider }) {
     outsider === true
       ? 'Open the link that the sender gives you, and enter the key there.'
       : `Open it on ${site}, paste the key and press Open. ${link}`,
-    `You can open it once, until ${new Date(expiresAt).toUTCString()}.`,
+    `You can open it until ${new Date(expiresAt).toUTCString()}.`,
     `Name of the sender, not verified: ${name}`,
     "If you weren't expecting this, check with the sender in a way that you already know.",
   ].join('\n\n');

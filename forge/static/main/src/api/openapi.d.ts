@@ -32,14 +32,14 @@ export interface paths {
         readonly put?: never;
         /**
          * Announce a share and get an upload URL
-         * @description The caller becomes the sender. The share id is 16 random bytes of the caller's
-         *     making; until the commit, the same request again gives a fresh upload URL. Length
-         *     and SHA-256 are those of the ciphertext: the upload URL takes nothing else, and
-         *     only once. A PUT that is answered 412 found the file there already: continue with
-         *     the commit.
+         * @description The caller becomes the sender. The caller makes the share id, 16 random bytes; until the
+         *     commit, the same request again gives a fresh upload URL. Length and SHA-256 are those of the
+         *     ciphertext: the upload URL accepts nothing else, and only once. A PUT that is answered 412
+         *     found the file there already: continue with the commit.
          *
-         *     Without `sha256` the ciphertext is uploaded in parts: the answer says into how many
-         *     to cut it, and `POST …/parts` gives their URLs. More than 64 MiB must be uploaded so.
+         *     Without `sha256` the ciphertext is uploaded in parts: the answer says into how many to cut
+         *     it, and `POST …/parts` gives their URLs. A ciphertext of more than 64 MiB must be uploaded
+         *     in parts.
          */
         readonly post: operations["createShare"];
         readonly delete?: never;
@@ -90,9 +90,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Get upload URLs for parts
-         * @description For the sender of a share that was announced without `sha256`, until the commit.
-         *     Each URL takes exactly the part that was asked for, by its length and SHA-256. A
-         *     part may be uploaded again, and its URL requested again after it has expired.
+         * @description For the sender of a share that was announced without `sha256`, until the commit. Each URL
+         *     accepts exactly the part that was asked for, by its length and SHA-256. A part may be
+         *     uploaded again, and its URL requested again after it has expired.
          */
         readonly post: operations["grantParts"];
         readonly delete?: never;
@@ -195,7 +195,7 @@ export interface paths {
          */
         readonly get: operations["unlockSecret"];
         /**
-         * Replace the unlock secret by a new one
+         * Replace the unlock secret with a new one
          * @description For the sender. The service makes the secret; it takes no body. All sessions end, and
          *     unlock tokens signed with the old secret are refused. The password stays, and a
          *     download that is under way can go on. Each call makes another secret.
@@ -222,13 +222,12 @@ export interface paths {
         readonly put?: never;
         /**
          * Start or resume the download
-         * @description For the recipient who has the key. The claim key proves it; the claim id, 16 random
-         *     bytes of the caller's making, names this download. The answer is a lease, which
-         *     takes an opening: while no opening is free, no other claim id gets a URL. The same
-         *     claim id resumes and renews the lease. A lease that ends without an acknowledgement
-         *     gives its opening back; a share grants three leases in all for each of its openings.
-         *     With `untilExpiry` there are no leases, and every claim gets a URL. No lease and no
-         *     URL outlives the share.
+         * @description For the recipient who has the key. The claim key proves it; the claim id, 16 random bytes
+         *     that the caller makes, names this download. The answer is a lease, which takes an opening:
+         *     while no opening is free, no other claim id gets a URL. The same claim id resumes and renews
+         *     the lease. A lease that ends without an acknowledgement gives its opening back; a share
+         *     grants three leases in all for each of its openings. With `untilExpiry` there are no leases,
+         *     and every claim gets a URL. No lease and no URL outlives the share.
          */
         readonly post: operations["claimShare"];
         readonly delete?: never;
@@ -381,7 +380,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Refuse the file, with its key
+         * Decline the file, with its key
          * @description The ciphertext is deleted. The sender sees that it was declined. Behind a gate it needs a session.
          */
         readonly post: operations["declineLink"];
@@ -819,7 +818,7 @@ export interface paths {
         };
         readonly get?: never;
         /**
-         * Agree that an application acts for the caller
+         * Agree to an application
          * @description The consent ends when the caller withdraws it, when the application may do more, or
          *     when the registration ends. Without a body, the caller agrees to what the application
          *     asks for now. For people only.
@@ -827,7 +826,7 @@ export interface paths {
         readonly put: operations["agree"];
         readonly post?: never;
         /**
-         * Withdraw that an application acts for the caller
+         * Withdraw the agreement to an application
          * @description Requests that it signed before are refused too. For people only.
          */
         readonly delete: operations["withdrawConsent"];
@@ -1003,9 +1002,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Mail the key of a share
-         * @description The ticket is checked against the key and against nonce and address before it is
-         *     spent. A ticket makes one mail at most: it counts as used even if the mail fails
-         *     afterwards. Ask the files service for another one then.
+         * @description The ticket is checked against the key and against nonce and address before it is spent. A
+         *     ticket causes one mail at most: it counts as used even if the mail fails afterwards. Ask the
+         *     files service for another one then.
          */
         readonly post: operations["mailKey"];
         readonly delete?: never;
