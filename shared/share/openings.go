@@ -155,8 +155,8 @@ func (r Rules) lapse(s Share, at time.Time) Share {
 	return s
 }
 
-// remembered is how many claim ids a share without leases keeps. A forgotten one that
-// is repeated counts again.
+// remembered is how many claim ids a share without leases keeps, the last ones. A
+// forgotten one that is repeated counts again, and cannot acknowledge before.
 const remembered = 100
 
 // open counts an opening of a share without leases.
@@ -164,8 +164,8 @@ func (s Share) open(claim ClaimHash, now time.Time) Share {
 	if slices.ContainsFunc(s.Claims, claim.Matches) {
 		return s
 	}
-	if len(s.Claims) >= remembered {
-		s.Claims = nil
+	if n := len(s.Claims); n >= remembered {
+		s.Claims = s.Claims[n-remembered+1:]
 	}
 	s.Claims = append(slices.Clip(s.Claims), claim)
 	s.Opened, s.OpenedAt = s.Opened+1, now

@@ -68,7 +68,7 @@ var columns = []column{
 	timestamp("lease_since", func(s *share.Share) *time.Time { return &s.Lease.Since }),
 	timestamp("lease_ends", func(s *share.Share) *time.Time { return &s.Lease.EndsAt }),
 	unchanged("leases", func(s *share.Share) *int { return &s.Leases }),
-	converted("claims", func(s *share.Share) *[]share.ClaimHash { return &s.Claims }, each(allBytes), each(fromBytes[share.ClaimHash])),
+	converted("claims", func(s *share.Share) *[]share.ClaimHash { return &s.Claims }, each(allBytes), each(fromBytes[share.ClaimHash])).inOrder(),
 	converted("other_leases", func(s *share.Share) *[]share.Lease { return &s.Others }, each(toLease), each(fromLease)),
 	converted("acked", func(s *share.Share) *[]share.ClaimHash { return &s.Acked }, each(allBytes), each(fromBytes[share.ClaimHash])),
 	unchanged("password_tries", func(s *share.Share) *int64 { return &s.Tries }),
@@ -125,6 +125,19 @@ func (c column) onlyIf(has func(share.Share) bool) column {
 			return []byte(nil)
 		}
 		return value(s)
+	}
+	return c
+}
+
+// inOrder writes the claim ids of a share without leases as a list, because the oldest
+// are forgotten first. Those of other shares are a set, which has no order.
+func (c column) inOrder() column {
+	set := c.value
+	c.value = func(s share.Share) any {
+		if s.Openings != share.UntilExpiry {
+			return set(s)
+		}
+		return each(func(c share.ClaimHash) any { return c[:] })(s.Claims)
 	}
 	return c
 }

@@ -22,7 +22,10 @@ func stored(s share.Share) share.Share {
 	} {
 		*at = instant(*at)
 	}
-	s.Claims, s.Acked = sorted(s.Claims), sorted(s.Acked)
+	if s.Openings != share.UntilExpiry {
+		s.Claims = sorted(s.Claims)
+	}
+	s.Claims, s.Acked = copied(s.Claims), sorted(s.Acked)
 	s.Others = copied(s.Others)
 	for i := range s.Others {
 		s.Others[i].Since, s.Others[i].EndsAt = instant(s.Others[i].Since), instant(s.Others[i].EndsAt)

@@ -112,6 +112,24 @@ func givenBack(s share.Share) share.Share {
 	return s
 }
 
+// claimsInOrder: a share without leases forgets the oldest claim ids.
+func claimsInOrder(t *testing.T, store Store) {
+	c := creation(ids(1)[0])
+	c.Openings = share.UntilExpiry
+	s := made(t, store, c, noon)
+	happens(t, store, site, c.ID, commit(s), noon)
+	var want []share.ClaimHash
+	for _, n := range []byte{9, 1, 200, 3, 0} {
+		want = append(want, claim(s, n).Claim)
+		happens(t, store, site, c.ID, claim(s, n), noon)
+	}
+	got, err := store.Get(t.Context(), site, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "claims", got.Claims, want)
+}
+
 func keepsNoMemory(t *testing.T, store Store) {
 	id := ids(1)[0]
 	scribble := func(s share.Share) {

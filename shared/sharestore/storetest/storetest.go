@@ -85,6 +85,7 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 	for name, test := range map[string]func(*testing.T, Store){
 		"reads back every field":                          readsBack,
 		"keeps nothing of the caller's memory":            keepsNoMemory,
+		"keeps the order of claim ids until the expiry":   claimsInOrder,
 		"keeps sites apart":                               keepsSitesApart,
 		"writes nothing when decide refuses":              refusal,
 		"writes nothing when the version stays":           unchanged,
@@ -236,8 +237,8 @@ func get(t *testing.T, store Store, id share.ID) share.Share {
 	return s
 }
 
-// sortClaims sorts for comparisons: claims are a set, also in DynamoDB, and
-// have no order.
+// sortClaims sorts for comparisons: claims are a set, also in DynamoDB, and have no
+// order. Those of a share without leases have one, see claimsInOrder.
 func sortClaims(s share.Share) {
 	for _, set := range [][]share.ClaimHash{s.Claims, s.Acked} {
 		slices.SortFunc(set, func(a, b share.ClaimHash) int { return bytes.Compare(a[:], b[:]) })
