@@ -216,9 +216,8 @@ func (c *Config) readLimits(r *env.Reader) {
 	history := env.Parse(r, "history", durationUpTo(365*24*time.Hour))
 	largest := env.Parse(r, "largestFile", bytesUpTo(1<<40))
 	c.Rules = fmt.Sprintf("lifetime=%s,history=%s,maxLength=%d", lifetime, history, largest)
-	const unlimited = "until-expiry"
-	if openings := env.ParseOr(r, "openings", unlimited, limits.ParseOpenings).String(); openings != unlimited {
-		c.Rules += ",openings=" + openings
+	if openings := env.ParseOr(r, "openings", limits.AnyOpenings.String(), limits.ParseOpenings); openings != limits.AnyOpenings {
+		c.Rules += ",openings=" + openings.String()
 	}
 	var people []string
 	for _, s := range limits.PeopleSettings {

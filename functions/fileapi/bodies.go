@@ -64,10 +64,9 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if b.LifetimeSeconds < 0 || b.LifetimeSeconds > int64(share.MaxLifetime/time.Second) {
 		return e, problem.Say(problem.ErrMalformed, "lifetimeSeconds must be from 0 to 259200.")
 	}
-	if b.Openings < 0 || b.Openings > int(share.MaxOpenings) || b.Openings > 0 && b.UntilExpiry {
+	if e.Openings, err = share.OpeningsOf(b.Openings, b.UntilExpiry); err != nil {
 		return e, problem.Say(problem.ErrMalformed, "openings must be from 1 to 20, and must be missing with untilExpiry.")
 	}
-	e.Openings = share.OpeningsOf(b.Openings, b.UntilExpiry)
 	e.Lifetime, e.Notify = time.Duration(b.LifetimeSeconds)*time.Second, b.Notify
 	return e, nil
 }
@@ -173,8 +172,8 @@ func bytes32(field, s string) (out [32]byte, err error) {
 }
 
 // view returns what the person by may see of a share.
-func view(s share.Share, by share.Person) wire.Share {
-	v := listed(s, by)
+func (a api) view(s share.Share, by share.Person) wire.Share {
+	v := a.listed(s, by)
 	if s.Unreadable {
 		return v
 	}
@@ -189,7 +188,7 @@ func view(s share.Share, by share.Person) wire.Share {
 }
 
 // listed returns what a list shows of a share.
-func listed(s share.Share, by share.Person) wire.Share {
+func (a api) listed(s share.Share, by share.Person) wire.Share {
 	if s.Unreadable {
 		return unreadable(s, by)
 	}
@@ -203,8 +202,9 @@ func listed(s share.Share, by share.Person) wire.Share {
 		v.Openings, v.UntilExpiry = s.Openings.Split()
 		v.Opened, v.OpenedAt = s.Opened, instant(s.OpenedAt)
 	}
-	if s.Recipient == by && s.Status == share.Claimed && !s.Taken() { // another opening is free
-		v.Status, v.LeaseEndsAt = string(share.Available), nil
+	if s.Recipient == by {
+		status, until := a.Rules.Seen(s)
+		v.Status, v.LeaseEndsAt = string(status), instant(until)
 	}
 	if s.Sender == by && len(s.FileInfo.Sealed) > 0 {
 		v.FileInfo = &wire.FileInfo{Sealed: base64.RawURLEncoding.EncodeToString(s.FileInfo.Sealed), KeyVersion: s.FileInfo.KeyVersion}

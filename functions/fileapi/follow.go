@@ -19,7 +19,7 @@ func (a api) show(w http.ResponseWriter, c call) error {
 	if err != nil && !errors.Is(err, share.ErrUnreadable) {
 		return err
 	}
-	httpapi.Encode(w, http.StatusOK, view(s, c.Person))
+	httpapi.Encode(w, http.StatusOK, a.view(s, c.Person))
 	return nil
 }
 
@@ -47,7 +47,7 @@ func (a api) liftLock(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	httpapi.Encode(w, http.StatusOK, view(s, c.Person))
+	httpapi.Encode(w, http.StatusOK, a.view(s, c.Person))
 	return nil
 }
 
@@ -112,7 +112,7 @@ func (a api) list(w http.ResponseWriter, c call, l list) error {
 	}
 	for _, s := range found {
 		if s, err := a.Rules.Apply(s, share.Tick{}, a.Now()); err == nil || errors.Is(err, share.ErrUnreadable) {
-			page.Items = append(page.Items, listed(s, c.Person))
+			page.Items = append(page.Items, a.listed(s, c.Person))
 		}
 	}
 	httpapi.Encode(w, http.StatusOK, page)

@@ -93,7 +93,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: claimapi.LeaseEnd},
 	{Err: share.ErrNoSuchClaim, Status: http.StatusForbidden, Slug: "no-such-claim", Title: "No download was started under this claim id"},
 	{Err: share.ErrDownloaded, Status: http.StatusGone, Slug: "downloaded", Title: "The file was downloaded", Detail: "It was deleted after its last download."},
-	{Err: share.ErrUnconfirmed, Status: http.StatusGone, Slug: "unconfirmed", Title: "The file is gone", Detail: "Downloads were started but none was confirmed."},
+	{Err: share.ErrUnconfirmed, Status: http.StatusGone, Slug: "unconfirmed", Title: "The file is gone", Detail: "Too many downloads were started without a confirmation."},
 	{Err: share.ErrDeclined, Status: http.StatusGone, Slug: "declined", Title: "The recipient declined the file"},
 	{Err: share.ErrRevoked, Status: http.StatusGone, Slug: "revoked", Title: "The sender took the file back"},
 	{Err: share.ErrExpired, Status: http.StatusGone, Slug: "expired", Title: "The file has expired", Detail: "Ask the sender to send it again."},

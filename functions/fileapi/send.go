@@ -30,7 +30,7 @@ func (a api) create(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	answer := wire.CreateResponse{Share: view(s, c.Person), UnlockSecret: hidden.Text(s.UnlockSecret.Reveal())}
+	answer := wire.CreateResponse{Share: a.view(s, c.Person), UnlockSecret: hidden.Text(s.UnlockSecret.Reveal())}
 	switch {
 	case s.Status != share.Uploading:
 		httpapi.Encode(w, http.StatusOK, answer)
@@ -110,7 +110,7 @@ func (a api) commit(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	answer := wire.CommitResponse{Share: view(s, c.Person)}
+	answer := wire.CommitResponse{Share: a.view(s, c.Person)}
 	if body.RecipientHash != "" {
 		if answer.Ticket, err = a.issue(c, s, body.SenderName); err != nil {
 			return err

@@ -29,25 +29,23 @@ func (a api) show(w http.ResponseWriter, c call) error {
 	if err := a.noted(c, s, err); err != nil {
 		return err
 	}
-	httpapi.Encode(w, http.StatusOK, view(s))
+	httpapi.Encode(w, http.StatusOK, a.view(s))
 	return nil
 }
 
-func view(s share.Share) wire.Link {
+func (a api) view(s share.Share) wire.Link {
+	status, leased := a.Rules.Seen(s)
 	v := wire.Link{
-		Status: string(s.Status), Length: s.Content.Length, ExpiresAt: s.ExpiresAt.UTC(),
+		Status: string(status), Length: s.Content.Length, ExpiresAt: s.ExpiresAt.UTC(),
 		Metadata: base64.RawURLEncoding.EncodeToString(s.Metadata), EmbedOrigins: s.EmbedOrigins,
 	}
 	if s.Allowed() > share.Once {
 		v.Opened = s.Opened
 		v.Openings, v.UntilExpiry = s.Openings.Split()
 	}
-	switch {
-	case s.Status == share.Claimed && !s.Taken():
-		v.Status = string(share.Available) // another opening is free
-	case s.Status == share.Claimed:
-		until := s.Lease.EndsAt.UTC()
-		v.LeaseEndsAt = &until
+	if !leased.IsZero() {
+		leased = leased.UTC()
+		v.LeaseEndsAt = &leased
 	}
 	return v
 }

@@ -65,6 +65,9 @@ func openings(field *share.Openings) setter {
 	}
 }
 
+// AnyOpenings is the value of openings that limits nothing.
+const AnyOpenings = share.UntilExpiry
+
 // ParseOpenings is share.ParseOpenings with an error that says what it must be.
 func ParseOpenings(value string) (share.Openings, error) {
 	o, err := share.ParseOpenings(value)

@@ -75,7 +75,8 @@ func (r Rules) flaw() string {
 		return "largestFile must be a number of bytes"
 	case r.LifetimeSeconds != 0 && (r.LifetimeSeconds < seconds(MinLifetime) || r.LifetimeSeconds > seconds(share.MaxLifetime)):
 		return "lifetimeSeconds must be from 3600 to 259200"
-	case r.Openings < 0 || r.Openings > int(share.MaxOpenings) || r.Openings != 0 && r.UntilExpiry:
+	}
+	if _, err := share.OpeningsOf(r.Openings, r.UntilExpiry); err != nil {
 		return "openings must be from 1 to 20, and must be missing with untilExpiry"
 	}
 	return ""
@@ -125,7 +126,10 @@ func (r Rules) policy() Policy {
 
 // openingsOf reads any stored number.
 func openingsOf(r Rules) share.Openings {
-	return share.OpeningsOf(min(max(r.Openings, int(share.Once)), int(share.MaxOpenings)), r.UntilExpiry)
+	if r.UntilExpiry {
+		return share.UntilExpiry
+	}
+	return share.Openings(min(max(r.Openings, int(share.Once)), int(share.MaxOpenings)))
 }
 
 // Rules returns the rules of p.

@@ -36,15 +36,16 @@ func ParseOpenings(s string) (Openings, error) {
 	return Openings(n), nil
 }
 
-// Valid reports whether o is a number from 1 to MaxOpenings, or UntilExpiry.
-func (o Openings) Valid() bool { return o == UntilExpiry || Once <= o && o <= MaxOpenings }
-
-// OpeningsOf returns UntilExpiry, or n.
-func OpeningsOf(n int, untilExpiry bool) Openings {
-	if untilExpiry {
-		return UntilExpiry
+// OpeningsOf returns UntilExpiry, or n, which may be up to MaxOpenings. Zero stands for
+// Once, and for no number beside untilExpiry.
+func OpeningsOf(n int, untilExpiry bool) (Openings, error) {
+	switch {
+	case n < 0 || n > int(MaxOpenings) || n > 0 && untilExpiry:
+		return 0, ErrMalformed
+	case untilExpiry:
+		return UntilExpiry, nil
 	}
-	return Openings(n)
+	return Openings(n), nil
 }
 
 // Split is the inverse of OpeningsOf. n is zero for UntilExpiry and Once.
@@ -89,11 +90,23 @@ func (r Rules) Full(s Share) (until time.Time, ok bool) {
 	if len(running) == 0 {
 		return time.Time{}, false
 	}
-	return firstEnd(running), s.Taken() || s.Leases >= r.leases(s)
+	return firstEnd(running), s.taken() || s.Leases >= r.leases(s)
 }
 
-// Taken reports whether leases and acknowledged downloads take all openings.
-func (s Share) Taken() bool { return s.Opened+len(s.running()) >= int(s.Allowed()) }
+// Seen returns the status that the recipient of a share sees. A live share is Claimed
+// only if another claim id cannot get a lease now; until is when the first lease ends.
+func (r Rules) Seen(s Share) (status Status, until time.Time) {
+	if s.Status != Available && s.Status != Claimed {
+		return s.Status, time.Time{}
+	}
+	if until, full := r.Full(s); full {
+		return Claimed, until
+	}
+	return Available, time.Time{}
+}
+
+// taken reports whether leases and acknowledged downloads take all openings.
+func (s Share) taken() bool { return s.Opened+len(s.running()) >= int(s.Allowed()) }
 
 // leases is how many leases a share may grant in all.
 func (r Rules) leases(s Share) int { return r.Leases * int(s.Allowed()) }

@@ -218,6 +218,59 @@ func TestClaimIDsUntilTheExpiry(t *testing.T) {
 	}
 }
 
+// What a recipient sees is what a claim with another claim id would do.
+func TestSeenByTheRecipient(t *testing.T) {
+	start := epoch.Add(time.Hour)
+	lease, minute := rules.Lease, time.Minute
+	claimed := func(s share.Share, ids ...int) share.Share {
+		for n, id := range ids {
+			s = must(t, s, claimOf(id), start.Add(time.Duration(n)*minute))
+		}
+		return s
+	}
+	last := available(t, 2) // all leases are granted, one runs, and an opening is free
+	for range 2 * rules.Leases {
+		last = must(t, last, claimOf(0), last.CommittedAt.Add(time.Duration(last.Leases)*lease))
+	}
+	left := claimed(available(t, 2), 0, 1)
+	left.Status, left.Lease = share.Available, share.Lease{} // by the previous release
+	full := left
+	full.Opened = 1
+	for name, c := range map[string]struct {
+		s      share.Share
+		status share.Status
+		until  time.Time
+	}{
+		"uploading":                          {must(t, share.Share{}, opening(2), epoch), share.Uploading, time.Time{}},
+		"available":                          {available(t, 2), share.Available, time.Time{}},
+		"claimed, to be opened once":         {claimed(available(t, 0), 0), share.Claimed, start.Add(lease)},
+		"an opening is free":                 {claimed(available(t, 3), 0, 1), share.Available, time.Time{}},
+		"none is free":                       {claimed(available(t, 2), 0, 1), share.Claimed, start.Add(lease)},
+		"none is free, the first is renewed": {claimed(available(t, 2), 0, 1, 0), share.Claimed, start.Add(minute + lease)},
+		"one lease, one confirmed":           {must(t, claimed(available(t, 2), 0, 1), ackOf(0), start.Add(2*minute)), share.Claimed, start.Add(minute + lease)},
+		"the last lease":                     {last, share.Claimed, last.Lease.EndsAt},
+		"a lease of the previous release":    {left, share.Available, time.Time{}},
+		"one that takes the last opening":    {full, share.Claimed, start.Add(lease)},
+		"until the expiry":                   {claimed(available(t, share.UntilExpiry), 0), share.Available, time.Time{}},
+		"revoked":                            {must(t, claimed(available(t, 2), 0), share.Revoke{By: alice}, start), share.Revoked, time.Time{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, until := rules.Seen(c.s)
+			if status != c.status || !until.Equal(c.until) {
+				t.Errorf("%s until %s, want %s until %s", status, until, c.status, c.until)
+			}
+			var other *share.ClaimedError
+			_, err := rules.Apply(c.s, claimOf(2), start.Add(3*minute))
+			if c.s.Status == share.Uploading || c.s.Ended() || name == "the last lease" {
+				return
+			}
+			if refused := errors.As(err, &other); refused != (status == share.Claimed) || refused && !other.Until.Equal(until) {
+				t.Errorf("another claim: %v", err)
+			}
+		})
+	}
+}
+
 func TestOpeningsCannotChange(t *testing.T) {
 	for _, n := range []share.Openings{0, share.Once, 2, share.UntilExpiry} {
 		s := must(t, share.Share{}, opening(n), epoch)
@@ -247,7 +300,7 @@ func TestEndsDropAllLeases(t *testing.T) {
 func TestParseOpenings(t *testing.T) {
 	for text, want := range map[string]share.Openings{"1": share.Once, "2": 2, "20": share.MaxOpenings, "until-expiry": share.UntilExpiry} {
 		got, err := share.ParseOpenings(text)
-		if err != nil || got != want || got.String() != text || !got.Valid() {
+		if err != nil || got != want || got.String() != text {
 			t.Errorf("%s: %s, %v", text, got, err)
 		}
 	}
@@ -261,8 +314,16 @@ func TestParseOpenings(t *testing.T) {
 func TestOpeningsOf(t *testing.T) {
 	for o, want := range map[share.Openings][2]any{0: {0, false}, share.Once: {0, false}, 2: {2, false}, share.UntilExpiry: {0, true}} {
 		n, untilExpiry := o.Split()
-		if got := [2]any{n, untilExpiry}; got != want || max(share.OpeningsOf(n, untilExpiry), share.Once) != max(o, share.Once) {
-			t.Errorf("%s: %v", o, got)
+		back, err := share.OpeningsOf(n, untilExpiry)
+		if got := [2]any{n, untilExpiry}; err != nil || got != want || max(back, share.Once) != max(o, share.Once) {
+			t.Errorf("%s: %v, %v", o, got, err)
+		}
+	}
+	for n, both := range map[int][2]error{-1: {share.ErrMalformed, share.ErrMalformed}, 0: {}, 1: {nil, share.ErrMalformed}, 20: {nil, share.ErrMalformed}, 21: {share.ErrMalformed, share.ErrMalformed}} {
+		for k, want := range both {
+			if _, err := share.OpeningsOf(n, k == 1); !errors.Is(err, want) {
+				t.Errorf("%d, until the expiry %t: %v", n, k == 1, err)
+			}
 		}
 	}
 }

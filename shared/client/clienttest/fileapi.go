@@ -189,11 +189,15 @@ func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 	if in.Gate != nil {
 		gate.GateVerifier, gate.UnlockSecret = bytes32(in.Gate.Verifier), share.NewUnlockSecret()
 	}
+	openings, err := share.OpeningsOf(in.Openings, in.UntilExpiry)
+	if err != nil {
+		return nil, 0, err
+	}
 	s, err := w.Apply(id, share.Create{
 		GateVerifier: gate.GateVerifier, UnlockSecret: gate.UnlockSecret,
 		Site: "site", ID: id, By: by, Recipient: share.Person(in.Recipient), Verifier: bytes32(in.Verifier), KeyVerifier: bytes32(in.KeyVerifier),
 		Metadata: metadata, Content: share.Content{Length: in.Length, SHA256: bytes32(in.SHA256)},
-		Lifetime: time.Duration(in.LifetimeSeconds) * time.Second, Openings: share.OpeningsOf(in.Openings, in.UntilExpiry),
+		Lifetime: time.Duration(in.LifetimeSeconds) * time.Second, Openings: openings,
 	})
 	if err != nil || s.Status != share.Uploading {
 		return wire.CreateResponse{Share: view(s, by)}, 200, err
