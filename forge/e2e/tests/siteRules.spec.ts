@@ -19,16 +19,26 @@ test('an administrator restricts a site, and the form and both services follow',
   const large = await writeFile(info.outputPath('large.bin'), 12_000_000);
   const small = await writeFile(info.outputPath('small.bin'), 1000);
   const erin = await visit('erin', ADMIN);
-  const save = async (places: string, largest: string, domains: string) => {
-    await erin.app.getByLabel('Only from these projects and spaces').fill(places);
+  const PLACES = 'Only from these projects and spaces';
+  const places = erin.app.getByRole('combobox', { name: PLACES });
+  const picked = erin.app.getByRole('list', { name: PLACES }).getByRole('listitem');
+  const save = async (largest: string, domains: string) => {
     await erin.app.getByLabel('Largest file, in MB').fill(largest);
     await erin.app.getByLabel('Email domains').fill(domains);
     await erin.app.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(erin.app.getByText('Saved.')).toBeVisible();
   };
-  await save('project:10000, project:10001', '10', 'acme.example');
+  await places.fill('acme');
+  await erin.app.getByRole('option', { name: 'Acme website' }).click();
+  await expect(picked).toHaveText([/Acme website/]);
+  await expect(places).toBeFocused();
+  await erin.page.keyboard.type('legal');
+  await expect(erin.app.getByRole('option', { name: 'Legal affairs' })).toBeVisible();
+  await erin.page.keyboard.press('Enter');
+  await expect(picked).toHaveText([/Acme website/, /Legal affairs/]);
+  await save('10', 'acme.example');
   await expect(
-    erin.app.getByText(saying('Files can be sent only from ', 'project:10000, project:10001', '.')),
+    erin.app.getByText(saying('Files can be sent only from ', 'Acme website, Legal affairs', '.')),
   ).toBeVisible();
 
   const at = (issue: string) => ({ module: 'secure-share-issue', issue });
@@ -73,7 +83,10 @@ test('an administrator restricts a site, and the form and both services follow',
   await send(small.path, 'bob@globex.example');
   await expect(alice.app.getByText('don’t allow keys to be emailed to this domain')).toBeVisible(); // the key mailer
 
-  await save('', '', '');
+  for (const name of ['Legal affairs', 'Acme website'])
+    await erin.app.getByRole('button', { name: saying('Remove ', name) }).click();
+  await expect(picked).toHaveCount(0);
+  await save('', '');
   await erin.app.getByRole('link', { name: 'Open the activity log' }).click();
   const changed = erin.app.getByRole('row').filter({ hasText: 'Rules for sending changed' });
   await expect(changed.first()).toBeVisible();

@@ -3,6 +3,7 @@ package host
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/secure-share/secure-share/scripts/local/issuer"
@@ -80,14 +81,62 @@ func (v *visit) confluenceGroups() any {
 	results := []map[string]string{}
 	if v.number("start", 0) == 0 {
 		for _, g := range v.person.Groups() {
-			results = append(results, map[string]string{"type": "group", "name": g.Name, "id": g.ID})
+			results = append(results, inConfluence(g))
 		}
 	}
 	return map[string]any{"results": results, "start": v.number("start", 0), "limit": v.number("limit", 200), "size": len(results)}
 }
 
 // space is the only space.
-const space = "98305"
+const space, spaceKey, spaceName = "98305", "HB", "Handbook"
+
+// spaceTitle is the search for spaces that the app makes.
+var spaceTitle = regexp.MustCompile(`^type = space AND space\.title ~ "([^"*]*)\*"$`)
+
+func (v *visit) confluenceSpaceSearch() any {
+	query := spaceTitle.FindStringSubmatch(v.FormValue("cql"))
+	if query == nil {
+		return nil
+	}
+	results := []any{}
+	if strings.HasPrefix(strings.ToLower(spaceName), strings.ToLower(query[1])) {
+		found := map[string]any{"id": 98305, "key": spaceKey, "name": spaceName, "type": "global"} // a number here
+		results = append(results, map[string]any{"space": found, "title": spaceName, "excerpt": "", "entityType": "space"})
+	}
+	return map[string]any{"results": results, "start": 0, "limit": v.number("limit", 25), "size": len(results), "totalSize": len(results)}
+}
+
+// confluenceSpaces returns the spaces with the ids of the query.
+func (v *visit) confluenceSpaces() any {
+	results := []map[string]string{}
+	if slices.Contains(strings.Split(v.FormValue("ids"), ","), space) {
+		results = append(results, map[string]string{"id": space, "key": spaceKey, "name": spaceName, "type": "global", "status": "current"})
+	}
+	return map[string]any{"results": results, "_links": map[string]string{"base": v.site.URL + "/wiki"}}
+}
+
+// confluenceGroupSearch returns groups whose names begin with the text of the query.
+func (v *visit) confluenceGroupSearch() any {
+	found := groups(func(g issuer.Group) bool { return strings.HasPrefix(g.Name, strings.ToLower(v.FormValue("query"))) })
+	results := []map[string]string{}
+	for _, g := range found {
+		results = append(results, inConfluence(g))
+	}
+	return map[string]any{"results": results, "start": 0, "limit": v.number("limit", 200), "size": len(results)}
+}
+
+// confluenceGroup returns the group with the id of the query.
+func (v *visit) confluenceGroup() any {
+	found := groups(func(g issuer.Group) bool { return g.ID == v.FormValue("id") })
+	if len(found) == 0 {
+		return nil
+	}
+	return inConfluence(found[0])
+}
+
+func inConfluence(g issuer.Group) map[string]string {
+	return map[string]string{"type": "group", "name": g.Name, "id": g.ID}
+}
 
 // confluenceOperations returns the operations that the person may do on the
 // space of the path.

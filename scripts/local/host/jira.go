@@ -76,8 +76,57 @@ func (v *visit) jiraMyself() any {
 	return user
 }
 
-// projects are all projects, see extensionOf of the page.
-var projects = []string{"10000", "10001", "10002"}
+// project is a project of a site, in Jira's format.
+type project struct {
+	ID   string `json:"id"`
+	Key  string `json:"key"`
+	Name string `json:"name"`
+}
+
+// projects are all projects of each site, see extensionOf of the page.
+var projects = []project{{"10000", "ACME", "Acme website"}, {"10001", "LEGAL", "Legal affairs"}, {"10002", "OPS", "Operations"}}
+
+// jiraProjects returns the projects with the ids of the query, or those whose name
+// or key has the text of the query.
+func (v *visit) jiraProjects() any {
+	ids, query := v.URL.Query()["id"], strings.ToLower(v.FormValue("query"))
+	found := []project{}
+	for _, p := range projects {
+		named := strings.Contains(strings.ToLower(p.Name), query) || strings.HasPrefix(strings.ToLower(p.Key), query)
+		if len(ids) > 0 && slices.Contains(ids, p.ID) || len(ids) == 0 && named {
+			found = append(found, p)
+		}
+	}
+	return map[string]any{"startAt": 0, "maxResults": v.number("maxResults", 50), "total": len(found), "isLast": true, "values": found}
+}
+
+// jiraGroups returns groups whose names have the text of the query.
+func (v *visit) jiraGroups() any {
+	found := groups(func(g issuer.Group) bool { return strings.Contains(g.Name, strings.ToLower(v.FormValue("query"))) })
+	return map[string]any{"header": "", "total": len(found), "groups": inJira(found)}
+}
+
+// jiraGroupsBulk returns the groups with the ids of the query.
+func (v *visit) jiraGroupsBulk() any {
+	found := groups(func(g issuer.Group) bool { return slices.Contains(v.URL.Query()["groupId"], g.ID) })
+	return map[string]any{"startAt": 0, "maxResults": v.number("maxResults", 50), "total": len(found), "isLast": true, "values": inJira(found)}
+}
+
+// groups are the groups of the site that the caller asks about.
+func groups(asked func(issuer.Group) bool) (found []issuer.Group) {
+	if asked(issuer.Finance) {
+		found = append(found, issuer.Finance)
+	}
+	return found
+}
+
+func inJira(groups []issuer.Group) []map[string]string {
+	out := []map[string]string{}
+	for _, g := range groups {
+		out = append(out, map[string]string{"name": g.Name, "groupId": g.ID})
+	}
+	return out
+}
 
 // jiraPermissions answers whether the person has the permissions of the query:
 // the global one, and that of the project if the query names it. Unknown
@@ -85,7 +134,7 @@ var projects = []string{"10000", "10001", "10002"}
 func (v *visit) jiraPermissions() any {
 	held := map[string]any{}
 	inProject := v.FormValue("projectId")
-	if inProject != "" && !slices.Contains(projects, inProject) {
+	if inProject != "" && !slices.ContainsFunc(projects, func(p project) bool { return p.ID == inProject }) {
 		return nil
 	}
 	for _, name := range strings.Split(v.FormValue("permissions"), ",") {

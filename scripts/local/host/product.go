@@ -11,7 +11,8 @@ import (
 )
 
 // route is a call of a product's REST API that the app makes. The manifest must
-// have one of its scopes. A * in path stands for one segment.
+// have one of its scopes; several in one text are needed together. A * in path
+// stands for one segment.
 type route struct {
 	method, path string
 	scopes       []string
@@ -26,6 +27,13 @@ var routes = []route{
 	{"GET", "/jira/rest/api/3/user/bulk", []string{"read:jira-user", "read:user:jira"}, (*visit).jiraBulk},
 	{"GET", "/confluence/wiki/rest/api/search/user", []string{"search:confluence", "read:content-details:confluence"}, (*visit).confluenceSearch},
 	{"POST", "/confluence/wiki/api/v2/users-bulk", []string{"read:user:confluence"}, (*visit).confluenceUsers},
+	{"GET", "/jira/rest/api/3/project/search", []string{"read:jira-work", projectScopes}, (*visit).jiraProjects},
+	{"GET", "/jira/rest/api/3/groups/picker", []string{"read:jira-user", "read:group:jira"}, (*visit).jiraGroups},
+	{"GET", "/jira/rest/api/3/group/bulk", []string{"manage:jira-configuration", "read:group:jira"}, (*visit).jiraGroupsBulk},
+	{"GET", "/confluence/wiki/rest/api/search", []string{"search:confluence", "read:content-details:confluence"}, (*visit).confluenceSpaceSearch},
+	{"GET", "/confluence/wiki/api/v2/spaces", []string{"read:space:confluence"}, (*visit).confluenceSpaces},
+	{"GET", "/confluence/wiki/rest/api/group/picker", []string{"read:confluence-groups", "read:group:confluence"}, (*visit).confluenceGroupSearch},
+	{"GET", "/confluence/wiki/rest/api/group/by-id", []string{"read:confluence-groups", "read:group:confluence"}, (*visit).confluenceGroup},
 
 	{"GET", "/jira/rest/api/3/myself", []string{"read:jira-user"}, (*visit).jiraMyself},
 	{"GET", "/jira/rest/api/3/mypermissions", []string{"read:jira-work", "read:permission:jira"}, (*visit).jiraPermissions},
@@ -33,6 +41,10 @@ var routes = []route{
 	{"GET", "/confluence/wiki/rest/api/user/memberof", []string{"read:confluence-user", "read:group:confluence"}, (*visit).confluenceGroups},
 	{"GET", "/confluence/wiki/api/v2/spaces/*/operations", []string{"read:space:confluence"}, (*visit).confluenceOperations},
 }
+
+// projectScopes are the granular scopes of the search for projects.
+const projectScopes = "read:project:jira read:issue-type:jira read:project.property:jira read:user:jira read:application-role:jira " +
+	"read:avatar:jira read:group:jira read:issue-type-hierarchy:jira read:project-category:jira read:project-version:jira read:project.component:jira"
 
 // visit is one call by somebody of a site.
 type visit struct {
@@ -64,7 +76,7 @@ func (h *Host) product(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusInternalServerError, err.Error())
 		return
 	}
-	if !slices.ContainsFunc(routes[i].scopes, func(s string) bool { return slices.Contains(manifest.Scopes, s) }) {
+	if !slices.ContainsFunc(routes[i].scopes, func(s string) bool { return holds(manifest.Scopes, s) }) {
 		refuse(w, http.StatusUnauthorized, "Unauthorized; scope does not match") // the text of Atlassian's gateway
 		return
 	}
@@ -74,6 +86,11 @@ func (h *Host) product(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusOK, body)
+}
+
+// holds reports whether the manifest has all scopes of the text.
+func holds(scopes []string, needed string) bool {
+	return !slices.ContainsFunc(strings.Fields(needed), func(s string) bool { return !slices.Contains(scopes, s) })
 }
 
 func refuse(w http.ResponseWriter, status int, message string) {

@@ -179,6 +179,47 @@ func TestScopes(t *testing.T) {
 	}
 }
 
+// Projects, spaces and groups are found by name and by id.
+func TestPolicyNames(t *testing.T) {
+	h := withManifest(t, "permissions: {scopes: ["+strings.Join(strings.Fields(projectScopes), ", ")+
+		", read:jira-user, read:content-details:confluence, read:space:confluence, read:group:confluence]}")
+	finance := issuer.Finance.ID
+	for path, want := range map[string]string{
+		"/jira/rest/api/3/project/search?query=legal":                                               `{"id":"10001","key":"LEGAL","name":"Legal affairs"}`,
+		"/jira/rest/api/3/project/search?query=OPS":                                                 `"key":"OPS"`,
+		"/jira/rest/api/3/project/search?query=x":                                                   `"values":[]`,
+		"/jira/rest/api/3/project/search?id=10002&id=7":                                             `[{"id":"10002","key":"OPS","name":"Operations"}]`,
+		"/jira/rest/api/3/groups/picker?query=NANC":                                                 `{"groupId":"` + finance + `","name":"finance"}`,
+		"/jira/rest/api/3/groups/picker?query=x":                                                    `"groups":[]`,
+		"/jira/rest/api/3/group/bulk?groupId=x":                                                     `"values":[]`,
+		"/jira/rest/api/3/group/bulk?groupId=" + finance:                                            `{"groupId":"` + finance + `","name":"finance"}`,
+		"/confluence/wiki/api/v2/spaces?ids=1,98305":                                                `"id":"98305"`,
+		"/confluence/wiki/api/v2/spaces?ids=1":                                                      `"results":[]`,
+		"/confluence/wiki/rest/api/group/picker?query=fin":                                          `"name":"finance"`,
+		"/confluence/wiki/rest/api/group/picker?query=x":                                            `"results":[]`,
+		"/confluence/wiki/rest/api/group/by-id?id=" + finance:                                       `"name":"finance"`,
+		"/confluence/wiki/rest/api/search?" + escaped(`cql=type = space AND space.title ~ "hand*"`): `"id":98305`,
+		"/confluence/wiki/rest/api/search?" + escaped(`cql=type = space AND space.title ~ "x*"`):    `"results":[]`,
+	} {
+		if got := asks(t, h, "erin", path, http.StatusOK); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+	asks(t, h, "erin", "/confluence/wiki/rest/api/search?"+escaped(`cql=type = page`), http.StatusBadRequest)
+}
+
+// projectScopes are needed together: without one of them projects are not found.
+const projectScopes = "read:project:jira read:issue-type:jira read:project.property:jira read:user:jira read:application-role:jira " +
+	"read:avatar:jira read:group:jira read:issue-type-hierarchy:jira read:project-category:jira read:project-version:jira read:project.component:jira"
+
+func TestScopesThatAreNeededTogether(t *testing.T) {
+	scopes := strings.Fields(projectScopes)
+	for i := range scopes {
+		h := withManifest(t, "permissions: {scopes: ["+strings.Join(slices.Delete(slices.Clone(scopes), i, i+1), ", ")+"]}")
+		asks(t, h, "erin", "/jira/rest/api/3/project/search?query=legal", http.StatusUnauthorized)
+	}
+}
+
 func TestProductRefusals(t *testing.T) {
 	h, _ := built(t) // with only the scope of Jira
 	for _, c := range []struct {

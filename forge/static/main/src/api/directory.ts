@@ -71,7 +71,8 @@ function someOf(product: Product, accountIds: readonly string[]): Promise<readon
   );
 }
 
-async function ask<T>(shape: Shape<T>, request: () => Promise<Response>): Promise<T> {
+/** Checks what the product answers. Rejects with the Problem `people`. */
+export async function ask<T>(shape: Shape<T>, request: () => Promise<Response>): Promise<T> {
   try {
     const answer = await request();
     if (answer.ok) return shape(await answer.json());

@@ -16,6 +16,17 @@ const fake = {
 } satisfies PolicyEditor;
 vi.mock('../../src/composables/usePolicy', () => ({ DELIVERY_METHODS, usePolicy: () => fake }));
 
+const names: Record<string, string> = {
+  'project:1': 'Payroll',
+  'space:7': 'Handbook',
+  sales: 'Sales',
+  'Legal-1': 'Legal',
+};
+const named = (id: string) => ({ id, name: names[id] ?? id });
+vi.mock('../../src/api/policyNames', () => ({
+  lookUpNamed: (_: string, ids: string[]) => Promise.resolve(ids.map(named)),
+}));
+
 let wrapper: VueWrapper;
 let text: Awaited<ReturnType<typeof loadText>>;
 
@@ -47,6 +58,15 @@ const field = (label: string) => {
   if (!found) throw new Error(`there is no ${label}`);
   return found;
 };
+/** What is listed below a picker. */
+const picked = (label: string) => wrapper.findAll(`ul[aria-label="${label}"] li`).map((one) => one.text());
+async function pick(label: string, ...ids: string[]) {
+  for (const id of ids) {
+    const pickers: VueWrapper[] = wrapper.findAllComponents({ name: 'ItemPicker' });
+    pickers.find((one) => one.text().startsWith(label))?.vm.$emit('update:modelValue', named(id));
+    await flushPromises();
+  }
+}
 const submit = () => wrapper.get('form').trigger('submit');
 const box = (method: string) => wrapper.get<HTMLInputElement>(`#delivery-${method}`);
 const checked = () => ['mail', 'own', 'copy'].filter((method) => box(method).element.checked);
@@ -102,7 +122,7 @@ it('does not save a policy by which nobody could send', async () => {
 
 it('says that it is saved, until something is changed', async () => {
   await loaded('mail');
-  const status = () => wrapper.get('form [role=status]').text();
+  const status = () => wrapper.get('form span[role=status]').text();
   expect(status()).toBe('');
   fake.saved.value = true;
   await flushPromises();
@@ -130,10 +150,11 @@ it('has no form where the policy cannot be loaded', async () => {
 
 it('saves each rule', async () => {
   await have({ deliveryMethods: ['mail'], senders: ['group'], places: ['project:1'] });
-  expect(wrapper.text()).toMatch(/project:1.*group/s);
-  await field('Only from these projects and spaces').get('input').setValue('project:1, space:7');
-  expect(field('Who may send').get('input').element.value).toBe('group');
-  await field('Who may send to people outside').get('input').setValue('Legal-1 sales');
+  expect(wrapper.text()).toMatch(/only from .?Payroll.*these groups can send: .?group/s);
+  await pick('Only from these projects and spaces', 'space:7', 'project:1', 'space:7');
+  expect(picked('Only from these projects and spaces')).toEqual(['Payroll', 'Handbook']);
+  expect(picked('Who may send')).toEqual(['group']);
+  await pick('Who may send to people outside', 'Legal-1', 'sales');
   await field('Email domains').get('input').setValue('ACME.example, @mail.acme.example acme.example');
   await field('Largest file').get('input').setValue('10,5');
   const lifetime = field('Longest time to open').get('select');
@@ -179,19 +200,6 @@ it.each([
   ['Email domains', '10.0.0.1', 'Enter up to 20 domains'],
   ['Email domains', 'a.b'.repeat(300), 'Enter up to 20 domains'],
   ['Email domains', Array.from({ length: 21 }, (_, n) => `acme${n}.example`).join(' '), 'Enter up to 20 domains'],
-  ['Only from these projects and spaces', 'ACME', 'Enter up to 50 IDs'],
-  ['Only from these projects and spaces', 'project:0', 'Enter up to 50 IDs'],
-  [
-    'Only from these projects and spaces',
-    Array.from({ length: 51 }, (_, n) => `space:${n + 1}`).join(),
-    'Enter up to 50 IDs',
-  ],
-  ['Who may send', 'site_admins', 'Enter up to 16 IDs of groups'],
-  [
-    'Who may send to people outside',
-    Array.from({ length: 17 }, (_, n) => `g${n}`).join(),
-    'Enter up to 16 IDs of groups',
-  ],
   ['Largest file', 'big', 'Enter a number of megabytes'],
   ['Largest file', '0', 'Enter a number of megabytes'],
   ['Largest file', '-1', 'Enter a number of megabytes'],
@@ -203,6 +211,29 @@ it.each([
   expect(button().element.disabled).toBe(true);
   await submit();
   expect(fake.save).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['places', 50, 'Choose up to 50 projects and spaces'],
+  ['senders', 16, 'Choose up to 16 groups'],
+  ['linkMakers', 16, 'Choose up to 16 groups'],
+])('does not save more %s than %d', async (rule, most, said) => {
+  const ids = Array.from({ length: most + 1 }, (_, n) => `space:${n + 1}`);
+  await have({ deliveryMethods: ['mail'], [rule]: ids.slice(1) });
+  expect(button().element.disabled).toBe(false);
+  await have({ deliveryMethods: ['mail'], [rule]: ids });
+  expect(wrapper.text()).toContain(said);
+  expect(button().element.disabled).toBe(true);
+});
+
+it('removes what was picked, and the focus goes to the picker', async () => {
+  await have({ deliveryMethods: ['mail'], places: ['project:1', 'space:7'] });
+  await wrapper.get('button[aria-label*="Payroll"]').trigger('click');
+  await flushPromises();
+  expect(picked('Only from these projects and spaces')).toEqual(['Handbook']);
+  expect(document.activeElement).toBe(field('Only from these projects and spaces').get('input').element);
+  await submit();
+  expect(fake.save).toHaveBeenCalledExactlyOnceWith({ deliveryMethods: ['mail'], places: ['space:7'] });
 });
 
 const plain = (text: string) => text.replaceAll(/[\u2066-\u2069]/g, '');

@@ -156,11 +156,28 @@ policy-rule-programs = Programme und Anwendungen
 policy-rule-outsiders = Senden an Personen von außerhalb
 policy-rule-senders = Wer senden darf
 policy-rule-linkMakers = Wer an Personen von außerhalb senden darf
-admin-policy-places-hint = IDs wie project:10000 oder space:98304. Die Einstellungsseite der App in einem Projekt oder Bereich zeigt die ID an. Leer: alle.
-admin-policy-places-wrong = Geben Sie höchstens 50 IDs wie project:10000 oder space:98304 ein, mit Kommas dazwischen.
-admin-policy-senders-hint = IDs von Gruppen, mit Kommas dazwischen. Nur ihre Mitglieder können senden, und zwar in der App; Programme und Anwendungen können dann gar nicht senden. In der Atlassian-Administration endet die Adresse der Seite einer Gruppe mit ihrer ID. Leer: alle.
-admin-policy-linkMakers-hint = Dasselbe für Dateien an Personen von außerhalb. Leer: alle Absender.
-admin-policy-groups-wrong = Geben Sie höchstens 16 IDs von Gruppen ein, mit Kommas dazwischen.
+admin-policy-places-hint = Suchen Sie nach dem Namen, oder geben Sie eine ID wie project:10000 oder space:98304 ein. Sie steht auf der Einstellungsseite der App in einem Projekt oder Bereich. Was zum anderen Produkt gehört, wird über seine ID gefunden. Keine Auswahl: alle.
+admin-policy-places-wrong = Wählen Sie höchstens 50 Projekte und Bereiche aus.
+admin-policy-senders-hint = Nur Mitglieder dieser Gruppen können senden, und zwar in der App; Programme und Anwendungen können dann gar nicht senden. Keine Auswahl: alle.
+admin-policy-linkMakers-hint = Dasselbe für Dateien an Personen von außerhalb. Keine Auswahl: alle Absender.
+admin-policy-groups-wrong = Wählen Sie höchstens 16 Gruppen aus.
+place-searching = Suche läuft …
+place-found =
+  { $count ->
+    [one] { $count } gefunden
+   *[other] { $count } gefunden
+  }
+place-none = Nichts gefunden für „{ $query }“
+place-failed = Die Suche hat nicht funktioniert. Geben Sie den Namen noch einmal ein.
+group-searching = Suche läuft …
+group-found =
+  { $count ->
+    [one] { $count } Gruppe gefunden
+   *[other] { $count } Gruppen gefunden
+  }
+group-none = Keine Gruppe gefunden für „{ $query }“
+group-failed = Die Suche hat nicht funktioniert. Geben Sie den Namen noch einmal ein.
+policy-named-remove = { $name } entfernen
 admin-policy-empty = Zusammen mit den Regeln oben wäre nichts mehr erlaubt. Ändern Sie diese Regel: { $rule }.
 place-title-project = Secure Share in diesem Projekt
 place-title-space = Secure Share in diesem Bereich

@@ -156,11 +156,28 @@ policy-rule-programs = Programs and applications
 policy-rule-outsiders = Sending to people outside
 policy-rule-senders = Who may send
 policy-rule-linkMakers = Who may send to people outside
-admin-policy-places-hint = IDs like project:10000 or space:98304. The app’s settings page of a project or space shows its ID. Leave it empty to allow all.
-admin-policy-places-wrong = Enter up to 50 IDs like project:10000 or space:98304, with commas between them.
-admin-policy-senders-hint = IDs of groups, with commas between them. Only their members can send, in the app; programs and applications then can’t send at all. In Atlassian Administration, the address of a group’s page ends with its ID. Leave it empty to allow everyone.
-admin-policy-linkMakers-hint = The same, for files to people outside. Leave it empty to allow every sender.
-admin-policy-groups-wrong = Enter up to 16 IDs of groups, with commas between them.
+admin-policy-places-hint = Search by name, or enter an ID like project:10000 or space:98304, which the app’s settings page of a project or space shows. What is in the other product is found by its ID. Choose none to allow all.
+admin-policy-places-wrong = Choose up to 50 projects and spaces.
+admin-policy-senders-hint = Only members of these groups can send, in the app; programs and applications then can’t send at all. Choose none to allow everyone.
+admin-policy-linkMakers-hint = The same, for files to people outside. Choose none to allow every sender.
+admin-policy-groups-wrong = Choose up to 16 groups.
+place-searching = Searching…
+place-found =
+  { $count ->
+    [one] { $count } found
+   *[other] { $count } found
+  }
+place-none = Nothing found for “{ $query }”
+place-failed = The search didn’t work. Type the name again.
+group-searching = Searching…
+group-found =
+  { $count ->
+    [one] { $count } group found
+   *[other] { $count } groups found
+  }
+group-none = No group found for “{ $query }”
+group-failed = The search didn’t work. Type the name again.
+policy-named-remove = Remove { $name }
 admin-policy-empty = Together with the rules above, nothing would be allowed any more. Change this rule: { $rule }.
 place-title-project = Secure Share in this project
 place-title-space = Secure Share in this space

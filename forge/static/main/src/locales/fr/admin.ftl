@@ -156,11 +156,28 @@ policy-rule-programs = Programmes et applications
 policy-rule-outsiders = Envois à des personnes externes
 policy-rule-senders = Qui peut envoyer
 policy-rule-linkMakers = Qui peut envoyer à des personnes externes
-admin-policy-places-hint = Des identifiants comme project:10000 ou space:98304. La page de paramètres de l’application dans un projet ou un espace affiche le sien. Laissez vide pour tous les autoriser.
-admin-policy-places-wrong = Saisissez au plus 50 identifiants comme project:10000 ou space:98304, séparés par des virgules.
-admin-policy-senders-hint = Identifiants de groupes, séparés par des virgules. Seuls leurs membres peuvent envoyer, dans l’application ; les programmes et applications ne peuvent alors rien envoyer. Dans l’administration Atlassian, l’adresse de la page d’un groupe se termine par son identifiant. Laissez vide pour autoriser tout le monde.
-admin-policy-linkMakers-hint = De même, pour les fichiers à des personnes externes. Laissez vide pour autoriser chaque expéditeur.
-admin-policy-groups-wrong = Saisissez au plus 16 identifiants de groupes, séparés par des virgules.
+admin-policy-places-hint = Recherchez par nom, ou saisissez un identifiant comme project:10000 ou space:98304, affiché par la page de paramètres de l’application dans un projet ou un espace. Ce qui appartient à l’autre produit se trouve par son identifiant. N’en choisissez aucun pour tous les autoriser.
+admin-policy-places-wrong = Choisissez au plus 50 projets et espaces.
+admin-policy-senders-hint = Seuls les membres de ces groupes peuvent envoyer, dans l’application ; les programmes et applications ne peuvent alors rien envoyer. N’en choisissez aucun pour autoriser tout le monde.
+admin-policy-linkMakers-hint = De même, pour les fichiers à des personnes externes. N’en choisissez aucun pour autoriser chaque expéditeur.
+admin-policy-groups-wrong = Choisissez au plus 16 groupes.
+place-searching = Recherche…
+place-found =
+  { $count ->
+    [one] { $count } résultat
+   *[other] { $count } résultats
+  }
+place-none = Aucun résultat pour « { $query } »
+place-failed = La recherche n’a pas fonctionné. Saisissez le nom à nouveau.
+group-searching = Recherche…
+group-found =
+  { $count ->
+    [one] { $count } groupe trouvé
+   *[other] { $count } groupes trouvés
+  }
+group-none = Aucun groupe trouvé pour « { $query } »
+group-failed = La recherche n’a pas fonctionné. Saisissez le nom à nouveau.
+policy-named-remove = Retirer { $name }
 admin-policy-empty = Avec les règles ci-dessus, plus rien ne serait autorisé. Modifiez cette règle : { $rule }.
 place-title-project = Secure Share dans ce projet
 place-title-space = Secure Share dans cet espace

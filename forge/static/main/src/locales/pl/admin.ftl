@@ -160,11 +160,32 @@ policy-rule-programs = Programy i aplikacje
 policy-rule-outsiders = Wysyłanie do osób z zewnątrz
 policy-rule-senders = Kto może wysyłać
 policy-rule-linkMakers = Kto może wysyłać do osób z zewnątrz
-admin-policy-places-hint = Identyfikatory takie jak project:10000 lub space:98304. Strona ustawień aplikacji w projekcie lub przestrzeni pokazuje jej identyfikator. Zostaw puste, aby zezwolić na wszystkie.
-admin-policy-places-wrong = Wpisz najwyżej 50 identyfikatorów takich jak project:10000 lub space:98304, oddzielonych przecinkami.
-admin-policy-senders-hint = Identyfikatory grup, oddzielone przecinkami. Wysyłać mogą tylko ich członkowie, w aplikacji Secure Share; programy i inne aplikacje nie mogą wtedy nic wysyłać. W administracji Atlassian adres strony grupy kończy się jej identyfikatorem. Zostaw puste, aby zezwolić wszystkim.
-admin-policy-linkMakers-hint = To samo dla plików do osób z zewnątrz. Zostaw puste, aby zezwolić każdemu nadawcy.
-admin-policy-groups-wrong = Wpisz najwyżej 16 identyfikatorów grup, oddzielonych przecinkami.
+admin-policy-places-hint = Wyszukaj według nazwy albo wpisz identyfikator taki jak project:10000 lub space:98304, który pokazuje strona ustawień aplikacji w projekcie lub przestrzeni. To, co należy do drugiego produktu, można znaleźć po identyfikatorze. Nie wybieraj niczego, aby zezwolić na wszystkie.
+admin-policy-places-wrong = Wybierz najwyżej 50 projektów i przestrzeni.
+admin-policy-senders-hint = Wysyłać mogą tylko członkowie tych grup, w aplikacji Secure Share; programy i inne aplikacje nie mogą wtedy nic wysyłać. Nie wybieraj niczego, aby zezwolić wszystkim.
+admin-policy-linkMakers-hint = To samo dla plików do osób z zewnątrz. Nie wybieraj niczego, aby zezwolić każdemu nadawcy.
+admin-policy-groups-wrong = Wybierz najwyżej 16 grup.
+place-searching = Wyszukiwanie…
+place-found =
+  { $count ->
+    [one] Znaleziono { $count } wynik
+    [few] Znaleziono { $count } wyniki
+    [many] Znaleziono { $count } wyników
+   *[other] Znaleziono { $count } wyniku
+  }
+place-none = Brak wyników dla „{ $query }”
+place-failed = Wyszukiwanie nie powiodło się. Wpisz nazwę jeszcze raz.
+group-searching = Wyszukiwanie…
+group-found =
+  { $count ->
+    [one] Znaleziono { $count } grupę
+    [few] Znaleziono { $count } grupy
+    [many] Znaleziono { $count } grup
+   *[other] Znaleziono { $count } grupy
+  }
+group-none = Nie znaleziono grupy dla frazy „{ $query }”
+group-failed = Wyszukiwanie nie powiodło się. Wpisz nazwę jeszcze raz.
+policy-named-remove = Usuń: { $name }
 admin-policy-empty = Razem z zasadami powyżej nic nie byłoby dozwolone. Zmień tę zasadę: { $rule }.
 place-title-project = Secure Share w tym projekcie
 place-title-space = Secure Share w tej przestrzeni

@@ -11,11 +11,11 @@ export interface PolicyFields {
   openings: string;
   /** Separated by spaces or commas. */
   domains: string;
-  /** Projects and spaces, as `domains`. */
-  places: string;
-  /** Ids of groups, as `domains`. */
-  senders: string;
-  linkMakers: string;
+  /** Projects and spaces, like "project:10000". */
+  places: string[];
+  /** Ids of groups. */
+  senders: string[];
+  linkMakers: string[];
   placeRequired: boolean;
   programs: boolean;
   outsiders: boolean;
@@ -46,9 +46,9 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
     lifetime: String(rules.lifetimeSeconds ?? 0),
     openings: rules.untilExpiry ? UNTIL_EXPIRY : String(Math.max(rules.openings ?? 1, 1)),
     domains: (rules.domains ?? []).join(', '),
-    places: (rules.places ?? []).join(', '),
-    senders: (rules.senders ?? []).join(', '),
-    linkMakers: (rules.linkMakers ?? []).join(', '),
+    places: [...(rules.places ?? [])],
+    senders: [...(rules.senders ?? [])],
+    linkMakers: [...(rules.linkMakers ?? [])],
     placeRequired: rules.placeRequired ?? false,
     programs: !rules.programsForbidden,
     outsiders: rules.outsiders ?? false,
@@ -61,14 +61,13 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
 export function wrongFields(
   fields: PolicyFields,
 ): ('deliveryMethods' | 'largest' | 'domains' | 'places' | 'senders' | 'linkMakers' | 'embedOrigins')[] {
-  const places = namesIn(fields.places);
   return [
     ...(fields.deliveryMethods.length === 0 ? (['deliveryMethods'] as const) : []),
     ...(isSize(fields.largest) ? [] : (['largest'] as const)),
     ...(areDomains(domainsIn(fields.domains)) ? [] : (['domains'] as const)),
-    ...(places.length <= MOST_PLACES && places.every(isPlace) ? [] : (['places'] as const)),
-    ...(areGroups(fields.senders) ? [] : (['senders'] as const)),
-    ...(areGroups(fields.linkMakers) ? [] : (['linkMakers'] as const)),
+    ...(fields.places.length <= MOST_PLACES ? [] : (['places'] as const)),
+    ...(fields.senders.length <= MOST_GROUPS ? [] : (['senders'] as const)),
+    ...(fields.linkMakers.length <= MOST_GROUPS ? [] : (['linkMakers'] as const)),
     ...(areOrigins(originsIn(fields.embedOrigins)) ? [] : (['embedOrigins'] as const)),
   ];
 }
@@ -76,14 +75,13 @@ export function wrongFields(
 /** The rules to save. */
 export function rulesOf(fields: PolicyFields): PolicyRules {
   const bytes = bytesIn(fields.largest);
-  const [domains, places] = [domainsIn(fields.domains), namesIn(fields.places)];
-  const [senders, linkMakers] = [namesIn(fields.senders), namesIn(fields.linkMakers)];
+  const domains = domainsIn(fields.domains);
   const embedOrigins = originsIn(fields.embedOrigins);
   return {
     deliveryMethods: DELIVERY_METHODS.filter((method) => fields.deliveryMethods.includes(method)),
-    ...(senders.length > 0 ? { senders } : {}),
-    ...(linkMakers.length > 0 ? { linkMakers } : {}),
-    ...(places.length > 0 ? { places } : {}),
+    ...(fields.senders.length > 0 ? { senders: [...fields.senders] } : {}),
+    ...(fields.linkMakers.length > 0 ? { linkMakers: [...fields.linkMakers] } : {}),
+    ...(fields.places.length > 0 ? { places: [...fields.places] } : {}),
     ...(bytes > 0 ? { largestFile: bytes } : {}),
     ...(fields.openings === UNTIL_EXPIRY ? { untilExpiry: true } : {}),
     ...(Number(fields.openings) > 1 ? { openings: Number(fields.openings) } : {}),
@@ -124,16 +122,8 @@ const areOrigins = (origins: readonly string[]) =>
 const isOrigin = (origin: string) =>
   /^(https:\/\/[a-z0-9.-]+|http:\/\/(127\.0\.0\.1|([a-z0-9-]+\.)*localhost))(:\d+)?$/.test(origin);
 
-function areGroups(text: string): boolean {
-  const ids = namesIn(text);
-  return ids.length <= MOST_GROUPS && ids.every((id) => /^[A-Za-z0-9-]{1,64}$/.test(id));
-}
-
 const areDomains = (names: readonly string[]) =>
   names.length <= MOST_DOMAINS && names.join(',').length <= LONGEST_DOMAINS && names.every(isDomain);
-
-/** As the file API names projects and spaces. */
-const isPlace = (name: string) => /^(project|space):[1-9]\d{0,19}$/.test(name);
 
 /** Two labels or more, the last one not a number. */
 const isDomain = (name: string) =>
