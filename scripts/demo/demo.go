@@ -59,21 +59,44 @@ func (d *demo) run() error {
 	if err != nil {
 		return err
 	}
+	sent, err := d.send(alice, bob, file)
+	if err != nil {
+		return err
+	}
+	d.accounts(alice, bob, sent)
+	secret, err := d.readMail(bob)
+	if err != nil {
+		return err
+	}
+	if err := d.nobodyElse(alice, bob, sent.ID, secret); err != nil {
+		return err
+	}
+	if err := d.receive(bob, sent.ID, secret, digest); err != nil {
+		return err
+	}
+	return d.after(alice, bob, sent.ID, secret)
+}
 
+// send sends the file from alice to bob.
+func (d *demo) send(alice, bob person, file string) (client.Sent, error) {
 	d.step("alice sends %q, %d bytes, to bob", fileName, fileSize)
 	address, err := mailaddr.Parse(bob.Mail)
 	if err != nil {
-		return err
+		return client.Sent{}, err
 	}
 	sent, err := alice.Send(d.ctx, client.SendInput{
 		Path: file, Recipient: share.Person(bob.AccountID), Mail: address, SenderName: "Alice", Description: "for Monday",
 	})
 	if err != nil {
-		return fmt.Errorf("send: %w", err)
+		return client.Sent{}, fmt.Errorf("send: %w", err)
 	}
 	d.note("share %s, %d bytes sealed, until %s", sent.ID, sent.Share.Length, sent.Share.ExpiresAt.Local().Format(time.DateTime))
 	d.check(d.stored(sent.ID), "the sealed file is in S3")
+	return sent, nil
+}
 
+// accounts shows what each account saw.
+func (d *demo) accounts(alice, bob person, sent client.Sent) {
 	d.step("What account A (files) saw: %d bytes of requests and answers", d.saw.size("files"))
 	d.check(d.saw.holds("files", string(sent.ID)), "the share's id")
 	d.check(d.saw.holds("files", alice.AccountID) && d.saw.holds("files", bob.AccountID), "the account ids of sender and recipient")
@@ -86,18 +109,13 @@ func (d *demo) run() error {
 	d.check(d.saw.holds("keys", sent.Secret.Reveal()), "the key, for one mail")
 	d.check(!d.saw.holds("keys", marker) && !d.saw.holds("keys", fileName), "not the file or its name")
 	d.check(!d.saw.holds("keys", alice.AccountID) && !d.saw.holds("keys", bob.AccountID), "no account id")
+}
 
-	secret, err := d.readMail(bob)
-	if err != nil {
-		return err
-	}
-	if err := d.nobodyElse(alice, bob, sent.ID, secret); err != nil {
-		return err
-	}
-
+// receive gets the file as bob, and compares it with the digest.
+func (d *demo) receive(bob person, id share.ID, secret keyring.Secret, digest [sha256.Size]byte) error {
 	d.step("bob claims, downloads and opens it with the key from the mail")
 	received, err := bob.Get(d.ctx, client.GetInput{
-		ID: sent.ID, Path: d.folder, Key: func(context.Context) (keyring.Secret, error) { return secret, nil },
+		ID: id, Path: d.folder, Key: func(context.Context) (keyring.Secret, error) { return secret, nil },
 	})
 	if err != nil {
 		return fmt.Errorf("get: %w", err)
@@ -109,20 +127,24 @@ func (d *demo) run() error {
 	d.note("%s", filepath.Base(received.Path))
 	d.check(sha256.Sum256(content) == digest, "SHA-256 %x, as it was sent", digest)
 	d.check(received.Acknowledged, "acknowledged")
+	return nil
+}
 
+// after shows what is left after the download.
+func (d *demo) after(alice, bob person, id share.ID, secret keyring.Secret) error {
 	d.step("Once")
-	d.check(d.soon(func() bool { return !d.stored(sent.ID) }), "the sealed file is deleted from S3")
-	_, err = d.claim(bob, sent.ID, secret)
+	d.check(d.soon(func() bool { return !d.stored(id) }), "the sealed file is deleted from S3")
+	_, err := d.claim(bob, id, secret)
 	d.check(errors.Is(err, client.Downloaded), "a second download is refused: %v", err)
 
 	d.step("What both sides still see")
-	d.check(d.line(alice.Outbox, "alice's outbox", sent.ID) == "downloaded", "alice sees it")
-	d.check(d.line(bob.Inbox, "bob's inbox", sent.ID) == "downloaded", "bob sees it")
-	after, err := alice.Share(d.ctx, sent.ID)
+	d.check(d.line(alice.Outbox, "alice's outbox", id) == "downloaded", "alice sees it")
+	d.check(d.line(bob.Inbox, "bob's inbox", id) == "downloaded", "bob sees it")
+	seen, err := alice.Share(d.ctx, id)
 	if err != nil {
 		return err
 	}
-	for _, h := range after.History {
+	for _, h := range seen.History {
 		d.note("%s  %s", h.At.Local().Format("15:04:05.000"), h.What)
 	}
 	return nil

@@ -130,24 +130,8 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 		return Sent{}, err
 	}
 	defer src.close()
-	key := keyDelivery{
-		method: in.DeliveryMethod, to: in.Mail, nonce: mailaddr.NewNonce(),
-		outsider: in.Recipient == share.Outsider, recipientName: in.RecipientName, senderName: in.SenderName, locale: cmp.Or(in.Locale, english),
-	}
-	if err := key.check(); err != nil {
-		return Sent{}, err
-	}
-	if len(in.For) > longestName {
-		return Sent{}, fmt.Errorf("%w: what you call the recipient takes more than %d bytes", ErrInput, longestName)
-	}
-	rules, err := c.rules(ctx)
+	key, err := c.keyFor(ctx, in, src.size)
 	if err != nil {
-		return Sent{}, err
-	}
-	if key.method, err = c.deliveryMethod(rules, in.DeliveryMethod); err != nil {
-		return Sent{}, err
-	}
-	if err := checkRules(rules, src.size, key); err != nil {
 		return Sent{}, err
 	}
 	page, err := c.pageFor(ctx, in)
@@ -196,6 +180,29 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	}
 	sent.Delivered = sent.DeliveryMethod != ByHand
 	return sent, nil
+}
+
+// keyFor returns how the key of a file of this size is delivered. It refuses what the
+// services would refuse only after the upload.
+func (c *Client) keyFor(ctx context.Context, in SendInput, size int64) (keyDelivery, error) {
+	key := keyDelivery{
+		method: in.DeliveryMethod, to: in.Mail, nonce: mailaddr.NewNonce(),
+		outsider: in.Recipient == share.Outsider, recipientName: in.RecipientName, senderName: in.SenderName, locale: cmp.Or(in.Locale, english),
+	}
+	if err := key.check(); err != nil {
+		return keyDelivery{}, err
+	}
+	if len(in.For) > longestName {
+		return keyDelivery{}, fmt.Errorf("%w: what you call the recipient takes more than %d bytes", ErrInput, longestName)
+	}
+	rules, err := c.rules(ctx)
+	if err != nil {
+		return keyDelivery{}, err
+	}
+	if key.method, err = c.deliveryMethod(rules, in.DeliveryMethod); err != nil {
+		return keyDelivery{}, err
+	}
+	return key, checkRules(rules, size, key)
 }
 
 // first delivers the key of a share that was just committed.
