@@ -63,7 +63,7 @@ export const test = base.extend<Fixtures>({
         await alice.app.getByRole('button', { name: 'Generate' }).click();
         await expect(field).toHaveValue(/^[a-z2-9-]{19}$/);
       }
-      if (content.withGate) await alice.app.getByRole('radio', { name: /^The way to it/ }).check();
+      if (content.withGate) await alice.app.getByRole('radio', { name: /^Only access to it/ }).check();
       const password = await field.inputValue();
       await alice.app.getByLabel('Description').fill('The offer');
       await alice.sending.mailing(address, async () => {
@@ -101,7 +101,7 @@ async function open(visit: Visit): Promise<Person> {
 
 async function allow(admin: Person, yes: boolean, origin: string): Promise<void> {
   await admin.app.getByRole('checkbox', { name: /Allow sending to people outside/ }).setChecked(yes);
-  await admin.app.getByRole('checkbox', { name: /Allow passwords that only open the way/ }).setChecked(yes);
+  await admin.app.getByRole('checkbox', { name: /Allow passwords that only protect access/ }).setChecked(yes);
   await admin.app.getByLabel('Websites that may show files').fill(origin);
   const rules = admin.app.getByRole('region', { name: 'Rules for sending' });
   await rules.getByRole('button', { name: 'Save', exact: true }).click();

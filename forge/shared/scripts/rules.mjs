@@ -1,16 +1,12 @@
 // @ts-check
 
-/**
- * Addresses that are never requested: XML namespaces, links in libraries' messages for developers,
- * and an example in texts.
- */
+/** Addresses that are never requested: XML namespaces and links in libraries' messages for developers. */
 const UNFETCHED = [
   /^http:\/\/www\.w3\.org\/(1999\/xhtml|1999\/xlink|2000\/svg|1998\/Math\/MathML|2000\/xmlns\/)$/,
   /^https:\/\/vuejs\.org\/error-reference\//,
   /^https:\/\/go\.atlassian\.com\/forge-tunneling-with-custom-ui$/,
   /^https:\/\/developer\.atlassian\.com\/platform\/forge\//,
   /^https:\/\/iframe-resizer\.com\/upgrade$/,
-  /^https:\/\/www\.acme\.com,?$/,
 ];
 
 /** How lodash finds the global object without `self`, so never in a browser. */

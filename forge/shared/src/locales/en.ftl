@@ -26,7 +26,7 @@ receive-left = { $count ->
     [one] You can open this one more time.
    *[other] You can open this { $count } more times.
 }
-receive-until = You can open this any number of times, until it ends.
+receive-until = You can open this any number of times, until it expires.
 receive-try-again = If the key is wrong, you can just try again.
 receive-key = Key
 receive-key-hint = 22 characters. Spaces and line breaks don’t matter.
@@ -56,7 +56,7 @@ receive-unseen = When you show or copy it, the stored copy is deleted and the se
 receive-unseen-several = When you show or copy it, the sender is told, and one opening is used up. The stored copy is deleted only after the last opening.
 receive-unseen-until = The sender sees that it was opened. The stored copy stays until its time is up.
 receive-unseen-ended = The stored copy is already deleted. When you show or copy the message, the sender is told.
-receive-ended-until = The stored copy is already deleted, because its time is up. Make sure that you have everything before you close this page.
+receive-ended-until = The stored copy is already deleted. Make sure that you have everything before you close this page.
 receive-confirming = Telling the sender that you have it…
 receive-confirm-refused = You have it, but the service no longer has a record of this download. Tell the sender yourself.
 receive-window = Save from a new window
@@ -66,6 +66,7 @@ receive-window-text = { $name } is being saved. Close this window once it’s in
 receive-window-save = Save the file
 receive-earlier = You downloaded this here before the page was reloaded. If you have it, confirm it. Otherwise enter the key and open it again.
 receive-earlier-ended = You downloaded this here before the page was reloaded. The stored copy has been deleted since then. If you have it, confirm it: the sender will see that.
+receive-earlier-ended-until = You downloaded this here before the page was reloaded. The stored copy has been deleted since then. Check that you have the file.
 receive-text-arrived-title = You have a message
 receive-received-title = You have the file
 receive-saved = { $name } ({ $size }) is in your browser’s downloads.
@@ -82,8 +83,9 @@ receive-acknowledged = { $name } sees that you have it. The stored copy is delet
 receive-acknowledged-anyone = The sender sees that you have it. The stored copy is deleted.
 receive-acknowledged-several = { $name } sees that you have it. The stored copy stays until the last opening, or until its time is up.
 receive-acknowledged-several-anyone = The sender sees that you have it. The stored copy stays until the last opening, or until its time is up.
-receive-acknowledged-unknown = The sender sees that you have it. The stored copy is deleted, unless it may be opened again.
+receive-acknowledged-unknown = You have it. The stored copy is deleted, unless it may be opened again.
 receive-acknowledged-until = You have it. The stored copy stays until its time is up, and you can open it again until then.
+receive-acknowledged-until-ended = You have it. The stored copy is deleted.
 receive-unacknowledged = You have it, but we couldn’t tell the sender yet. We’ll keep trying while this page is open.
 receive-failed-title = We couldn’t open it
 

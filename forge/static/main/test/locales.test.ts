@@ -122,7 +122,8 @@ describe('messages', () => {
   it('have all plural forms of Polish', () => {
     const counting = [...messages('pl')].filter(([, text]) => categories(text).includes('one'));
     expect(counting.length).toBeGreaterThan(0);
-    for (const [id, text] of counting) expect([id, ...categories(text)]).toEqual([id, 'one', 'few', 'many', 'other']);
+    const plurals = (text: string) => categories(text).filter((one) => one !== '0'); // a number, not a category
+    for (const [id, text] of counting) expect([id, ...plurals(text)]).toEqual([id, 'one', 'few', 'many', 'other']);
   });
 
   it('have plural forms in Polish if they have them in English', () => {

@@ -243,9 +243,9 @@ describe('once the key fits', () => {
   });
 
   it.each([
-    [{ openings: 5, opened: 2 }, 'Openings5 in all. Used when you entered the key: 2'],
-    [{ openings: 5 }, 'Openings5 in all. Used when you entered the key: 0'],
-    [{ untilExpiry: true, opened: 3 }, 'OpeningsAny number, until it ends. Before you entered the key: 3'],
+    [{ openings: 5, opened: 2 }, 'Can be opened5 times in all. Opened before: 2'],
+    [{ openings: 5 }, 'Can be opened5 times in all. Opened before: 0'],
+    [{ untilExpiry: true, opened: 3 }, 'Can be openedAny number of times, until it expires. Opened before: 3'],
   ])('says how often it may be opened, if more than once: %j', async (openings, words) => {
     sent.value = { ...FILE, ...openings };
     expect(plain((await open()).get('dl').text())).toContain(words);

@@ -80,6 +80,8 @@ export interface KeyMailOptions {
   readonly outsider?: boolean;
   /** That somebody outside needs besides the key. It goes to nobody. */
   readonly password?: string;
+  /** gate: the visitors of a website do not need it. */
+  readonly passwordMode?: 'gate';
   /** When the share ends. RFC 3339 */
   readonly expiresAt: string;
   /** Language of the mail, BCP 47. */
@@ -97,6 +99,7 @@ export class KeyMail {
   readonly outsider: boolean;
   /** For the sender, who passes it on. */
   readonly password: string | undefined;
+  readonly passwordMode: 'gate' | undefined;
   readonly #name: string;
   readonly #expiresAt: string;
   readonly #secret: Secret;
@@ -114,6 +117,7 @@ export class KeyMail {
     this.#name = name;
     this.outsider = outsider === true;
     this.password = options.password;
+    this.passwordMode = options.passwordMode;
     this.#expiresAt = expiresAt;
     this.#secret = secret;
     this.#locale = locale;

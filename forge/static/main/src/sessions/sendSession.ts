@@ -135,13 +135,14 @@ export class SendSession {
 
   /** Mails the key, posts it to the customer's own receiver, or leaves it to the sender. */
   async #handOver(expiresAt: string, ticket: fileApi.Ticket | undefined): Promise<void> {
-    const { deliveryMethod, recipient, address, mailLocale, password } = this.#draft;
+    const { deliveryMethod, recipient, address, mailLocale, password, passwordMode } = this.#draft;
     const mail = new KeyMail(
       {
         deliveryMethod,
         name: recipient.name,
         outsider: recipient.accountId === OUTSIDER,
         ...(password === undefined ? {} : { password }),
+        ...(passwordMode === undefined ? {} : { passwordMode }),
         expiresAt,
         shareId: this.id,
         secret: this.#secret,

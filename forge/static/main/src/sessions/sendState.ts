@@ -22,7 +22,7 @@ export interface Draft {
   readonly notify?: true;
   /** Somebody outside needs it besides the key. An interrupted upload with a password does not continue later. */
   readonly password?: string;
-  /** What the password does. Absent: it goes into the keys. gate: it only opens the way to them, and an unlock token does too. */
+  /** What the password does. Absent: it goes into the keys. gate: it only protects access, which an unlock token gives too. */
   readonly passwordMode?: 'gate';
   readonly source: UploadSource;
 }

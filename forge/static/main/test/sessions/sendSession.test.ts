@@ -86,6 +86,7 @@ describe('sending', () => {
     });
     expect(await openMetadata(request?.metadata ?? '', both, id)).toMatchObject({ for: 'Dr. Guest' });
     expect([mail().password, services.mails[0]?.secret]).toEqual(['correct horse', alone.reveal()]);
+    expect(mail().passwordMode).toBeUndefined();
     expect(JSON.stringify([request, services.mails])).not.toContain('correct horse');
   });
 
@@ -108,7 +109,7 @@ describe('sending', () => {
     });
     expect(request).not.toHaveProperty('keyVerifier');
     expect(await openMetadata(request?.metadata ?? '', alone, id)).toMatchObject({ for: 'Dr. Guest' });
-    expect(mail().password).toBe('correct horse');
+    expect([mail().password, mail().passwordMode]).toEqual(['correct horse', 'gate']);
     expect(JSON.stringify([request, services.mails])).not.toContain('correct horse');
   });
 

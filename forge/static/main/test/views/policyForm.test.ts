@@ -338,10 +338,10 @@ it('says each rule of a project in a sentence, and which is narrower there', asy
     'Files can be sent only from project:10000, project:10001. From the site',
     'Programs and applications may act for people. From the site',
     'Files can’t be sent to people outside. From the site',
-    'A password for people outside always protects the content itself. From the site',
+    'A password for people outside always protects the content, not only access to it. From the site',
     'No website may show files in a frame. From the site',
     'Everyone on this site can send. From the site',
-    'Where files can be sent to people outside, every sender can do it. From the site',
+    'Everyone who can send can also send to people outside, where that’s allowed. From the site',
   ]);
   expect(wrapper.text()).toContain('A change does nothing to files that are already on their way');
   expect(wrapper.find('#policy-programs').exists()).toBe(false);

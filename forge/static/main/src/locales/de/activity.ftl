@@ -80,4 +80,4 @@ activity-rule-programs = Programme und Anwendungen
 activity-rule-outsiders = Senden an Personen von außerhalb
 activity-rule-senders = Wer senden darf
 activity-rule-linkMakers = Wer an Personen von außerhalb senden darf
-activity-rule-gates = Passwörter, die nur den Weg öffnen
+activity-rule-gates = Passwörter, die nur den Zugang schützen

@@ -75,6 +75,7 @@ list-status-abandoned = Nicht gesendet
 list-opened-of = { $opened } von { $openings } Mal geöffnet
 list-opened-all = Aufgebraucht: { $opened } von { $openings } Mal geöffnet
 list-opened-until = { $opened ->
+    [0] Bis zum Ablauf, noch nicht geöffnet
     [one] Bis zum Ablauf, einmal geöffnet
    *[other] Bis zum Ablauf, { $opened } Mal geöffnet
 }
@@ -255,7 +256,7 @@ failure-policy =
     { $rule ->
         [senders] Ihre Administratoren lassen nur bestimmte Gruppen senden. Bitten Sie darum, aufgenommen zu werden.
         [linkMakers] Ihre Administratoren lassen nur bestimmte Gruppen an Personen von außerhalb senden. Bitten Sie darum, aufgenommen zu werden.
-        [gates] Ihre Administratoren erlauben keine Passwörter, die der Dienst prüft. Verwenden Sie ein Passwort, das Teil des Schlüssels ist, oder keines.
+        [gates] Ihre Administratoren erlauben keine Passwörter, die nur den Zugang schützen. Wählen Sie ein Passwort, das den Inhalt schützt, oder keines.
         [places] Ihre Administratoren erlauben das Senden hier nicht. Öffnen Sie Secure Share in einem Projekt oder Bereich, in dem es erlaubt ist.
         [domains] Ihre Administratoren erlauben keine E-Mails mit Schlüsseln an diese Domain. Nichts ist verloren: Nehmen Sie eine andere Adresse, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
         [largestFile] Das ist größer, als Ihre Administratoren erlauben. Senden Sie eine kleinere Datei.

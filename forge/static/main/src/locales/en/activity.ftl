@@ -80,4 +80,4 @@ activity-rule-programs = Programs and applications
 activity-rule-outsiders = Sending to people outside
 activity-rule-senders = Who may send
 activity-rule-linkMakers = Who may send to people outside
-activity-rule-gates = Passwords that only open the way
+activity-rule-gates = Passwords that only protect access

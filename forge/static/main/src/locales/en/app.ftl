@@ -75,8 +75,9 @@ list-status-abandoned = Not sent
 list-opened-of = Opened { $opened } of { $openings } times
 list-opened-all = Used up: opened { $opened } of { $openings } times
 list-opened-until = { $opened ->
-    [one] Until it ends, opened once
-   *[other] Until it ends, opened { $opened } times
+    [0] Until it expires, not opened yet
+    [one] Until it expires, opened once
+   *[other] Until it expires, opened { $opened } times
 }
 # Read out when the list changes by itself.
 list-news-arrived-inbox = { $count ->
@@ -255,7 +256,7 @@ failure-policy =
     { $rule ->
         [senders] Your administrators let only certain groups send. Ask them to add you.
         [linkMakers] Your administrators let only certain groups send to people outside. Ask them to add you.
-        [gates] Your administrators don’t allow passwords that the service checks. Use a password that is part of the key, or none.
+        [gates] Your administrators don’t allow passwords that only protect access. Choose a password that protects the content, or none.
         [places] Your administrators don’t allow sending from here. Open Secure Share in a project or space where it’s allowed.
         [domains] Your administrators don’t allow keys to be emailed to this domain. Nothing is lost: use another address, or copy the key and pass it on another way.
         [largestFile] This is larger than your administrators allow. Send a smaller file.

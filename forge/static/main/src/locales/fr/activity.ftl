@@ -80,4 +80,4 @@ activity-rule-programs = Programmes et applications
 activity-rule-outsiders = Envois à des personnes externes
 activity-rule-senders = Qui peut envoyer
 activity-rule-linkMakers = Qui peut envoyer à des personnes externes
-activity-rule-gates = Mots de passe qui ouvrent seulement l’accès
+activity-rule-gates = Mots de passe qui protègent seulement l’accès

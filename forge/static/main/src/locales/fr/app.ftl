@@ -74,7 +74,10 @@ list-status-expired = Expiré
 list-status-abandoned = Non envoyé
 list-opened-of = Ouvert { $opened } fois sur { $openings }
 list-opened-all = Épuisé : ouvert { $opened } fois sur { $openings }
-list-opened-until = Jusqu’à l’expiration, ouvert { $opened } fois
+list-opened-until = { $opened ->
+    [0] Jusqu’à l’expiration, pas encore ouvert
+   *[other] Jusqu’à l’expiration, ouvert { $opened } fois
+}
 # Read out when the list changes by itself.
 list-news-arrived-inbox = { $count ->
     [one] Nouvel envoi de { $name }.
@@ -252,7 +255,7 @@ failure-policy =
     { $rule ->
         [senders] Vos administrateurs n’autorisent l’envoi qu’à certains groupes. Demandez-leur de vous y ajouter.
         [linkMakers] Vos administrateurs n’autorisent que certains groupes à envoyer à des personnes externes. Demandez-leur de vous ajouter.
-        [gates] Vos administrateurs n’autorisent pas les mots de passe vérifiés par le service. Utilisez un mot de passe qui fait partie de la clé, ou aucun.
+        [gates] Vos administrateurs n’autorisent pas les mots de passe qui protègent seulement l’accès. Choisissez un mot de passe qui protège le contenu, ou aucun.
         [places] Vos administrateurs n’autorisent pas l’envoi depuis cet endroit. Ouvrez Secure Share dans un projet ou un espace où il est autorisé.
         [domains] Vos administrateurs n’autorisent pas l’envoi de clés par e-mail à ce domaine. Rien n’est perdu : utilisez une autre adresse, ou copiez la clé et transmettez-la autrement.
         [largestFile] C’est plus volumineux que ce que vos administrateurs autorisent. Envoyez un fichier plus petit.

@@ -86,4 +86,4 @@ activity-rule-programs = Programy i aplikacje
 activity-rule-outsiders = Wysyłanie do osób z zewnątrz
 activity-rule-senders = Kto może wysyłać
 activity-rule-linkMakers = Kto może wysyłać do osób z zewnątrz
-activity-rule-gates = Hasła, które tylko otwierają dostęp
+activity-rule-gates = Hasła, które chronią tylko dostęp

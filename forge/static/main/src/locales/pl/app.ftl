@@ -79,6 +79,7 @@ list-status-abandoned = Niewysłane
 list-opened-of = Otwarcia: { $opened } z { $openings }
 list-opened-all = Wykorzystane otwarcia: { $opened } z { $openings }
 list-opened-until = { $opened ->
+    [0] Do upływu terminu, jeszcze nie otwarto
     [one] Do upływu terminu, otwarto raz
     [few] Do upływu terminu, otwarto { $opened } razy
     [many] Do upływu terminu, otwarto { $opened } razy
@@ -277,7 +278,7 @@ failure-policy =
     { $rule ->
         [senders] Administratorzy zezwalają na wysyłanie tylko niektórym grupom. Poproś ich o dodanie.
         [linkMakers] Administratorzy zezwalają na wysyłanie do osób z zewnątrz tylko niektórym grupom. Poproś ich o dodanie.
-        [gates] Administratorzy nie zezwalają na hasła, które sprawdza usługa. Użyj hasła, które jest częścią klucza, albo żadnego.
+        [gates] Administratorzy nie zezwalają na hasła, które chronią tylko dostęp. Wybierz hasło, które chroni treść, albo żadne.
         [places] Administratorzy nie zezwalają na wysyłanie z tego miejsca. Otwórz Secure Share w projekcie lub przestrzeni, gdzie jest to dozwolone.
         [domains] Administratorzy nie zezwalają na wysyłanie kluczy e-mailem do tej domeny. Nic nie przepadło: użyj innego adresu albo skopiuj klucz i przekaż go w inny sposób.
         [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.

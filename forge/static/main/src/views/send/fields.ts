@@ -35,7 +35,7 @@ export interface Fields {
   notify: boolean;
   /** Only for somebody outside. Empty: none. */
   password: string;
-  /** sealed: it goes into the keys. gate: it only opens the way to them, and an unlock token does too. */
+  /** sealed: it goes into the keys. gate: it only protects access, which an unlock token gives too. */
   passwordMode: 'sealed' | 'gate';
 }
 

@@ -465,7 +465,7 @@ describe('a share that may be opened several times', () => {
     [{}, 'You can open this once.'],
     [{ openings: 5, opened: 2 }, 'You can open this 3 more times.'],
     [{ openings: 5, opened: 4 }, 'You can open this one more time.'],
-    [{ untilExpiry: true, opened: 7 }, 'You can open this any number of times, until it ends.'],
+    [{ untilExpiry: true, opened: 7 }, 'You can open this any number of times, until it expires.'],
     [undefined, 'You can usually open this only once.'],
   ])('says before the key how often it can be opened: %j', async (openings, text) => {
     expect(await told(openings, { phase: 'idle' }, 'none')).toContain(`${text} If the key is wrong`);
@@ -487,12 +487,15 @@ describe('a share that may be opened several times', () => {
     [undefined, false, 'The stored copy is deleted, unless it may be opened again.'],
     [{ openings: 5, opened: 5 }, true, 'Alice sees that you have it. The stored copy is deleted.'],
     [{ untilExpiry: true }, false, 'The stored copy stays until its time is up'],
+    [{ untilExpiry: true }, true, 'You have it. The stored copy is deleted.'],
     [{}, false, 'Alice sees that you have it. The stored copy is deleted.'],
   ])('says after the confirmation what is stored: %j, ended: %s', async (openings, ended, text) => {
     expect(await told(openings, FILE, 'done', ended)).toContain(text);
   });
 
-  it('does not ask to confirm what ended by its time', async () => {
-    expect(await told({ untilExpiry: true }, FILE, 'wanted', true)).toContain('because its time is up');
+  it('does not ask to confirm what could be opened until it ended', async () => {
+    const all = await told({ untilExpiry: true }, FILE, 'wanted', true);
+    expect(all).toContain('The stored copy is already deleted. Make sure');
+    expect(all).not.toContain('confirm it');
   });
 });

@@ -41,6 +41,8 @@ export const mail = {
   shareId: ID,
   deliveryMethod: 'mail' as DeliveryMethod,
   outsider: false,
+  password: undefined as string | undefined,
+  passwordMode: undefined as 'gate' | undefined,
   state: shallowRef<KeyMailState>({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 }),
   reveal: () => KEY,
   again: vi.fn<KeyMail['again']>(() => Promise.resolve()),

@@ -46,6 +46,7 @@ beforeEach(() => {
   limits.value = known;
   share.share.value = detail();
   mail.state.value = { phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 };
+  mail.password = mail.passwordMode = undefined;
 });
 
 const sent: SendState = { phase: 'sent', shareId: ID, expiresAt: EXPIRES };
@@ -208,6 +209,22 @@ describe('when it is sent', () => {
     await press(screen, 'Copy link and key');
     expect(write).toHaveBeenCalledExactlyOnceWith(
       `Alice sent you something with Secure Share. Open it and paste the key:\n\nhttps://acme.example/jira/apps/app/environment/shares/${ID}\n\n${KEY}`,
+    );
+  });
+
+  it.each([
+    [undefined, 'Bob needs the password too'],
+    ['gate' as const, 'People who don’t come from your website need the password'],
+  ])('says who needs the password: %s', async (mode, title) => {
+    mail.password = 'correct horse';
+    mail.passwordMode = mode;
+    const screen = await open();
+    sending.state.value = sent;
+    await screen.vm.$nextTick();
+    const part = screen.get('[aria-labelledby="send-password"]');
+    expect(words(part.get('h2'))).toBe(title);
+    expect(words(part).includes('Your website unlocks it for its visitors without the password.')).toBe(
+      mode === 'gate',
     );
   });
 

@@ -311,6 +311,17 @@ describe('the recipient', () => {
     expect(read(wrapper)).not.toContain('enter the key');
   });
 
+  it.each([
+    [{ openings: 5, opened: 2 }, 'If you have it, confirm it: the sender will see that.'],
+    [{ untilExpiry: true, opened: 2 }, 'Check that you have the file.'],
+  ])('is asked after the end whether an earlier download arrived: %j', async (more, question) => {
+    const { wrapper } = await open(detail({ ...ended(received('Bob'), 'revoked'), ...more }));
+    confirmation.value = 'wanted';
+    await flushPromises();
+    expect(read(wrapper)).toContain('The stored copy has been deleted since');
+    expect(read(wrapper)).toContain(question);
+  });
+
   it.each<ReceiveState>([
     { phase: 'busy', until: hours(0.1) },
     { phase: 'wrong-key' },

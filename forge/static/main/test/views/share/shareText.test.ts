@@ -102,7 +102,8 @@ describe('in words', () => {
     expect(statusText(text, { ...share, role: 'recipient' })).toBe('Ready');
     expect(plain(openedText(text, share))).toBe('Opened 2 of 5 times');
     expect(plain(openedText(text, { openings: 5, opened: 5 }))).toBe('Used up: opened 5 of 5 times');
-    expect(plain(openedText(text, { untilExpiry: true, opened: 3 }))).toBe('Until it ends, opened 3 times');
+    expect(plain(openedText(text, { untilExpiry: true, opened: 3 }))).toBe('Until it expires, opened 3 times');
+    expect(plain(openedText(text, { untilExpiry: true }))).toBe('Until it expires, not opened yet');
     expect(plain(stateText(text, detail({ ...share, status: 'revoked' })))).toContain('may already have it');
     expect(plain(stateText(text, detail({ ...share, status: 'downloaded', opened: 5 })))).toContain('is used up');
   });
