@@ -16,7 +16,7 @@ export interface Target {
 
 /**
  * One window of a real browser that shows the host page or the page for people outside. Methods act in
- * the app's frame, where there is one, unless they say otherwise.
+ * the frame {@link APP}, where there is one, unless they say otherwise.
  */
 export interface Browser {
   /** The folder of finished downloads. */
@@ -39,6 +39,9 @@ export interface Browser {
 
 /** Starts a browser with a new profile. */
 export type Start = (options: Options) => Promise<Browser>;
+
+/** The frame of the app in the host page, or of the page for people outside in a website. */
+export const APP = 'iframe#app, iframe[title="Secure Share"]';
 
 /** The error if an element does not exist. */
 export const missing = ({ kind, name }: Target) => new Error(`there is no ${kind} '${name}'`);

@@ -13,6 +13,7 @@ export interface Content {
   readonly files?: readonly string[]; // paths
   readonly message?: string;
   readonly description: string;
+  readonly gate?: boolean; // a password that a website's visitors do not need
 }
 
 /** A person who uses the app in any browser. Finds elements by the app's own texts. */
@@ -38,34 +39,47 @@ export class Person {
     await this.browser.open(`${this.#endpoints.issuer}/?${query.toString()}`);
   }
 
-  /** Allows sending to people outside, on the admin page. */
-  async allowOutsiders(): Promise<void> {
+  /** Allows sending to people outside and, if a website may show it, to its visitors, on the admin page. */
+  async allowOutsiders(website = ''): Promise<void> {
     await this.#visit('secure-share-jira-admin');
     const allow = () =>
-      this.browser.run(() => {
+      this.browser.run((gates) => {
         const box = document.querySelector<HTMLInputElement>('#policy-outsiders');
         box?.click();
-        box?.form?.requestSubmit();
+        if (gates) document.querySelector<HTMLInputElement>('#policy-gates')?.click();
         return box !== null;
-      });
+      }, website !== '');
     await this.#retry(async () => {
       expect(await allow()).toBe(true);
     });
+    if (website) await this.enter({ kind: 'field', name: t('policy-rule-embedOrigins') }, website);
+    await this.browser.run(() => document.querySelector<HTMLInputElement>('#policy-outsiders')?.form?.requestSubmit());
     await this.sees({ kind: 'text', name: t('admin-delivery-saved') });
   }
 
-  /** Sends to somebody outside, and returns the link and the key of the mail. */
-  async sendOutside(address: string, { files = [], description }: Content): Promise<{ link: string; key: string }> {
+  /** Sends to somebody outside, and returns the link and the key of the mail, and the unlock secret of a gate. */
+  async sendOutside(
+    address: string,
+    { files = [], description, gate = false }: Content,
+  ): Promise<{ link: string; key: string; unlockSecret: string }> {
     await this.press({ kind: 'link', name: t('nav-send') });
     await this.press({ kind: 'label', name: t('send-recipient-outside') });
     await this.enter({ kind: 'field', name: t('send-label') }, 'Guest');
     await this.enter({ kind: 'field', name: t('send-address') }, address);
     await this.browser.pick({ kind: 'file', name: t('drop-files') }, files);
     await this.enter({ kind: 'field', name: t('send-description') }, description);
+    if (gate) {
+      await this.press({ kind: 'button', name: t('password-generate') });
+      await this.press({ kind: 'label', name: `${t('password-mode-gate')} ${t('password-mode-gate-hint')}` });
+    }
     await this.press({ kind: 'button', name: t('send-submit') });
     await this.sees({ kind: 'heading', name: t('send-link-title', { name: 'Guest' }) });
     const link = await this.browser.run(() => document.querySelector('.link')?.textContent ?? '');
-    return { link, key: await this.#key(address) };
+    if (gate) await this.sees({ kind: 'field', name: t('embed-secret') });
+    const unlockSecret = await this.browser.run(
+      () => document.querySelector<HTMLInputElement>('input[readonly]')?.value ?? '',
+    );
+    return { link, key: await this.#key(address), unlockSecret };
   }
 
   /** Sends to another person and waits until the share is sent, for at most `wait` milliseconds. */
@@ -99,6 +113,15 @@ export class Person {
   /** Enters a key with the keyboard alone: the page for people outside puts the focus into the field. */
   async enterKey(key: string): Promise<void> {
     await this.enter({ kind: 'field', name: t('receive-key') }, `${key}\n`);
+  }
+
+  /** Sets up the example of a website for a share, and lets this person in. */
+  async visitWebsite(share: { readonly link: string; readonly key: string; readonly secret: string }): Promise<void> {
+    const { embed } = this.#endpoints;
+    const done = await fetch(`${embed}/setup`, { method: 'POST', body: new URLSearchParams(share) });
+    expect(done.ok).toBe(true);
+    await this.browser.open(embed);
+    await this.enter({ kind: 'field', name: 'Your name' }, 'Guest\n');
   }
 
   /** Confirms that the file is saved, after which the service deletes its copy. */

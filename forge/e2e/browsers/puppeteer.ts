@@ -8,7 +8,7 @@ import puppeteer, {
   type Page,
 } from 'puppeteer-core';
 import { flags, program as chromium } from '../local/chromium.js';
-import { find, missing, type Browser, type Options, type Start, type Target } from './browser.js';
+import { APP, find, missing, type Browser, type Options, type Start, type Target } from './browser.js';
 
 /** Firefox, through WebDriver BiDi. */
 export const startFirefox: Start = (options) =>
@@ -97,7 +97,7 @@ class Puppeteer implements Browser {
   }
 
   async #app(): Promise<Frame> {
-    return (await (await this.#page.$('iframe#app'))?.contentFrame()) ?? this.#page.mainFrame();
+    return (await (await this.#page.$(APP))?.contentFrame()) ?? this.#page.mainFrame();
   }
 
   async #element(target: Target): Promise<ElementHandle> {

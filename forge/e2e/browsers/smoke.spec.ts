@@ -1,5 +1,6 @@
-// Sends one file from one person to another, and one to somebody outside, in the browsers that the other
-// tests do not use.
+// Sends one file from one person to another, one to somebody outside, and one to the visitors of a website,
+// in the browsers that the other tests do not use.
+import { writeFile as write } from 'node:fs/promises';
 import { writeFile } from '../local/files.js';
 import { browsers, expect, expectSaved, test } from './test.js';
 
@@ -21,6 +22,17 @@ for (const name of ['Firefox', 'WebKit'] as const) {
     await expectSaved(guest, file);
     await guest.sees({ kind: 'text', name: 'The offer' });
     expect(await guest.browser.run(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await guest.press({ kind: 'button', name: 'I have it' });
+    await guest.sees({ kind: 'text', name: 'The stored copy is deleted.' });
+  });
+
+  // The browsers name the website to the page in its frame in different ways, or keep its cookie or not.
+  test(`${name} shows a file in a website`, { tag: '@smoke' }, async ({ sendOutside }, info) => {
+    const path = info.outputPath('terms.txt');
+    await write(path, 'The terms');
+    const { guest } = await sendOutside(browsers[name], { files: [path], description: 'The offer', gate: true }, 900);
+    await guest.sees({ kind: 'heading', name: 'Your file' });
+    await guest.sees({ kind: 'text', name: 'The offer' });
     await guest.press({ kind: 'button', name: 'I have it' });
     await guest.sees({ kind: 'text', name: 'The stored copy is deleted.' });
   });

@@ -31,7 +31,7 @@ interface Fixtures {
   deliver: (start: Start, content: Content, way?: Way) => Promise<Person>;
   /**
    * Alice sends to somebody outside, in Chromium. Returns that person, who opened the link in a private
-   * window of the browser, and the key.
+   * window of the browser, and the key. With a gate, they opened the example of a website that shows it.
    */
   sendOutside: (start: Start, content: Content, width: number) => Promise<{ guest: Person; key: string }>;
 }
@@ -74,12 +74,13 @@ export const test = base.extend<Fixtures>({
       const stack = await Stack.start();
       later(() => stack.stop());
       const erin = await visit(startChromium, stack, 'erin', { private: false });
-      await erin.allowOutsiders();
+      await erin.allowOutsiders(content.gate ? stack.endpoints.embed : '');
       const alice = new Person(erin.browser, stack.endpoints, 'alice');
       await alice.open();
-      const { link, key } = await alice.sendOutside('guest@outside.example', content);
+      const { link, key, unlockSecret } = await alice.sendOutside('guest@outside.example', content);
       const guest = await visit(start, stack, 'guest', { private: true, width });
-      await guest.browser.open(link);
+      if (content.gate) await guest.visitWebsite({ link, key, secret: unlockSecret });
+      else await guest.browser.open(link);
       return { guest, key };
     });
   },

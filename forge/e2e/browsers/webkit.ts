@@ -5,7 +5,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { find, missing, type Browser, type Start, type Target } from './browser.js';
+import { APP, find, missing, type Browser, type Start, type Target } from './browser.js';
 import { reference, Session, type Reference } from './webdriver.js';
 
 /**
@@ -60,7 +60,7 @@ class WebKit implements Browser {
 
   async run<A extends unknown[], R>(what: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>> {
     await this.#session.post('frame', { id: null }); // the host page may have replaced the frame
-    const [app] = await this.#session.post<Reference[]>('elements', { using: 'css selector', value: 'iframe#app' });
+    const [app] = await this.#session.post<Reference[]>('elements', { using: 'css selector', value: APP });
     if (app) await this.#session.post('frame', { id: app });
     return await this.#session.post<Awaited<R>>('execute/sync', {
       script: `return (${what.toString()})(...arguments)`,

@@ -8,7 +8,7 @@ import { Secret } from '@secure-share/crypto';
 import { KeyMail, keyMails } from '../../../src/sessions/keyMail';
 import { unconfirmedMails } from '../../../src/composables/uploadIds';
 import type { Confirmation, ReceiveState, Receiving } from '@secure-share/shared/composables/receiving';
-import type { ShareDetail } from '../../../src/api/shares';
+import type { ShareDetail, ShareRow } from '../../../src/api/shares';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
 import ShareView from '../../../src/views/share/ShareView.vue';
 import { TestClock } from '../../../../../shared/test/transfer/environment';
@@ -311,7 +311,7 @@ describe('the recipient', () => {
     expect(read(wrapper)).not.toContain('enter the key');
   });
 
-  it.each([
+  it.each<[Partial<ShareRow>, string]>([
     [{ openings: 5, opened: 2 }, 'If you have it, confirm it: the sender will see that.'],
     [{ untilExpiry: true, opened: 2 }, 'Check that you have the file.'],
   ])('is asked after the end whether an earlier download arrived: %j', async (more, question) => {
