@@ -20,6 +20,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/apigw"
 	"github.com/secure-share/secure-share/shared/application"
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/share"
@@ -241,7 +242,7 @@ func TestARequestOfAnApplicationWorksOnce(t *testing.T) {
 			a := serve(fx.bare, r.Clone(t.Context()))
 			mu.Lock()
 			defer mu.Unlock()
-			answers[problemOf(a)]++
+			answers[httpapitest.Problem(a)]++
 		})
 	}
 	all.Wait()
@@ -276,7 +277,7 @@ func TestScopesOfApplications(t *testing.T) {
 			path = strings.NewReplacer("{id}", string(programID(9)), "{person}", "carol").Replace(path)
 			for n, scope := range program.Scopes {
 				a := fx.signedFor("bob", byte(n), method, path, map[string]string{})
-				if allowed := problemOf(a) != "application-request"; allowed != slices.Contains(scopes, string(scope)) || a.Code == 401 {
+				if allowed := httpapitest.Problem(a) != "application-request"; allowed != slices.Contains(scopes, string(scope)) || a.Code == 401 {
 					t.Errorf("%s with %s: %d %s", route, scope, a.Code, a.Body)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -100,8 +101,8 @@ func TestBodiesUpToTheCap(t *testing.T) {
 				"nonsense":     strings.Repeat("x", n),
 			} {
 				a := fx.call(call.who, "POST", call.path, body)
-				if got := a.Code == http.StatusRequestEntityTooLarge; got != large || (large && problemOf(a) != "too-large") {
-					t.Errorf("%s of %d bytes with %s: %d %s", name, n, what, a.Code, problemOf(a))
+				if got := a.Code == http.StatusRequestEntityTooLarge; got != large || (large && httpapitest.Problem(a) != "too-large") {
+					t.Errorf("%s of %d bytes with %s: %d %s", name, n, what, a.Code, httpapitest.Problem(a))
 				}
 			}
 		}
@@ -175,7 +176,7 @@ func TestFieldsOfTheWrongForm(t *testing.T) {
 			call := bodied(sh)[tc.call]
 			for _, wrong := range tc.wrong {
 				a := serve(fx.bare, request(call.who, "POST", call.path, tc.body(wrong)))
-				if a.Code != http.StatusBadRequest || problemOf(a) != "malformed" || !strings.Contains(a.Body.String(), tc.says) {
+				if a.Code != http.StatusBadRequest || httpapitest.Problem(a) != "malformed" || !strings.Contains(a.Body.String(), tc.says) {
 					t.Errorf("%s %q: %d %s", name, wrong, a.Code, a.Body)
 				}
 			}
@@ -198,7 +199,7 @@ func TestFieldsAtTheirLimits(t *testing.T) {
 		b := fx.newShare().createBody()
 		change(&b)
 		a := fx.call(alice, "POST", "/v1/shares", b)
-		return a.Code, problemOf(a)
+		return a.Code, httpapitest.Problem(a)
 	}
 	for n, want := range map[int64]string{-1: "empty", 0: "empty", 1: "", limit - 1: "", limit: "", limit + 1: "too-long", 1 << 62: "too-long"} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {

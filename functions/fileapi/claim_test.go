@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
@@ -41,7 +42,7 @@ func TestOfManyClaimsOneWins(t *testing.T) {
 		if who[i%len(who)] == bob {
 			rightful = "bob"
 		}
-		count[rightful+" "+strconv.Itoa(a.Code)+problemOf(a)]++
+		count[rightful+" "+strconv.Itoa(a.Code)+httpapitest.Problem(a)]++
 	}
 	bobs := count["bob 200"] + count["bob 409claimed"]
 	if count["bob 200"] != 1 || bobs+count["another 404not-found"] != n || len(count) != 3 {
@@ -88,8 +89,8 @@ func TestExpiryAnInstantEitherSide(t *testing.T) {
 					}
 					fx.at(expiry.Add(offset))
 					a := call(sh)
-					if want != (a.Code < 300) || (!want && problemOf(a) != "expired") {
-						t.Errorf("%s at %s from expiry: %d %q", name, offset, a.Code, problemOf(a))
+					if want != (a.Code < 300) || (!want && httpapitest.Problem(a) != "expired") {
+						t.Errorf("%s at %s from expiry: %d %q", name, offset, a.Code, httpapitest.Problem(a))
 					}
 				})
 			}

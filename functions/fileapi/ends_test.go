@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -89,7 +90,7 @@ func TestEveryCallInEveryState(t *testing.T) {
 			before := fx.row(sh.id)
 			a := call(sh)
 			after := fx.row(sh.id)
-			got := fmt.Sprintf("%d %s", a.Code, problemOf(a))
+			got := fmt.Sprintf("%d %s", a.Code, httpapitest.Problem(a))
 			if after.Version != before.Version {
 				got += " " + string(after.Status)
 			}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -103,8 +104,8 @@ func TestLimits(t *testing.T) {
 			for list, who := range map[string]string{"inbox": bob, "outbox": alice} {
 				fx.Run(list, func(t *testing.T) {
 					a := fx.call(who, "GET", "/v1/"+list+"?limit="+limit, nil)
-					if a.Code != status || (status == 400 && problemOf(a) != "malformed") {
-						t.Errorf("%s, limit %q: %d %s", list, limit, a.Code, problemOf(a))
+					if a.Code != status || (status == 400 && httpapitest.Problem(a) != "malformed") {
+						t.Errorf("%s, limit %q: %d %s", list, limit, a.Code, httpapitest.Problem(a))
 					}
 				})
 			}
@@ -146,7 +147,7 @@ func TestCursorsOfOthersAndGarbage(t *testing.T) {
 	} {
 		fx.Run(name, func(t *testing.T) {
 			a := fx.call(tc.who, "GET", "/v1/"+tc.list+"?limit=1&cursor="+url.QueryEscape(tc.cursor), nil)
-			if a.Code != tc.status || (tc.status == 400 && problemOf(a) != "malformed") {
+			if a.Code != tc.status || (tc.status == 400 && httpapitest.Problem(a) != "malformed") {
 				t.Errorf("%d %s", a.Code, a.Body)
 			}
 		})

@@ -19,6 +19,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/application"
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/httpsig"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/roleassertion"
@@ -250,7 +251,7 @@ func TestScopes(t *testing.T) {
 				method, path, _ := strings.Cut(route, " ")
 				path = strings.NewReplacer("{id}", string(programID(9)), "{person}", "carol").Replace(path)
 				a := fx.signed(byte(n), method, path, map[string]string{})
-				if got := problemOf(a) != "program-scope"; got != slices.Contains(scopes, string(scope)) || a.Code == 401 {
+				if got := httpapitest.Problem(a) != "program-scope"; got != slices.Contains(scopes, string(scope)) || a.Code == 401 {
 					t.Errorf("%d %s", a.Code, a.Body)
 				}
 			})
@@ -368,7 +369,7 @@ func TestARequestWorksOnce(t *testing.T) {
 	for range 16 {
 		all.Go(func() {
 			a := serve(fx.bare, r.Clone(t.Context()))
-			n, _ := answers.LoadOrStore(fmt.Sprintf("%d %s", a.Code, problemOf(a)), new(int))
+			n, _ := answers.LoadOrStore(fmt.Sprintf("%d %s", a.Code, httpapitest.Problem(a)), new(int))
 			fx.mu.Lock()
 			defer fx.mu.Unlock()
 			*n.(*int)++

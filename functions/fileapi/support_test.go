@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/forgetoken"
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/jws"
 	"github.com/secure-share/secure-share/shared/limits"
 	"github.com/secure-share/secure-share/shared/mailticket"
@@ -30,7 +31,6 @@ import (
 	"github.com/secure-share/secure-share/shared/roleassertion"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/sharestore/memstore"
-	"github.com/secure-share/secure-share/shared/wire"
 )
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -152,25 +152,12 @@ func serve(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 // expect checks the status of an answer and, if slug is not "", its problem type.
 func (fx *fixture) expect(what string, a *httptest.ResponseRecorder, status int, slug string) {
 	fx.Helper()
-	if a.Code != status || (slug != "" && problemOf(a) != slug) {
-		fx.Errorf("%s: %d %q, want %d %q; %s", what, a.Code, problemOf(a), status, slug, a.Body)
-	}
+	httpapitest.Expect(fx, what, a, status, slug)
 }
 
-func problemOf(a *httptest.ResponseRecorder) string {
-	var p wire.Problem
-	if a.Header().Get("Content-Type") != "application/problem+json" || json.Unmarshal(a.Body.Bytes(), &p) != nil {
-		return ""
-	}
-	return strings.TrimPrefix(p.Type, wire.ProblemPrefix)
-}
-
-func decoded[T any](fx *fixture, a *httptest.ResponseRecorder) (v T) {
+func decoded[T any](fx *fixture, a *httptest.ResponseRecorder) T {
 	fx.Helper()
-	if err := json.Unmarshal(a.Body.Bytes(), &v); err != nil || a.Code >= 300 {
-		fx.Fatalf("answer %d %s: %v", a.Code, a.Body, err)
-	}
-	return v
+	return httpapitest.Decoded[T](fx, a)
 }
 
 // row returns the stored row of a share of acme.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/activity"
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/ratelimit"
@@ -348,7 +349,7 @@ func TestMalformedRequests(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, e := range edges {
-				if a := l.post(string(l.id), route, e.Body, home); !e.Allowed && (a.Code != 400 || problemOf(a) != "malformed") {
+				if a := l.post(string(l.id), route, e.Body, home); !e.Allowed && (a.Code != 400 || httpapitest.Problem(a) != "malformed") {
 					t.Errorf("%s: %d %s", e.Name, a.Code, a.Body)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/share"
@@ -166,7 +167,7 @@ func TestTriesAtTheSameTime(t *testing.T) {
 	}
 	slugs := make(chan string, tries)
 	for range tries {
-		go func() { slugs <- problemOf(p.wrong().do("show")) }()
+		go func() { slugs <- httpapitest.Problem(p.wrong().do("show")) }()
 	}
 	got := map[string]int{}
 	for range tries {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/hidden"
+	"github.com/secure-share/secure-share/shared/httpapi/httpapitest"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/metric/metrictest"
 	"github.com/secure-share/secure-share/shared/openapitest"
@@ -61,6 +62,7 @@ type fixture struct {
 	limits   *limitmem.Store
 	counts   metrictest.Counter
 	logCalls int // of Count
+	logFault error
 	store    fakeStore
 	take     func(context.Context, ...ratelimit.Use) error
 	presign  func(context.Context, share.Share, time.Time, time.Time) (string, error)
@@ -121,6 +123,9 @@ type countedLog struct{ *fixture }
 
 func (l countedLog) Count(ctx context.Context, site share.Site, e activity.Entry) error {
 	l.logCalls++
+	if l.logFault != nil {
+		return l.logFault
+	}
 	return l.rows.Log.Count(ctx, site, e)
 }
 
@@ -268,25 +273,12 @@ func (fx *fixture) request(id, route string, body any, from string) *http.Reques
 
 func (fx *fixture) expect(what string, a *httptest.ResponseRecorder, status int, slug string) {
 	fx.Helper()
-	if a.Code != status || slug != "" && problemOf(a) != slug {
-		fx.Errorf("%s: %d %q, want %d %q: %s", what, a.Code, problemOf(a), status, slug, a.Body)
-	}
+	httpapitest.Expect(fx, what, a, status, slug)
 }
 
-func problemOf(a *httptest.ResponseRecorder) string {
-	var p wire.Problem
-	if a.Header().Get("Content-Type") != "application/problem+json" || json.Unmarshal(a.Body.Bytes(), &p) != nil {
-		return ""
-	}
-	return strings.TrimPrefix(p.Type, wire.ProblemPrefix)
-}
-
-func decoded[T any](fx *fixture, a *httptest.ResponseRecorder) (v T) {
+func decoded[T any](fx *fixture, a *httptest.ResponseRecorder) T {
 	fx.Helper()
-	if err := json.Unmarshal(a.Body.Bytes(), &v); err != nil || a.Code >= 300 {
-		fx.Fatalf("answer %d %s: %v", a.Code, a.Body, err)
-	}
-	return v
+	return httpapitest.Decoded[T](fx, a)
 }
 
 func encoded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
