@@ -105,6 +105,11 @@ func (a api) tryPassword(c call, p proofs, claim share.ClaimHash) error {
 	if err != nil || !s.WrongPassword(p.proof) {
 		return err
 	}
+	return a.wrongPassword(c, s)
+}
+
+// wrongPassword counts a wrong password and returns the refusal.
+func (a api) wrongPassword(c call, s share.Share) error {
 	a.Metrics.Add(metric.WrongKeys, 1)
 	return cmp.Or(a.Log.Count(c.Context(), c.site, a.wrongKey(s)), share.ErrWrongPassword)
 }

@@ -436,6 +436,19 @@ func TestNoSessionWhereTheTokenCannotBeCounted(t *testing.T) {
 	}
 }
 
+// A token works once, so that a log that fails must not cost the person the session. A
+// wrong password is not answered unless it is logged.
+func TestASessionIsGivenIfTheLogFails(t *testing.T) {
+	fx := newFixture(t)
+	g := fx.newGated()
+	fx.logFault = fmt.Errorf("the table is away")
+	a := g.byToken(g.token())
+	fx.expect("by token", a, 200, "")
+	fx.expect("show", g.with("show", "Bearer "+string(decoded[wire.Unlocked](fx, a).Session), ""), 200, "")
+	fx.expect("by password", g.byPassword(g.proof), 200, "")
+	fx.expect("wrong password", g.byPassword(wrongProof), 500, "internal")
+}
+
 // Nothing of a gate gets into the log of the function, whatever fails.
 func TestNothingOfAGateIsLogged(t *testing.T) {
 	var log bytes.Buffer

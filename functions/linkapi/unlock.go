@@ -1,8 +1,8 @@
 package linkapi
 
 import (
-	"cmp"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -11,7 +11,6 @@ import (
 	"github.com/secure-share/secure-share/shared/claimapi"
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
-	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/problem"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
@@ -51,20 +50,22 @@ func (a api) unlock(w http.ResponseWriter, c call) error {
 	if err != nil {
 		return err
 	}
-	return a.answerUnlocked(w, c, s)
+	a.answerUnlocked(w, c, s)
+	return nil
 }
 
-func (a api) answerUnlocked(w http.ResponseWriter, c call, s share.Share) error {
+// answerUnlocked also answers if the log fails: the token is used up then, and the person
+// could not try again. What the session is used for is logged with the download.
+func (a api) answerUnlocked(w http.ResponseWriter, c call, s share.Share) {
 	err := a.Log.Count(c.Context(), c.site, activity.OfUnlocked(s, activity.Caller{Person: share.Outsider, Now: a.Now()}))
 	if err != nil {
-		return err
+		slog.Error("unlock: not logged", "error", err)
 	}
 	session, expires := s.NewSession(a.Now())
 	setSession(w, session)
 	httpapi.Encode(w, http.StatusOK, wire.Unlocked{
 		Session: hidden.Text(session.Reveal()), ExpiresAt: expires.UTC(), EmbedOrigins: s.EmbedOrigins,
 	})
-	return nil
 }
 
 func parseUnlock(body wire.UnlockRequest) (e share.Unlock, err error) {
@@ -95,8 +96,7 @@ func (a api) tryGate(c call, e share.Unlock) (share.Share, error) {
 	if err != nil || !s.WrongGateProof(e.GateProof) {
 		return s, err
 	}
-	a.Metrics.Add(metric.WrongKeys, 1)
-	return s, cmp.Or(a.Log.Count(c.Context(), c.site, a.wrongKey(s)), share.ErrWrongPassword)
+	return s, a.wrongPassword(c, s)
 }
 
 // useToken verifies an unlock token, which works once.
