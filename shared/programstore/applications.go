@@ -156,7 +156,8 @@ func (a *Applications) read(ctx context.Context, id program.ID) (dynamo.Item, er
 	return out.Item, nil
 }
 
-// List returns the applications of a site that have not ended at now, the newest first. It may miss writes of the last instants.
+// List returns the applications of a site that have not ended at now, the newest first. It
+// may miss writes of the last instants.
 func (a *Applications) List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error) {
 	keys, err := a.s.keys(ctx, &dynamodb.QueryInput{
 		TableName: &a.s.table, IndexName: aws.String(table.Outbox), ScanIndexForward: aws.Bool(false),

@@ -15,7 +15,6 @@ import (
 
 	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/application"
-	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/dynamo"
 	"github.com/secure-share/secure-share/shared/program"
 	"github.com/secure-share/secure-share/shared/table"
@@ -78,8 +77,9 @@ func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time,
 
 // Renew replaces before, as it was read, by after, which has another certificate.
 // application.ErrRegistered if its key is in use, application.ErrChanged if the
-// registration has changed, and application.ErrNone if it has ended. What people agreed to stays. An agreement of the last instants
-// may be missed, and then ends with the certificate before; a second call corrects that.
+// registration has changed, and application.ErrNone if it has ended. What people agreed
+// to stays. An agreement of the last instants may be missed, and then ends with the
+// certificate before; a second call corrects that.
 func (a *Applications) Renew(ctx context.Context, before, after application.Application) error {
 	writes, err := a.renewal(before, after)
 	if err != nil {
@@ -153,8 +153,8 @@ func (a *Applications) keepConsents(ctx context.Context, app application.Applica
 	})
 }
 
-// each changes the rows of consents and later keys, some at a time. A condition of change
-// that does not hold is not an error.
+// each changes or deletes the rows of consents and later keys, some at a time. A condition
+// of change that does not hold is not an error.
 func (a *Applications) each(ctx context.Context, id program.ID, operation string, change func(context.Context, dynamo.Item) error) error {
 	keys, err := a.dependent(ctx, id)
 	if err != nil {
@@ -204,14 +204,8 @@ func (a *Applications) dependent(ctx context.Context, id program.ID) ([]dynamo.I
 
 // deleteDependent deletes the rows that end with a registration.
 func (a *Applications) deleteDependent(ctx context.Context, id program.ID) error {
-	keys, err := a.dependent(ctx, id)
-	if err != nil {
+	return a.each(ctx, id, "programstore: delete consents and keys", func(ctx context.Context, key dynamo.Item) error {
+		_, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &a.s.table, Key: key})
 		return err
-	}
-	for _, key := range keys {
-		if _, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &a.s.table, Key: key}); err != nil {
-			return awsenv.Redact("programstore: delete consents and keys", err)
-		}
-	}
-	return nil
+	})
 }
