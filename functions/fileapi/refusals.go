@@ -12,7 +12,7 @@ import (
 // refusalCounts counts what the policy refused. Writing each refusal to the log would let
 // anybody who signed in cause writes at will, so an instance of the function writes the
 // first one of a person and a rule, and then at most once a minute how many there were
-// since. Those of the last minute of an instance are lost.
+// since. Those of the last minute of an instance are lost, and those that are dropped.
 type refusalCounts struct {
 	mu   sync.Mutex
 	seen map[refusal]counted
@@ -20,7 +20,7 @@ type refusalCounts struct {
 
 const (
 	refusalEvery = time.Minute
-	refusalsSeen = 1000 // at a time; beyond that the oldest counts may be lost
+	refusalsSeen = 1000 // at a time; one more drops all counts
 )
 
 type refusal struct {

@@ -129,7 +129,8 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		return s, ErrTooLong
 	case !e.inParts() && e.Content.Length > MaxOnePut:
 		return s, ErrOnePut
-	case len(e.Metadata) > MaxMetadata || len(e.Description.Sealed) > MaxDescription || len(e.FileInfo.Sealed) > MaxFileInfo, len(e.Label.Sealed) > MaxLabel:
+	case len(e.Metadata) > MaxMetadata, len(e.Description.Sealed) > MaxDescription,
+		len(e.FileInfo.Sealed) > MaxFileInfo, len(e.Label.Sealed) > MaxLabel:
 		return s, ErrMetadata
 	}
 	lifetime := r.Lifetime
@@ -163,8 +164,8 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 // repeatCreate answers a retry: the same content under the same id by the same
 // person. The file info may be missing on either side, because an earlier release
 // does not accept it and clients then leave it out. Whether notices are wanted, the
-// unlock secret and the limits stay as they were. While the upload is open, the new upload URL extends
-// RefillableUntil.
+// unlock secret and the limits stay as they were. While the upload is open, the new upload
+// URL extends RefillableUntil.
 func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content {
 		return s, ErrIDTaken
@@ -172,7 +173,8 @@ func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
 	if s.Status.Ended() {
 		return s, ended(s.Status)
 	}
-	same := s.Verifier.Matches(e.Verifier) && s.KeyVerifier.Matches(e.KeyVerifier) && s.MailVerifier.Matches(e.MailVerifier) && s.GateVerifier.Matches(e.GateVerifier) &&
+	same := s.Verifier.Matches(e.Verifier) && s.KeyVerifier.Matches(e.KeyVerifier) &&
+		s.MailVerifier.Matches(e.MailVerifier) && s.GateVerifier.Matches(e.GateVerifier) &&
 		bytes.Equal(s.Metadata, e.Metadata) &&
 		bytes.Equal(s.Description.Sealed, e.Description.Sealed) && s.Description.KeyVersion == e.Description.KeyVersion &&
 		bytes.Equal(s.Label.Sealed, e.Label.Sealed) && s.Label.KeyVersion == e.Label.KeyVersion &&

@@ -207,10 +207,11 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 	return dynamo.RaceOr("sharestore: put", err)
 }
 
-// asStored is the condition that a row is still the stored one.
+// asStored is the condition that a row is still the stored one. Its version counts as it
+// is, also if it is not a number.
 func asStored(stored dynamo.Item) (*string, dynamo.Item) {
 	version, found := stored["v"]
-	if !found { // even if it is not a number
+	if !found {
 		return aws.String("attribute_not_exists(pk)"), nil
 	}
 	return aws.String("v = :v"), dynamo.Item{":v": version}
