@@ -101,7 +101,7 @@ func TestClosedAccountsSettle(t *testing.T) {
 	fx := newFixture(t)
 	fx.store.Lag()
 	late := fx.available()
-	if _, err := fx.store.Log.Clear(t.Context(), site, app, noon.Add(time.Hour), noon.Add(time.Hour), func(share.ID) error { return nil }); err != nil { // the index alone has to find it
+	if _, _, err := fx.store.Log.Clear(t.Context(), site, app, noon.Add(time.Hour), noon.Add(time.Hour), "", func(share.ID) error { return nil }); err != nil { // the index alone has to find it
 		t.Fatal(err)
 	}
 	fx.closes()

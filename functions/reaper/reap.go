@@ -11,6 +11,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/metric"
 	"github.com/secure-share/secure-share/shared/notice"
 	"github.com/secure-share/secure-share/shared/share"
@@ -35,11 +36,10 @@ type Store interface {
 	// Accounts returns up to limit accounts on the list of a site, in the order of their
 	// ids and after the given one.
 	Accounts(ctx context.Context, site share.Site, after share.Person, limit int) ([]share.Person, error)
-	// AccountsChecked returns up to which account the list was checked for the removal of
-	// an installation; it is empty at first.
-	AccountsChecked(ctx context.Context, i share.Installation) (share.Person, error)
-	// SetAccountsChecked records that, for an installation on the list.
-	SetAccountsChecked(ctx context.Context, i share.Installation, last share.Person) error
+	// Progress returns how far the removal of an installation got.
+	Progress(ctx context.Context, i share.Installation) (share.Progress, error)
+	// SetProgress records that, for an installation on the list.
+	SetProgress(ctx context.Context, i share.Installation, p share.Progress) error
 	// ForgetAccounts removes the note up to when the list of a site is complete.
 	ForgetAccounts(ctx context.Context, site share.Site) error
 	// AccountRemoved removes an account from the list.
@@ -72,11 +72,12 @@ type Programs interface {
 
 // Log is what happened on each site.
 type Log interface {
-	// Clear deletes entries of an installation on a site, up to a number for one call, and
-	// reports whether none are left. Entries that name no installation count as its own up
-	// to the instant unnamed. It calls first before an entry about a share, and stops at
-	// its error.
-	Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error)
+	// Clear deletes the entries of an installation from a part of a site's log, which
+	// begins after a position, empty for the oldest entry. It returns where the part ends,
+	// and whether the log ends there. Entries that name no installation count as its own
+	// up to the instant unnamed. It calls first before an entry about a share, and stops
+	// at its error.
+	Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, after activity.Position, first func(share.ID) error) (next activity.Position, done bool, err error)
 	// Names reports whether an entry about a person is left.
 	Names(ctx context.Context, site share.Site, p share.Person) (bool, error)
 	// CloseAccount puts share.Closed in the place of a person in the entries of a day, and

@@ -430,8 +430,8 @@ func TestSharesComeBeforeInstallations(t *testing.T) {
 // brokenLog fails to clear a site.
 type brokenLog struct{ Log }
 
-func (brokenLog) Clear(context.Context, share.Site, share.Installation, time.Time, time.Time, func(share.ID) error) (bool, error) {
-	return false, errBroken
+func (brokenLog) Clear(context.Context, share.Site, share.Installation, time.Time, time.Time, activity.Position, func(share.ID) error) (activity.Position, bool, error) {
+	return "", false, errBroken
 }
 
 // The log of the site goes when the rest is done, with what the end of the shares added.
@@ -475,14 +475,16 @@ func TestUninstallClearsTheLogOfTheSite(t *testing.T) {
 type longLog struct {
 	Log
 	calls int
+	from  []activity.Position // of each call
 	end   context.CancelFunc
 }
 
-func (l *longLog) Clear(context.Context, share.Site, share.Installation, time.Time, time.Time, func(share.ID) error) (bool, error) {
+func (l *longLog) Clear(_ context.Context, _ share.Site, _ share.Installation, _, _ time.Time, after activity.Position, _ func(share.ID) error) (activity.Position, bool, error) {
+	l.from = append(l.from, after)
 	if l.calls++; l.calls == 3 {
 		l.end()
 	}
-	return l.calls > 3, nil
+	return activity.Position(fmt.Sprint(l.calls)), l.calls > 3, nil
 }
 
 func TestALongLogIsClearedByManySweeps(t *testing.T) {
@@ -500,8 +502,8 @@ func TestALongLogIsClearedByManySweeps(t *testing.T) {
 		t.Errorf("%d calls, still owed: %v", log.calls, left)
 	}
 	fx.sweep()
-	if left := fx.owed(); len(left) != 0 {
-		t.Errorf("after the next sweep: %v", left)
+	if left := fx.owed(); len(left) != 0 || !slices.Equal(log.from, []activity.Position{"", "1", "2", "3"}) {
+		t.Errorf("after the next sweep: %v; it cleared after %q", left, log.from)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/secure-share/secure-share/shared/activity"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -93,12 +94,18 @@ func (r *Reaper) clearLog(ctx, taking context.Context, gone share.Owed) (done bo
 	if gone.Site == "" {
 		return true, nil
 	}
+	progress, err := r.Store.Progress(ctx, gone.Installation)
+	cleared := activity.Position(progress.Log)
 	for !done && err == nil && taking.Err() == nil {
-		done, err = r.Log.Clear(ctx, gone.Site, gone.Installation, gone.Since.Add(settling), r.Now(), func(id share.ID) error {
+		cleared, done, err = r.Log.Clear(ctx, gone.Site, gone.Installation, gone.Since.Add(settling), r.Now(), cleared, func(id share.ID) error {
 			return r.erase(ctx, gone, gone.Site, id)
 		})
 	}
-	return done, err
+	if err != nil {
+		return false, err
+	}
+	progress.Log = string(cleared)
+	return done, r.Store.SetProgress(ctx, gone.Installation, progress)
 }
 
 // forgetAccounts removes from the list all accounts that the log of the site no longer
@@ -109,12 +116,12 @@ func (r *Reaper) forgetAccounts(ctx, taking context.Context, gone share.Owed) (d
 	if gone.Site == "" {
 		return true, nil
 	}
-	checked, err := r.Store.AccountsChecked(ctx, gone.Installation)
+	progress, err := r.Store.Progress(ctx, gone.Installation)
 	if err != nil {
 		return false, err
 	}
 	for {
-		some, err := r.Store.Accounts(ctx, gone.Site, checked, parallel)
+		some, err := r.Store.Accounts(ctx, gone.Site, progress.Account, parallel)
 		switch {
 		case err != nil:
 			return false, err
@@ -124,8 +131,8 @@ func (r *Reaper) forgetAccounts(ctx, taking context.Context, gone share.Owed) (d
 		if err := r.forgetSome(ctx, taking, gone, some); err != nil || taking.Err() != nil {
 			return false, err
 		}
-		checked = some[len(some)-1]
-		if err := r.Store.SetAccountsChecked(ctx, gone.Installation, checked); err != nil {
+		progress.Account = some[len(some)-1]
+		if err := r.Store.SetProgress(ctx, gone.Installation, progress); err != nil {
 			return false, err
 		}
 	}

@@ -144,7 +144,7 @@ func (endedBefore) Ended(context.Context, share.Installation) iter.Seq2[share.Ow
 // withoutLog removes all entries of the log.
 func (fx *fixture) withoutLog() {
 	fx.t.Helper()
-	if _, err := fx.store.Log.Clear(fx.t.Context(), site, app, fx.clock(), fx.clock(), func(share.ID) error { return nil }); err != nil {
+	if _, _, err := fx.store.Log.Clear(fx.t.Context(), site, app, fx.clock(), fx.clock(), "", func(share.ID) error { return nil }); err != nil {
 		fx.t.Fatal(err)
 	}
 }
@@ -163,8 +163,8 @@ func TestUninstallErasesTheSharesOfPeople(t *testing.T) {
 	if done, err := fx.forgetAccounts(t.Context(), taking, removed); done || err != nil || fx.row(s).Erased {
 		t.Errorf("without time: done %t, %v; erased: %t", done, err, fx.row(s).Erased)
 	}
-	if checked, err := fx.store.AccountsChecked(t.Context(), app); checked != "" || err != nil {
-		t.Errorf("checked up to %q, %v", checked, err)
+	if got, err := fx.store.Progress(t.Context(), app); got.Account != "" || err != nil {
+		t.Errorf("checked up to %q, %v", got.Account, err)
 	}
 	fx.at(noon.Add(settling))
 	fx.sweep()

@@ -16,56 +16,70 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-const clearedAtOnce = 25 // entries, of at most four rows each: a transaction takes a hundred
+const (
+	clearedAtOnce  = 25  // entries, of at most four rows each: a transaction takes a hundred
+	searchedAtOnce = 100 // entries of one day, of all installations
+)
 
-// Clear deletes entries of an installation on a site, those of one day at most and up to
-// 25 of them, and reports whether none are left now. Entries of the previous release name no
-// installation; they count as its own if they are not younger than unnamed. Before it
-// deletes entries about a share it calls first, and stops at its error. The rows of people go in
-// the same transaction as that of the day, so the next call finds what is left.
-func (s *Store) Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error) {
-	oldest := dayOf(activity.At(unnamed.AddDate(0, 0, -activity.StoredDays)))
-	for day := dayOf(activity.At(now)); !day.Before(oldest); day = day.AddDate(0, 0, -1) {
-		found, err := s.someOf(ctx, site, i, day, unnamed)
-		if err != nil || len(found) == 0 {
-			if err != nil {
-				return false, err
-			}
-			continue
+// Clear deletes the entries of an installation from a part of a site's log: the next
+// hundred entries, or fewer, after a position, which is empty for the oldest. It returns
+// where the part ends, and whether nothing is left after the position. Entries of the previous release name no installation; they count as its own if
+// they are not younger than unnamed. Before it deletes entries about a share it calls
+// first, and stops at its error. The rows of people go in the same transaction as that of
+// the day, so that another call with the same position finds what is left.
+func (s *Store) Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, after activity.Position, first func(share.ID) error) (next activity.Position, done bool, err error) {
+	after = max(after, activity.At(dayOf(activity.At(unnamed.AddDate(0, 0, -activity.StoredDays)))))
+	today := dayOf(activity.At(now))
+	for day := after.Time().Truncate(24 * time.Hour); !day.After(today); day = day.AddDate(0, 0, 1) {
+		found, next, err := s.someOf(ctx, site, i, day, unnamed, after)
+		if err != nil {
+			return "", false, err
 		}
-		for _, id := range sharesOf(found) {
-			if err := first(id); err != nil {
-				return false, err
-			}
+		if next != "" {
+			return next, false, s.deleteAll(ctx, site, found, first)
 		}
-		return false, s.delete(ctx, site, found)
 	}
-	return true, nil
+	return max(after, activity.At(today)), true, nil
 }
 
-// someOf returns some entries of one day that Clear deletes, or none if there are none.
-func (s *Store) someOf(ctx context.Context, site share.Site, i share.Installation, day, unnamed time.Time) ([]dynamo.Item, error) {
-	pages := dynamodb.NewQueryPaginator(s.db, &dynamodb.QueryInput{
-		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(clearedAtOnce),
-		KeyConditionExpression: aws.String("pk = :pk"),
+// someOf returns the entries that Clear deletes among the next ones of a day, and the
+// position of the last that it read. That is empty if the day has no more entries, and
+// none was found.
+func (s *Store) someOf(ctx context.Context, site share.Site, i share.Installation, day, unnamed time.Time, after activity.Position) (found []dynamo.Item, last activity.Position, err error) {
+	out, err := s.db.Query(ctx, &dynamodb.QueryInput{
+		TableName: &s.table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(searchedAtOnce),
+		KeyConditionExpression: aws.String("pk = :pk AND sk > :after"),
 		FilterExpression:       aws.String("installation = :i OR attribute_not_exists(installation)"),
 		ExpressionAttributeValues: dynamo.Item{
-			":pk": dynamo.Text(dayPK(site, day)), ":i": dynamo.Text(string(i)),
+			":pk": dynamo.Text(dayPK(site, day)), ":after": dynamo.Text(string(after)), ":i": dynamo.Text(string(i)),
 		},
 	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, awsenv.Redact("activitystore: query", err)
+	if err != nil {
+		return nil, "", awsenv.Redact("activitystore: query", err)
+	}
+	found = slices.DeleteFunc(out.Items, func(item dynamo.Item) bool {
+		return item["installation"] == nil && dynamo.TextOf(item[table.SK]) >= string(activity.At(unnamed.Add(1)))
+	})
+	last = activity.Position(dynamo.TextOf(out.LastEvaluatedKey[table.SK]))
+	if last == "" && len(found) > 0 {
+		last = activity.Position(dynamo.TextOf(found[len(found)-1][table.SK]))
+	}
+	return found, last, nil
+}
+
+// deleteAll deletes entries after it called first for their shares.
+func (s *Store) deleteAll(ctx context.Context, site share.Site, found []dynamo.Item, first func(share.ID) error) error {
+	for some := range slices.Chunk(found, clearedAtOnce) {
+		for _, id := range sharesOf(some) {
+			if err := first(id); err != nil {
+				return err
+			}
 		}
-		found := slices.DeleteFunc(page.Items, func(item dynamo.Item) bool {
-			return item["installation"] == nil && dynamo.TextOf(item[table.SK]) >= string(activity.At(unnamed.Add(1)))
-		})
-		if len(found) > 0 {
-			return found, nil
+		if err := s.delete(ctx, site, some); err != nil {
+			return err
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // sharesOf lists the shares that entries are about, each once.

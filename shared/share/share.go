@@ -212,6 +212,13 @@ type Owed struct {
 // Uninstalled reports whether o is an installation.
 func (o Owed) Uninstalled() bool { return o.Installation != "" && o.Person == "" }
 
+// Progress is how far the removal of an installation got. The zero Progress is its
+// beginning.
+type Progress struct {
+	Log     string // the position up to which the log was cleared
+	Account Person // the last account of the list that was checked
+}
+
 // Position is a place in an inbox, by time of commit, or in an outbox, by time
 // of create. The zero Position is the beginning: the newest share.
 type Position struct {

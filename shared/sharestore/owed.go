@@ -88,30 +88,32 @@ func (s *Store) Uninstalled(ctx context.Context, i share.Installation, site shar
 	return awsenv.Redact("sharestore: uninstalled", err)
 }
 
-// checkedTo is the attribute of that record with the last account that was checked.
-const checkedTo = "accounts_checked"
+// Attributes of that record.
+const (
+	logCleared      = "log_cleared"
+	accountsChecked = "accounts_checked"
+)
 
-// AccountsChecked returns up to which account of its site the removal of the installation
-// got. It is empty before SetAccountsChecked, and after Uninstalled.
-func (s *Store) AccountsChecked(ctx context.Context, i share.Installation) (share.Person, error) {
+// Progress returns what SetProgress recorded since Uninstalled.
+func (s *Store) Progress(ctx context.Context, i share.Installation) (share.Progress, error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.table, Key: key(installationPK(i), table.UninstallSK), ConsistentRead: aws.Bool(true),
 	})
 	if err != nil {
-		return "", awsenv.Redact("sharestore: accounts checked", err)
+		return share.Progress{}, awsenv.Redact("sharestore: progress", err)
 	}
-	return share.Person(dynamo.TextOf(out.Item[checkedTo])), nil
+	return share.Progress{Log: dynamo.TextOf(out.Item[logCleared]), Account: share.Person(dynamo.TextOf(out.Item[accountsChecked]))}, nil
 }
 
-// SetAccountsChecked records that account. Without the record of Uninstalled it changes
-// nothing.
-func (s *Store) SetAccountsChecked(ctx context.Context, i share.Installation, last share.Person) error {
+// SetProgress records how far the removal of the installation got. Without the record of
+// Uninstalled it changes nothing.
+func (s *Store) SetProgress(ctx context.Context, i share.Installation, p share.Progress) error {
 	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.table, Key: key(installationPK(i), table.UninstallSK),
-		ConditionExpression: aws.String("attribute_exists(pk)"), UpdateExpression: aws.String("SET " + checkedTo + " = :last"),
-		ExpressionAttributeValues: dynamo.Item{":last": dynamo.Text(string(last))},
+		ConditionExpression: aws.String("attribute_exists(pk)"), UpdateExpression: aws.String("SET " + logCleared + " = :log, " + accountsChecked + " = :account"),
+		ExpressionAttributeValues: dynamo.Item{":log": dynamo.Text(p.Log), ":account": dynamo.Text(string(p.Account))},
 	})
-	if err = dynamo.RaceOr("sharestore: accounts checked", err); errors.Is(err, dynamo.ErrStale) {
+	if err = dynamo.RaceOr("sharestore: progress", err); errors.Is(err, dynamo.ErrStale) {
 		return nil
 	}
 	return err

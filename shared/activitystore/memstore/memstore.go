@@ -78,14 +78,14 @@ func (l *Log) List(ctx context.Context, site share.Site, q activity.Query, limit
 }
 
 // Clear behaves like activitystore.Store.Clear. It deletes all of them at once.
-func (l *Log) Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error) {
+func (l *Log) Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, _ activity.Position, first func(share.ID) error) (next activity.Position, done bool, err error) {
 	cleared := func(e activity.Entry) bool {
 		return e.Installation == i || e.Installation == "" && !e.At.After(unnamed)
 	}
 	for _, e := range l.of(site) {
 		if e.Share != "" && cleared(e) {
 			if err := first(e.Share); err != nil {
-				return false, err
+				return "", false, err
 			}
 		}
 	}
@@ -94,7 +94,7 @@ func (l *Log) Clear(ctx context.Context, site share.Site, i share.Installation, 
 	if l.entries != nil {
 		l.entries[site] = slices.DeleteFunc(l.entries[site], cleared)
 	}
-	return true, ctx.Err()
+	return activity.At(now), true, ctx.Err()
 }
 
 // Names behaves like activitystore.Store.Names.

@@ -22,7 +22,7 @@ import (
 type Store interface {
 	Count(ctx context.Context, site share.Site, e activity.Entry) error
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)
-	Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, first func(share.ID) error) (done bool, err error)
+	Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, after activity.Position, first func(share.ID) error) (next activity.Position, done bool, err error)
 	Names(ctx context.Context, site share.Site, p share.Person) (bool, error)
 	CloseAccount(ctx context.Context, site share.Site, p share.Person, day time.Time, first func(share.ID) error) (entries int, err error)
 	// Add adds entries as the stores of shares and programs do.
@@ -43,6 +43,7 @@ func Run(t *testing.T, newStore func(*testing.T) Store) {
 		"stores no text":                   storesNoText,
 		"clears the log of a site":         clears,
 		"calls before it clears":           clearsAfter,
+		"clears between others' entries":   clearsBetween,
 		"replaces closed accounts":         closesAccounts,
 		"merges counts of closed accounts": mergesClosed,
 		"stops when the caller does":       cancelled,
@@ -315,15 +316,25 @@ func clears(t *testing.T, store Store) {
 		t.Fatal(err)
 	}
 	named := map[share.ID]bool{}
+	remember := func(id share.ID) error { named[id] = true; return nil }
+	var after activity.Position
 	calls := 0
 	for done := false; !done; calls++ {
 		if calls == 100 {
 			t.Fatal("it does not end")
 		}
+		var next activity.Position
 		var err error
-		if done, err = store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), noon.AddDate(0, 0, 1), func(id share.ID) error { named[id] = true; return nil }); err != nil {
+		if next, done, err = store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), noon.AddDate(0, 0, 1), after, remember); err != nil {
 			t.Fatal(err)
 		}
+		if next < after {
+			t.Fatalf("it goes back from %s to %s", after, next)
+		}
+		after = next
+	}
+	if next, done, err := store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), noon.AddDate(0, 0, 1), after, remember); next != after || !done || err != nil {
+		t.Errorf("after the end: %s, %t, %v", next, done, err)
 	}
 	if left := all(t, store, site, everything, 100); len(left) != 2 || !left[0].At.Equal(younger.At) || left[1].Installation != "another" {
 		t.Errorf("left: %+v", left)
@@ -350,10 +361,51 @@ func clears(t *testing.T, store Store) {
 func clearsAfter(t *testing.T, store Store) {
 	store.Add(site, []activity.Entry{entry(0)})
 	broken := errors.New("broken on purpose")
-	if done, err := store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), noon.Add(time.Hour), func(share.ID) error { return broken }); done || !errors.Is(err, broken) {
+	if _, done, err := store.Clear(t.Context(), site, "gone", noon.Add(time.Hour), noon.Add(time.Hour), "", func(share.ID) error { return broken }); done || !errors.Is(err, broken) {
 		t.Errorf("%t, %v", done, err)
 	}
 	if left := all(t, store, site, everything, 100); len(left) != 1 {
+		t.Errorf("%d entries are left", len(left))
+	}
+}
+
+// clearsBetween finds single entries among many of another installation, and what is
+// added while it clears.
+func clearsBetween(t *testing.T, store Store) {
+	var entries []activity.Entry
+	for n := range 230 {
+		e := entry(n)
+		e.At = noon.Add(time.Duration(n) * time.Second)
+		if e.Installation = "another"; n%115 == 114 {
+			e.Installation = "gone"
+		}
+		entries = append(entries, e)
+	}
+	store.Add(site, entries)
+	last := entry(0)
+	last.At, last.Installation, last.Share = noon.Add(time.Hour), "gone", ""
+	added := false
+	add := func(share.ID) error {
+		if !added {
+			store.Add(site, []activity.Entry{last})
+		}
+		added = true
+		return nil
+	}
+	var after activity.Position
+	for done, calls := false, 0; !done; calls++ {
+		if calls == 10 {
+			t.Fatal("it does not end")
+		}
+		var err error
+		if after, done, err = store.Clear(t.Context(), site, "gone", noon, noon.Add(2*time.Hour), after, add); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if at := after.Time(); at.Before(noon.Truncate(24 * time.Hour)) {
+		t.Errorf("the next call reads again from %s on", at)
+	}
+	if left := all(t, store, site, everything, 100); len(left) != 228 {
 		t.Errorf("%d entries are left", len(left))
 	}
 }

@@ -47,9 +47,9 @@ type key struct {
 
 // removal is when an installation was removed, and from which site.
 type removal struct {
-	site    share.Site
-	since   time.Time
-	checked share.Person
+	site     share.Site
+	since    time.Time
+	progress share.Progress
 }
 
 // Removed is the key of a removed blob item, like a record of the stream.
@@ -224,19 +224,19 @@ func (m *Store) AppRemoved(i share.Installation) bool {
 	return found
 }
 
-// AccountsChecked is like that of sharestore.
-func (m *Store) AccountsChecked(ctx context.Context, i share.Installation) (share.Person, error) {
+// Progress is like that of sharestore.
+func (m *Store) Progress(ctx context.Context, i share.Installation) (share.Progress, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.gone[i].checked, ctx.Err()
+	return m.gone[i].progress, ctx.Err()
 }
 
-// SetAccountsChecked is like that of sharestore.
-func (m *Store) SetAccountsChecked(ctx context.Context, i share.Installation, last share.Person) error {
+// SetProgress is like that of sharestore.
+func (m *Store) SetProgress(ctx context.Context, i share.Installation, p share.Progress) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if gone, found := m.gone[i]; found {
-		gone.checked = last
+		gone.progress = p
 		m.gone[i] = gone
 	}
 	return ctx.Err()

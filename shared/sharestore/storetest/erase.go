@@ -114,35 +114,37 @@ func allAccounts(t *testing.T, store Store) {
 	}
 }
 
-// accountsChecked lasts from one Uninstalled to the next, or to Settled.
-func accountsChecked(t *testing.T, store Store) {
-	expect := func(what string, want share.Person) {
+// progress lasts from one Uninstalled to the next, or to Settled.
+func progress(t *testing.T, store Store) {
+	expect := func(what string, want share.Progress) {
 		t.Helper()
-		if last, err := store.AccountsChecked(t.Context(), installation); err != nil || last != want {
-			t.Errorf("%s: %q, %v; want %q", what, last, err, want)
+		if p, err := store.Progress(t.Context(), installation); err != nil || p != want {
+			t.Errorf("%s: %+v, %v; want %+v", what, p, err, want)
 		}
 	}
-	set := func(last share.Person) {
+	set := func(p share.Progress) {
 		t.Helper()
-		if err := store.SetAccountsChecked(t.Context(), installation, last); err != nil {
+		if err := store.SetProgress(t.Context(), installation, p); err != nil {
 			t.Fatal(err)
 		}
 	}
-	set(alice)
-	expect("not removed", "")
+	first, second := share.Progress{Log: "position"}, share.Progress{Log: "later", Account: alice}
+	set(first)
+	expect("not removed", share.Progress{})
 	same(t, "due", due(t, store, noon), []share.Owed(nil))
 	for range 2 {
 		if err := store.Uninstalled(t.Context(), installation, site, noon); err != nil {
 			t.Fatal(err)
 		}
-		expect("removed", "")
-		set(alice)
-		set(bob)
-		expect("checked twice", bob)
+		expect("removed", share.Progress{})
+		set(first)
+		expect("set", first)
+		set(second)
+		expect("set twice", second)
 		same(t, "due", due(t, store, noon), []share.Owed{{Installation: installation, Site: site, Since: noon}})
 	}
 	if err := store.Settled(t.Context(), installation); err != nil {
 		t.Fatal(err)
 	}
-	expect("settled", "")
+	expect("settled", share.Progress{})
 }

@@ -48,8 +48,8 @@ type Store interface {
 	SetAccountsReadUntil(ctx context.Context, site share.Site, until time.Time) error
 	AccountsToReport(ctx context.Context, site share.Site, after share.Person, since, now time.Time, limit int) ([]share.Account, error)
 	Accounts(ctx context.Context, site share.Site, after share.Person, limit int) ([]share.Person, error)
-	AccountsChecked(ctx context.Context, i share.Installation) (share.Person, error)
-	SetAccountsChecked(ctx context.Context, i share.Installation, last share.Person) error
+	Progress(ctx context.Context, i share.Installation) (share.Progress, error)
+	SetProgress(ctx context.Context, i share.Installation, p share.Progress) error
 	ForgetAccounts(ctx context.Context, site share.Site) error
 	AccountReported(ctx context.Context, site share.Site, p share.Person, updated bool, now time.Time) error
 	AccountClosed(ctx context.Context, site share.Site, p share.Person, i share.Installation, now time.Time) error
@@ -125,7 +125,7 @@ func Run(t *testing.T, newStore func(*testing.T, share.Rules) Store) {
 		"keeps of an erased share what is owed":           erases,
 		"deletes what an erased share does not owe":       erasesAll,
 		"lists all accounts":                              allAccounts,
-		"remembers which accounts were checked":           accountsChecked,
+		"remembers how far a removal got":                 progress,
 		"lists the accounts that it holds":                accounts,
 		"reports an account every week":                   accountsEveryWeek,
 		"keeps an account as long as what names it":       accountsKept,
