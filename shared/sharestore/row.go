@@ -1,9 +1,11 @@
 package sharestore
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -68,7 +70,8 @@ var columns = []column{
 	timestamp("lease_since", func(s *share.Share) *time.Time { return &s.Lease.Since }),
 	timestamp("lease_ends", func(s *share.Share) *time.Time { return &s.Lease.EndsAt }),
 	unchanged("leases", func(s *share.Share) *int { return &s.Leases }),
-	converted("claims", func(s *share.Share) *[]share.ClaimHash { return &s.Claims }, each(allBytes), each(fromBytes[share.ClaimHash])).inOrder(),
+	converted("claims", func(s *share.Share) *[]share.ClaimHash { return &s.Claims }, each(allBytes), each(fromBytes[share.ClaimHash])),
+	claimsInOrder("claims_in_order"),
 	converted("other_leases", func(s *share.Share) *[]share.Lease { return &s.Others }, each(toLease), each(fromLease)),
 	converted("acked", func(s *share.Share) *[]share.ClaimHash { return &s.Acked }, each(allBytes), each(fromBytes[share.ClaimHash])),
 	unchanged("password_tries", func(s *share.Share) *int64 { return &s.Tries }),
@@ -129,17 +132,31 @@ func (c column) onlyIf(has func(share.Share) bool) column {
 	return c
 }
 
-// inOrder writes the claim ids of a share without leases as a list, because the oldest
-// are forgotten first. Those of other shares are a set, which has no order.
-func (c column) inOrder() column {
-	set := c.value
-	c.value = func(s share.Share) any {
-		if s.Openings != share.UntilExpiry {
-			return set(s)
-		}
-		return each(func(c share.ClaimHash) any { return c[:] })(s.Claims)
+// claimsInOrder holds the order of the claim ids of a share without leases, because the
+// oldest are forgotten first: the attribute claims is a set, which has none. It comes
+// after that column. Ids that a release added that does not know it are the latest.
+func claimsInOrder(name string) column {
+	return column{
+		name: name,
+		value: func(s share.Share) any {
+			if s.Openings != share.UntilExpiry {
+				return []byte(nil)
+			}
+			return slices.Concat(each(allBytes)(s.Claims)...)
+		},
+		read: func(a types.AttributeValue, s *share.Share) error {
+			var order []byte
+			if err := attributevalue.Unmarshal(a, &order); err != nil {
+				return err
+			}
+			place := map[share.ClaimHash]int{}
+			for id := range slices.Chunk(order, len(share.ClaimHash{})) {
+				place[fromBytes[share.ClaimHash](id)] = len(place) - len(order)
+			}
+			slices.SortStableFunc(s.Claims, func(a, b share.ClaimHash) int { return cmp.Compare(place[a], place[b]) })
+			return nil
+		},
 	}
-	return c
 }
 
 func ungated(s share.Share) bool { return !s.HasGate() }
