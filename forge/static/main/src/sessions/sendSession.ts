@@ -172,7 +172,7 @@ export class SendSession {
   async #upload(): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
     if (this.#resumes) return this.#continue();
-    const { recipient, source, lifetimeSeconds, notify } = this.#draft;
+    const { recipient, source, lifetimeSeconds, openings, untilExpiry, notify } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
     const texts = await sealedTexts(this.#draft, this.id, this.#services);
@@ -190,6 +190,8 @@ export class SendSession {
           source,
           ...texts,
           ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
+          ...(openings ? { openings } : {}),
+          ...(untilExpiry ? { untilExpiry } : {}),
           ...(notify ? { notify } : {}),
           ...(limits ? { largest: limits.largestFile } : {}),
         },

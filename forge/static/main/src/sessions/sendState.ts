@@ -18,6 +18,10 @@ export interface Draft {
   readonly description: string;
   /** How long the share is available. Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;
+  /** How often it may be opened, from 2. Absent: once, unless `untilExpiry`. */
+  readonly openings?: number;
+  /** It may be opened any number of times until it expires. */
+  readonly untilExpiry?: true;
   /** The organisation's receiver is told how the share ends. */
   readonly notify?: true;
   /** Somebody outside needs it besides the key. An interrupted upload with a password does not continue later. */

@@ -47,6 +47,10 @@ export interface UploadRequest {
   readonly source: UploadSource;
   /** How long the share is available. Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;
+  /** How often it may be opened, from 2. Absent: once, unless `untilExpiry`. */
+  readonly openings?: number;
+  /** It may be opened any number of times until it expires. */
+  readonly untilExpiry?: true;
   /** The organisation's receiver is told how the share ends. */
   readonly notify?: true;
   /** The longest ciphertext that the service accepts, in bytes. */

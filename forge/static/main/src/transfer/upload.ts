@@ -191,6 +191,8 @@ export class Upload {
       label,
       outside,
       lifetimeSeconds,
+      openings,
+      untilExpiry,
       notify,
       largest = Infinity,
     } = this.#order;
@@ -214,6 +216,8 @@ export class Upload {
       ...(withPassword ? { keyVerifier: await (await alone.claimKey(shareId)).verifier() } : {}),
       ...(gateVerifier ? { gate: { verifier: gateVerifier } } : {}),
       ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
+      ...(openings ? { openings } : {}),
+      ...(untilExpiry ? { untilExpiry } : {}),
       ...(notify ? { notify } : {}),
       ...(whole ? { sha256: whole.sha256 } : {}),
     };

@@ -113,6 +113,7 @@ share-key-lost-recipient-text = Er kommt getrennt, meist per E-Mail. Sehen Sie a
 
 send-title = Datei senden
 send-lead = In Ihrem Browser verschlüsselt. Eine Person kann die Sendung einmal öffnen.
+send-lead-several = In Ihrem Browser verschlüsselt. Eine Person kann die Sendung öffnen, so oft Sie es wählen.
 send-recipient = Empfänger
 send-address = E-Mail-Adresse
 send-address-hint-own = Der Zustelldienst Ihrer Organisation sendet den Schlüssel hierhin. Unsere Dienste sehen diese Adresse nie.
@@ -129,9 +130,19 @@ send-delivery-none-title = Sie können noch nichts senden
 send-delivery-none = Ihre Administratoren erlauben nur die eigene Zustellung Ihrer Organisation, aber sie ist nicht eingerichtet. Wenden Sie sich an einen Administrator.
 send-language = Sprache der E-Mail
 send-lifetime = Verfügbar für
+send-openings = Kann geöffnet werden
+send-openings-times = { $count ->
+    [one] Einmal
+   *[other] { $count } Mal
+}
+send-openings-until = Beliebig oft, bis zum Ablauf
 send-notify = Dem Dienst Ihrer Organisation mitteilen, wenn die Sendung geöffnet oder abgelehnt wird oder abläuft
 send-until = { $name } kann die Sendung einmal öffnen, bis { $until }. Danach wird sie gelöscht.
 send-until-anyone = Die Sendung kann einmal geöffnet werden, bis { $until }. Danach wird sie gelöscht.
+send-until-several = { $name } kann die Sendung { $count } Mal öffnen, bis { $until }. Nach dem letzten Mal, spätestens dann, wird sie gelöscht.
+send-until-several-anyone = Die Sendung kann { $count } Mal geöffnet werden, bis { $until }. Nach dem letzten Mal, spätestens dann, wird sie gelöscht.
+send-until-any = { $name } kann die Sendung beliebig oft öffnen, bis { $until }. Danach wird sie gelöscht.
+send-until-any-anyone = Die Sendung kann beliebig oft geöffnet werden, bis { $until }. Danach wird sie gelöscht.
 send-submit = Senden
 send-cancelled-running = Abgebrochen. Wir löschen, was schon hochgeladen war. Lassen Sie diesen Tab noch kurz geöffnet.
 send-progress-title = Wird an { $name } gesendet
@@ -147,6 +158,8 @@ send-done-title = An { $name } gesendet
 send-done-unmailed-title = Der Schlüssel wurde nicht per E-Mail gesendet
 send-done-mailed = Der Schlüssel ist unterwegs an { $address }.
 send-done-next = { $name } öffnet Secure Share, fügt den Schlüssel ein und erhält, was Sie gesendet haben. Das geht nur einmal, bis { $until }.
+send-done-next-several = { $name } öffnet Secure Share, fügt den Schlüssel ein und erhält, was Sie gesendet haben. Das geht { $count } Mal, bis { $until }.
+send-done-next-until = { $name } öffnet Secure Share, fügt den Schlüssel ein und erhält, was Sie gesendet haben. Das geht beliebig oft, bis { $until }.
 send-done-by-hand-title = Geben Sie jetzt den Schlüssel weiter
 send-done-stored = Die Sendung liegt verschlüsselt für { $name } bereit, bis { $until }. Ohne den Schlüssel lässt sie sich nicht öffnen.
 send-key-here = Nur dieser Tab hat den Schlüssel. Wenn Sie den Tab schließen, ist der Schlüssel verloren.
@@ -171,6 +184,8 @@ send-deliver-again = Schlüssel zustellen
 send-label = Für wen ist die Sendung?
 send-description-hint-outside = Erscheint, sobald die Person den Schlüssel eingibt. Schreiben Sie hier nichts Geheimes.
 send-done-next-outside = { $name } öffnet Ihren Link, fügt den Schlüssel ein und erhält die Sendung. Das geht nur einmal, bis { $until }.
+send-done-next-outside-several = { $name } öffnet Ihren Link, fügt den Schlüssel ein und erhält die Sendung. Das geht { $count } Mal, bis { $until }.
+send-done-next-outside-until = { $name } öffnet Ihren Link, fügt den Schlüssel ein und erhält die Sendung. Das geht beliebig oft, bis { $until }.
 send-follow = Status anzeigen
 send-revoked-title = Zurückgezogen
 send-revoked = Die Sendung ist gelöscht. Niemand kann sie mehr öffnen. Hatte der Empfänger schon mit dem Öffnen begonnen, sehen Sie das unter „Gesendet“.

@@ -113,6 +113,7 @@ share-key-lost-recipient-text = It comes separately, usually by email. Check you
 
 send-title = Send a file
 send-lead = Encrypted in your browser. One person can open it, once.
+send-lead-several = Encrypted in your browser. One person can open it, as often as you choose.
 send-recipient = Recipient
 send-address = Email address
 send-address-hint-own = Your organisation’s delivery service sends the key here. Our services never see this address.
@@ -129,9 +130,19 @@ send-delivery-none-title = You can’t send yet
 send-delivery-none = Your administrators allow only your organisation’s own delivery, which isn’t set up. Ask one of them.
 send-language = Language of the email
 send-lifetime = Available for
+send-openings = Can be opened
+send-openings-times = { $count ->
+    [one] Once
+   *[other] { $count } times
+}
+send-openings-until = Any number of times, until it ends
 send-notify = Tell your organisation’s service when it’s opened or declined, or expires
 send-until = { $name } can open it once, until { $until }. Then it’s deleted.
 send-until-anyone = It can be opened once, until { $until }. Then it’s deleted.
+send-until-several = { $name } can open it { $count } times, until { $until }. After the last time, or then, it’s deleted.
+send-until-several-anyone = It can be opened { $count } times, until { $until }. After the last time, or then, it’s deleted.
+send-until-any = { $name } can open it any number of times, until { $until }. Then it’s deleted.
+send-until-any-anyone = It can be opened any number of times, until { $until }. Then it’s deleted.
 send-submit = Send
 send-cancelled-running = Stopped. We’re deleting what was uploaded. Keep this tab open for a moment.
 send-progress-title = Sending to { $name }
@@ -147,6 +158,8 @@ send-done-title = Sent to { $name }
 send-done-unmailed-title = The key wasn’t emailed
 send-done-mailed = The key is on its way to { $address }.
 send-done-next = { $name } opens Secure Share, pastes the key and gets what you sent. This works only once, until { $until }.
+send-done-next-several = { $name } opens Secure Share, pastes the key and gets what you sent. This works { $count } times, until { $until }.
+send-done-next-until = { $name } opens Secure Share, pastes the key and gets what you sent. This works any number of times, until { $until }.
 send-done-by-hand-title = Now pass on the key
 send-done-stored = It’s stored, encrypted, for { $name } until { $until }. Without the key it can’t be opened.
 send-key-here = Only this tab has the key. If you close the tab, the key is lost.
@@ -171,6 +184,8 @@ send-deliver-again = Deliver the key
 send-label = Who is it for?
 send-description-hint-outside = They see it once they enter the key. Don’t write anything secret here.
 send-done-next-outside = { $name } opens your link, pastes the key and gets what you sent. This works only once, until { $until }.
+send-done-next-outside-several = { $name } opens your link, pastes the key and gets what you sent. This works { $count } times, until { $until }.
+send-done-next-outside-until = { $name } opens your link, pastes the key and gets what you sent. This works any number of times, until { $until }.
 send-follow = View status
 send-revoked-title = Taken back
 send-revoked = It’s deleted. Nobody can open it any more. If the recipient had already started to open it, you’ll see that under Sent.

@@ -101,6 +101,7 @@ share-key-lost-recipient-text = Elle arrive séparément, le plus souvent par e-
 
 send-title = Envoyer un fichier
 send-lead = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, une seule fois.
+send-lead-several = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, autant de fois que vous le choisissez.
 send-recipient = Destinataire
 send-address = Adresse e-mail
 send-address-hint-own = Le service de transmission de votre organisation envoie la clé ici. Nos services ne voient jamais cette adresse.
@@ -117,9 +118,19 @@ send-delivery-none-title = Envoi impossible pour le moment
 send-delivery-none = Vos administrateurs n’autorisent que la transmission par votre organisation, mais elle n’est pas configurée. Contactez l’un d’eux.
 send-language = Langue de l’e-mail
 send-lifetime = Durée de disponibilité
+send-openings = Nombre d’ouvertures
+send-openings-times = { $count ->
+    [one] Une fois
+   *[other] { $count } fois
+}
+send-openings-until = Sans limite, jusqu’à l’expiration
 send-notify = Avertir le service de votre organisation en cas d’ouverture, de refus ou d’expiration
 send-until = { $name } peut ouvrir l’envoi une fois, jusqu’au { $until }. Il est ensuite supprimé.
 send-until-anyone = L’envoi peut être ouvert une fois, jusqu’au { $until }. Il est ensuite supprimé.
+send-until-several = { $name } peut ouvrir l’envoi { $count } fois, jusqu’au { $until }. Il est supprimé après la dernière fois, ou à cette date.
+send-until-several-anyone = L’envoi peut être ouvert { $count } fois, jusqu’au { $until }. Il est supprimé après la dernière fois, ou à cette date.
+send-until-any = { $name } peut ouvrir l’envoi autant de fois que souhaité, jusqu’au { $until }. Il est ensuite supprimé.
+send-until-any-anyone = L’envoi peut être ouvert autant de fois que souhaité, jusqu’au { $until }. Il est ensuite supprimé.
 send-submit = Envoyer
 send-cancelled-running = Envoi arrêté. Nous supprimons ce qui a été transféré. Gardez cet onglet ouvert un instant.
 send-progress-title = Envoi à { $name }
@@ -135,6 +146,8 @@ send-done-title = Envoyé à { $name }
 send-done-unmailed-title = La clé n’a pas été envoyée par e-mail
 send-done-mailed = La clé est en route vers { $address }.
 send-done-next = { $name } ouvre Secure Share, colle la clé et accède à votre envoi. Cela ne fonctionne qu’une fois, jusqu’au { $until }.
+send-done-next-several = { $name } ouvre Secure Share, colle la clé et accède à votre envoi. Cela fonctionne { $count } fois, jusqu’au { $until }.
+send-done-next-until = { $name } ouvre Secure Share, colle la clé et accède à votre envoi. Cela fonctionne autant de fois que souhaité, jusqu’au { $until }.
 send-done-by-hand-title = Transmettez maintenant la clé
 send-done-stored = Votre envoi est conservé, chiffré, pour { $name } jusqu’au { $until }. Sans la clé, il ne peut pas être ouvert.
 send-key-here = Seul cet onglet possède la clé. Si vous le fermez, elle est perdue.
@@ -159,6 +172,8 @@ send-deliver-again = Transmettre la clé
 send-label = Pour qui est-ce ?
 send-description-hint-outside = S’affiche une fois la clé saisie. N’écrivez rien de secret ici.
 send-done-next-outside = { $name } ouvre votre lien, colle la clé et reçoit votre envoi. Cela ne fonctionne qu’une fois, jusqu’au { $until }.
+send-done-next-outside-several = { $name } ouvre votre lien, colle la clé et reçoit votre envoi. Cela fonctionne { $count } fois, jusqu’au { $until }.
+send-done-next-outside-until = { $name } ouvre votre lien, colle la clé et reçoit votre envoi. Cela fonctionne autant de fois que souhaité, jusqu’au { $until }.
 send-follow = Voir l’état
 send-revoked-title = Retiré
 send-revoked = L’envoi est supprimé. Plus personne ne peut l’ouvrir. Si le destinataire avait déjà commencé à l’ouvrir, vous le verrez sous « Envoyés ».

@@ -121,6 +121,7 @@ share-key-lost-recipient-text = Klucz przychodzi osobno, zwykle e-mailem. Sprawd
 
 send-title = Wyślij plik
 send-lead = Zaszyfrowane w Twojej przeglądarce. Otworzyć może tylko jedna osoba, tylko raz.
+send-lead-several = Zaszyfrowane w Twojej przeglądarce. Otworzyć może tylko jedna osoba, tyle razy, ile wybierzesz.
 send-recipient = Odbiorca
 send-address = Adres e-mail
 send-address-hint-own = Usługa dostarczania Twojej organizacji wyśle klucz na ten adres. Nasze usługi nigdy go nie widzą.
@@ -137,9 +138,21 @@ send-delivery-none-title = Na razie nie można wysyłać
 send-delivery-none = Administratorzy zezwalają tylko na dostarczanie przez Twoją organizację, ale nie zostało ono skonfigurowane. Zwróć się do administratora.
 send-language = Język e-maila
 send-lifetime = Dostępne przez
+send-openings = Liczba otwarć
+send-openings-times = { $count ->
+    [one] Raz
+    [few] { $count } razy
+    [many] { $count } razy
+   *[other] { $count } razy
+}
+send-openings-until = Dowolna liczba, do upływu terminu
 send-notify = Powiadom usługę Twojej organizacji o otwarciu, odrzuceniu lub wygaśnięciu
 send-until = { $name } może otworzyć przesyłkę tylko raz, do { $until }. Potem zostanie usunięta.
 send-until-anyone = Przesyłkę można otworzyć tylko raz, do { $until }. Potem zostanie usunięta.
+send-until-several = { $name } może otworzyć przesyłkę { $count } razy, do { $until }. Po ostatnim otwarciu lub po tym terminie zostanie usunięta.
+send-until-several-anyone = Przesyłkę można otworzyć { $count } razy, do { $until }. Po ostatnim otwarciu lub po tym terminie zostanie usunięta.
+send-until-any = { $name } może otwierać przesyłkę dowolną liczbę razy, do { $until }. Potem zostanie usunięta.
+send-until-any-anyone = Przesyłkę można otwierać dowolną liczbę razy, do { $until }. Potem zostanie usunięta.
 send-submit = Wyślij
 send-cancelled-running = Zatrzymano. Usuwamy to, co zostało przesłane. Jeszcze przez chwilę nie zamykaj tej karty.
 send-progress-title = Wysyłanie do: { $name }
@@ -155,6 +168,8 @@ send-done-title = Wysłano do: { $name }
 send-done-unmailed-title = Nie wysłano e-maila z kluczem
 send-done-mailed = Klucz jest w drodze na adres { $address }.
 send-done-next = { $name } otwiera Secure Share, wkleja klucz i odbiera przesyłkę. To działa tylko raz, do { $until }.
+send-done-next-several = { $name } otwiera Secure Share, wkleja klucz i odbiera przesyłkę. To działa { $count } razy, do { $until }.
+send-done-next-until = { $name } otwiera Secure Share, wkleja klucz i odbiera przesyłkę. To działa dowolną liczbę razy, do { $until }.
 send-done-by-hand-title = Teraz przekaż klucz
 send-done-stored = Zaszyfrowana przesyłka czeka na odbiorcę ({ $name }) do { $until }. Bez klucza nie da się jej otworzyć.
 send-key-here = Klucz jest tylko na tej karcie. Jeśli ją zamkniesz, klucz przepadnie.
@@ -181,6 +196,8 @@ send-deliver-again = Dostarcz klucz
 send-label = Dla kogo to jest?
 send-description-hint-outside = Widoczny po podaniu klucza. Nie wpisuj tu nic tajnego.
 send-done-next-outside = Odbiorca ({ $name }) otworzy link, wklei klucz i dostanie przesyłkę. Zadziała to tylko raz, do { $until }.
+send-done-next-outside-several = Odbiorca ({ $name }) otworzy link, wklei klucz i dostanie przesyłkę. Zadziała to { $count } razy, do { $until }.
+send-done-next-outside-until = Odbiorca ({ $name }) otworzy link, wklei klucz i dostanie przesyłkę. Zadziała to dowolną liczbę razy, do { $until }.
 send-follow = Zobacz status
 send-revoked-title = Wycofano
 send-revoked = Przesyłka została usunięta. Nikt już jej nie otworzy. Jeśli odbiorca zaczął ją już otwierać, zobaczysz to w zakładce „Wysłane”.

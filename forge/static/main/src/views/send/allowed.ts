@@ -1,6 +1,9 @@
 import type { Limits, Rules } from '../../composables/useSettings';
 import { largestPlaintext } from '@secure-share/shared/lib/limits';
 
+/** The largest number of openings that a sender can choose. */
+const MOST_OPENINGS = 20;
+
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
@@ -15,6 +18,10 @@ export interface Allowed {
   readonly lifetimes: readonly number[];
   /** Seconds. */
   readonly longest: number | undefined;
+  /** How often a share may be opened at most, from 1. */
+  readonly openings: number;
+  /** Whether a share may be opened any number of times until it expires. */
+  readonly untilExpiry: boolean;
   /** Domains of the addresses that keys may be mailed to. Undefined: any. */
   readonly domains: readonly string[] | undefined;
   /** Whether something may be sent to people outside, and there is a page for them. */
@@ -46,6 +53,8 @@ export function allowedBy(
     largestFile: least(limits && largestPlaintext(limits.largestFile), rules?.largestFile),
     lifetimes: rules?.lifetimeSeconds && longest !== undefined ? lifetimesUpTo(longest) : [],
     longest,
+    openings: rules?.untilExpiry ? MOST_OPENINGS : Math.min(rules?.openings || 1, MOST_OPENINGS),
+    untilExpiry: rules?.untilExpiry === true,
     domains: rules?.domains,
     outsiders: outsiders && isIn(rules.linkMakers),
     passwords: limits?.passwords === true,

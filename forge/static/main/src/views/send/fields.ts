@@ -31,6 +31,8 @@ export interface Fields {
   mailLocale: string;
   /** Seconds; undefined: the longest that is allowed. */
   lifetime: number | undefined;
+  /** How often it may be opened; until: any number of times until it expires. */
+  openings: number | 'until';
   /** Whether the organisation's receiver is told how the share ends. */
   notify: boolean;
   /** Only for somebody outside. Empty: none. */
@@ -52,6 +54,7 @@ function blank(): Fields {
     description: '',
     mailLocale: '',
     lifetime: undefined,
+    openings: 1,
     notify: false,
     password: '',
     passwordMode: 'sealed',
@@ -74,6 +77,7 @@ export interface LastSent {
   readonly name: string;
   /** In words. */
   readonly contents: string;
+  readonly openings: Fields['openings'];
 }
 
 /** Kept until something else is sent. */
@@ -117,6 +121,7 @@ export function draftOf({
   description,
   mailLocale,
   lifetime,
+  openings,
   notify,
   password,
   passwordMode,
@@ -126,7 +131,12 @@ export function draftOf({
   const recipient = outside ? { accountId: OUTSIDER, name: labelOf(label) } : colleague;
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
-  const chosen = { ...(lifetime === undefined ? {} : { lifetimeSeconds: lifetime }), ...(notify ? { notify } : {}) };
+  const times = openings === 'until' ? ({ untilExpiry: true } as const) : openings > 1 ? { openings } : {};
+  const chosen = {
+    ...(lifetime === undefined ? {} : { lifetimeSeconds: lifetime }),
+    ...times,
+    ...(notify ? { notify } : {}),
+  };
   const secured = outside && password !== '' ? { password, ...(passwordMode === 'gate' ? { passwordMode } : {}) } : {};
   return {
     recipient,
