@@ -93,6 +93,7 @@ describe('somebody outside', () => {
     description: '',
     mailLocale: 'en',
     lifetime: undefined,
+    openings: 1,
     notify: false,
     password: '',
     passwordMode: 'sealed',

@@ -70,6 +70,31 @@ describe('the form', () => {
     expect(words(screen)).toContain('Bob can open it once, until 21 Nov 2026, 14:00.');
   });
 
+  it('offers several openings where the policy allows them, and promises the chosen number', async () => {
+    rules.value = { deliveryMethods: ['mail'], openings: 3 };
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('a', 1));
+    const times = () => screen.findAll('details select').at(-1);
+    expect(times()?.findAll('option').map(words)).toEqual(['Once', '2 times', '3 times']);
+    await times()?.setValue('3');
+    expect(words(screen)).toContain('Bob can open it 3 times, until');
+    expect(words(screen)).not.toContain('One person can open it, once');
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ openings: 3 }));
+    rules.value = { deliveryMethods: ['mail'], untilExpiry: true };
+    await screen.vm.$nextTick();
+    expect(times()?.findAll('option')).toHaveLength(21);
+    await times()?.setValue('until');
+    expect(words(screen)).toContain('Bob can open it any number of times, until');
+    await submit(screen);
+    expect(sending.send).toHaveBeenLastCalledWith(expect.objectContaining({ untilExpiry: true }));
+    rules.value = { deliveryMethods: ['mail'] };
+    await screen.vm.$nextTick();
+    expect(fields.openings).toBe(1);
+    expect(words(screen)).not.toContain('Can be opened');
+  });
+
   it('offers notices only where the site has a receiver, also when nothing else can be chosen', async () => {
     deliveryMethods.value = ['copy'];
     rules.value = { deliveryMethods: ['copy'] };
