@@ -129,7 +129,8 @@ export class SendSession {
     await this.#handOver(share.expiresAt ?? '', ticket);
     this.#control.signal.throwIfAborted();
     this.#own?.finish();
-    this.#show({ phase: 'sent', shareId: this.id, expiresAt: share.expiresAt ?? '' });
+    const { expiresAt = '', openings, untilExpiry } = share;
+    this.#show({ phase: 'sent', shareId: this.id, expiresAt, openings, untilExpiry });
     this.#worker.stop();
   }
 

@@ -1,4 +1,5 @@
 import type { Failure } from '@secure-share/shared/api/errors';
+import type { Openings } from '@secure-share/shared/lib/openings';
 import type { Pause } from '@secure-share/shared/transfer/retry';
 import type { Measured } from '@secure-share/shared/transfer/speed';
 import type { UploadSource } from '../transfer/protocol';
@@ -48,12 +49,12 @@ export type SendState =
   | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
   | { readonly phase: 'mailing' | 'delivering' }
   /** Stored for the recipient. The tab keeps the key: see keyMail. */
-  | {
+  | (Omit<Openings, 'opened'> & {
       readonly phase: 'sent';
       readonly shareId: string;
       /** RFC 3339 */
       readonly expiresAt: string;
-    }
+    })
   | { readonly phase: 'failed'; readonly failure: Failure; readonly canRetry: boolean }
   | {
       readonly phase: 'cancelled';

@@ -132,6 +132,16 @@ describe('sending', () => {
     expect(services.page.announced.map((request) => request.lifetimeSeconds)).toEqual([3600, undefined]);
   });
 
+  it.each([[{ openings: 3 }], [{ untilExpiry: true }], [{}]] as const)(
+    'announces %o, and shows what the service confirms',
+    async (chosen) => {
+      await sending.send(draft(1000, chosen));
+      const { openings, untilExpiry } = services.page.announced[0] ?? {};
+      expect({ openings, untilExpiry }).toEqual({ openings: undefined, untilExpiry: undefined, ...chosen });
+      expect(sending.state.value).toMatchObject({ phase: 'sent', openings, untilExpiry });
+    },
+  );
+
   it('asks for notices only if the sender wants them', async () => {
     await sending.send(draft(1000, { notify: true }));
     sending.reset();

@@ -117,7 +117,9 @@ class Services {
         this.commits.push(request);
         await this.#fail('commit');
         const ticket = { token: 'ticket 1', expiresAt: '2026-01-01T00:10:00Z' };
-        return { share: this.share(id), ...(request.recipientHash === undefined ? {} : { ticket }) };
+        const { openings, untilExpiry } = this.page.announced[0] ?? {};
+        const share = { ...this.share(id), ...(openings ? { openings } : {}), ...(untilExpiry ? { untilExpiry } : {}) };
+        return { share, ...(request.recipientHash === undefined ? {} : { ticket }) };
       },
       newTicket: async () => {
         await this.#fail('ticket');

@@ -19,7 +19,7 @@ admin-policy-largest-wrong = Geben Sie eine Zahl in Megabyte ein, zum Beispiel 2
 admin-policy-lifetime = Längste Zeit zum Öffnen
 admin-policy-lifetime-hint = Was bis dahin nicht geöffnet ist, wird gelöscht. Absender können eine kürzere Zeit wählen.
 admin-policy-lifetime-longest = So lange, wie der Dienst es zulässt ({ $time })
-admin-policy-openings-hint = Mehr können Absender nicht wählen, mit dem Befehlszeilenprogramm oder einer Anwendung. Was mit dem Formular der App gesendet wird, lässt sich einmal öffnen.
+admin-policy-openings-hint = Mehr können Absender nicht wählen.
 admin-policy-openings-count = { $count ->
         [one] Einmal
        *[other] Bis zu { $count }-mal

@@ -135,12 +135,14 @@ send-openings-times = { $count ->
     [one] Einmal
    *[other] { $count } Mal
 }
+send-openings-most = Ihre Administratoren erlauben bis zu { $count } Mal.
+send-openings-once = Die Sendung kann einmal geöffnet werden. Administratoren können mehr erlauben.
 send-openings-until = Beliebig oft, bis zum Ablauf
 send-notify = Dem Dienst Ihrer Organisation mitteilen, wenn die Sendung geöffnet oder abgelehnt wird oder abläuft
 send-until = { $name } kann die Sendung einmal öffnen, bis { $until }. Danach wird sie gelöscht.
 send-until-anyone = Die Sendung kann einmal geöffnet werden, bis { $until }. Danach wird sie gelöscht.
-send-until-several = { $name } kann die Sendung { $count } Mal öffnen, bis { $until }. Nach dem letzten Mal, spätestens dann, wird sie gelöscht.
-send-until-several-anyone = Die Sendung kann { $count } Mal geöffnet werden, bis { $until }. Nach dem letzten Mal, spätestens dann, wird sie gelöscht.
+send-until-several = { $name } kann die Sendung { $count } Mal öffnen, bis { $until }. Nach dem letzten Mal oder bei Ablauf wird sie gelöscht.
+send-until-several-anyone = Die Sendung kann { $count } Mal geöffnet werden, bis { $until }. Nach dem letzten Mal oder bei Ablauf wird sie gelöscht.
 send-until-any = { $name } kann die Sendung beliebig oft öffnen, bis { $until }. Danach wird sie gelöscht.
 send-until-any-anyone = Die Sendung kann beliebig oft geöffnet werden, bis { $until }. Danach wird sie gelöscht.
 send-submit = Senden

@@ -19,7 +19,7 @@ admin-policy-largest-wrong = Enter a number of megabytes, for example 250.
 admin-policy-lifetime = Longest time to open
 admin-policy-lifetime-hint = What isn’t opened by then is deleted. Senders can choose a shorter time.
 admin-policy-lifetime-longest = As long as the service allows ({ $time })
-admin-policy-openings-hint = The most that senders can choose, with the command line tool or an application. What is sent with the app’s form can be opened once.
+admin-policy-openings-hint = The most that senders can choose.
 admin-policy-openings-count = { $count ->
         [one] Once
        *[other] Up to { $count } times

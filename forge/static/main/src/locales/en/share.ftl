@@ -135,12 +135,14 @@ send-openings-times = { $count ->
     [one] Once
    *[other] { $count } times
 }
+send-openings-most = Your administrators allow up to { $count } times.
+send-openings-once = It can be opened once. Administrators can allow more.
 send-openings-until = Any number of times, until it ends
 send-notify = Tell your organisation’s service when it’s opened or declined, or expires
 send-until = { $name } can open it once, until { $until }. Then it’s deleted.
 send-until-anyone = It can be opened once, until { $until }. Then it’s deleted.
-send-until-several = { $name } can open it { $count } times, until { $until }. After the last time, or then, it’s deleted.
-send-until-several-anyone = It can be opened { $count } times, until { $until }. After the last time, or then, it’s deleted.
+send-until-several = { $name } can open it { $count } times, until { $until }. It’s deleted after the last time, or when the time is up.
+send-until-several-anyone = It can be opened { $count } times, until { $until }. It’s deleted after the last time, or when the time is up.
 send-until-any = { $name } can open it any number of times, until { $until }. Then it’s deleted.
 send-until-any-anyone = It can be opened any number of times, until { $until }. Then it’s deleted.
 send-submit = Send

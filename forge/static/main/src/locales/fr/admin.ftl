@@ -19,7 +19,7 @@ admin-policy-largest-wrong = Saisissez un nombre de mégaoctets, par exemple 250
 admin-policy-lifetime = Durée maximale pour ouvrir
 admin-policy-lifetime-hint = Ce qui n’est pas ouvert d’ici là est supprimé. L’expéditeur peut choisir une durée plus courte.
 admin-policy-lifetime-longest = Aussi longtemps que le service le permet ({ $time })
-admin-policy-openings-hint = Le maximum que l’expéditeur peut choisir, avec l’outil en ligne de commande ou une application. Un envoi fait avec le formulaire s’ouvre une seule fois.
+admin-policy-openings-hint = Le maximum que l’expéditeur peut choisir.
 admin-policy-openings-count = { $count ->
         [one] Une seule fois
        *[other] Jusqu’à { $count } fois

@@ -123,6 +123,8 @@ send-openings-times = { $count ->
     [one] Une fois
    *[other] { $count } fois
 }
+send-openings-most = Vos administrateurs autorisent jusqu’à { $count } fois.
+send-openings-once = L’envoi peut être ouvert une fois. Les administrateurs peuvent en autoriser davantage.
 send-openings-until = Sans limite, jusqu’à l’expiration
 send-notify = Avertir le service de votre organisation en cas d’ouverture, de refus ou d’expiration
 send-until = { $name } peut ouvrir l’envoi une fois, jusqu’au { $until }. Il est ensuite supprimé.

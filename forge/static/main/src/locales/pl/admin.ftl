@@ -19,7 +19,7 @@ admin-policy-largest-wrong = Wpisz liczbę megabajtów, na przykład 250.
 admin-policy-lifetime = Najdłuższy czas na otwarcie
 admin-policy-lifetime-hint = To, co nie zostanie do tego czasu otwarte, zostanie usunięte. Nadawca może wybrać krótszy czas.
 admin-policy-lifetime-longest = Tak długo, jak pozwala usługa ({ $time })
-admin-policy-openings-hint = Tyle najwyżej może wybrać nadawca, w narzędziu wiersza poleceń lub w aplikacji zewnętrznej. Przesyłkę wysłaną z formularza można otworzyć tylko raz.
+admin-policy-openings-hint = Tyle najwyżej może wybrać nadawca.
 admin-policy-openings-count = { $count ->
         [one] Jeden raz
         [few] Najwyżej { $count } razy

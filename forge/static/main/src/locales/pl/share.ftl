@@ -145,6 +145,13 @@ send-openings-times = { $count ->
     [many] { $count } razy
    *[other] { $count } razy
 }
+send-openings-most = { $count ->
+    [one] Administratorzy zezwalają najwyżej na jedno otwarcie.
+    [few] Administratorzy zezwalają najwyżej na { $count } otwarcia.
+    [many] Administratorzy zezwalają najwyżej na { $count } otwarć.
+   *[other] Administratorzy zezwalają najwyżej na { $count } otwarcia.
+}
+send-openings-once = Przesyłkę można otworzyć raz. Administratorzy mogą zezwolić na więcej.
 send-openings-until = Dowolna liczba, do upływu terminu
 send-notify = Powiadom usługę Twojej organizacji o otwarciu, odrzuceniu lub wygaśnięciu
 send-until = { $name } może otworzyć przesyłkę tylko raz, do { $until }. Potem zostanie usunięta.

@@ -53,7 +53,7 @@ export function allowedBy(
     largestFile: least(limits && largestPlaintext(limits.largestFile), rules?.largestFile),
     lifetimes: rules?.lifetimeSeconds && longest !== undefined ? lifetimesUpTo(longest) : [],
     longest,
-    openings: rules?.untilExpiry ? MOST_OPENINGS : Math.min(rules?.openings || 1, MOST_OPENINGS),
+    openings: rules?.untilExpiry ? MOST_OPENINGS : Math.max(rules?.openings ?? 1, 1),
     untilExpiry: rules?.untilExpiry === true,
     domains: rules?.domains,
     outsiders: outsiders && isIn(rules.linkMakers),

@@ -77,7 +77,6 @@ export interface LastSent {
   readonly name: string;
   /** In words. */
   readonly contents: string;
-  readonly openings: Fields['openings'];
 }
 
 /** Kept until something else is sent. */

@@ -82,8 +82,10 @@ describe('the form', () => {
     expect(words(screen)).not.toContain('One person can open it, once');
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ openings: 3 }));
+    expect(words(screen)).toContain('Your administrators allow up to 3 times.');
     rules.value = { deliveryMethods: ['mail'], untilExpiry: true };
     await screen.vm.$nextTick();
+    expect(words(screen)).not.toContain('Your administrators allow up to');
     expect(times()?.findAll('option')).toHaveLength(21);
     await times()?.setValue('until');
     expect(words(screen)).toContain('Bob can open it any number of times, until');
@@ -93,6 +95,7 @@ describe('the form', () => {
     await screen.vm.$nextTick();
     expect(fields.openings).toBe(1);
     expect(words(screen)).not.toContain('Can be opened');
+    expect(words(screen.get('details'))).toContain('It can be opened once. Administrators can allow more.');
   });
 
   it('offers notices only where the site has a receiver, also when nothing else can be chosen', async () => {

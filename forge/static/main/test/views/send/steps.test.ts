@@ -47,6 +47,7 @@ beforeEach(() => {
   share.share.value = detail();
   mail.state.value = { phase: 'mailed', address: 'bob@acme.example', mailsLeft: 4 };
   mail.password = mail.passwordMode = undefined;
+  mail.outsider = false;
 });
 
 const sent: SendState = { phase: 'sent', shareId: ID, expiresAt: EXPIRES };
@@ -191,6 +192,18 @@ describe('when it is sent', () => {
       'Bob opens Secure Share, pastes the key and gets what you sent. This works only once, until 24 Nov 2026, 12:00.',
     );
     expect(screen.get('a').attributes('href')).toBe(`/shares/${ID}`);
+  });
+
+  it.each([
+    [{ openings: 2 }, false, 'Bob opens Secure Share, pastes the key and gets what you sent. This works 2 times,'],
+    [{ untilExpiry: true }, false, 'gets what you sent. This works any number of times, until 24 Nov 2026, 12:00.'],
+    [{}, true, 'Bob opens your link, pastes the key and gets what you sent. This works only once,'],
+    [{ openings: 3 }, true, 'Bob opens your link, pastes the key and gets what you sent. This works 3 times,'],
+    [{ untilExpiry: true }, true, 'Bob opens your link, pastes the key and gets what you sent. This works any number'],
+  ])('says how often it can be opened: %o, outside: %s', async (allowed, outsider, said) => {
+    mail.outsider = outsider;
+    const screen = await at({ ...sent, ...allowed });
+    expect(words(screen)).toContain(said);
   });
 
   it('offers the key for another channel, with a warning', async () => {
