@@ -41,7 +41,7 @@ export const test = base.extend<Fixtures>({
     const endings: (() => Promise<void>)[] = [];
     await use((end) => endings.push(end));
     const failed: unknown[] = [];
-    for (const end of endings.reverse()) await end().catch((error: unknown) => failed.push(error)); // and the others all the same
+    for (const end of endings.reverse()) await end().catch((error: unknown) => failed.push(error)); // the others run, too
     expect(failed).toEqual([]);
   },
 

@@ -37,7 +37,7 @@ export interface Endpoints {
   readonly realtime: string; // live updates, ws
   readonly page: string; // for people outside
   readonly linkApi: string;
-  readonly embed: string; // a site that shows a share to its visitors
+  readonly embed: string; // a website that shows a share to its visitors
 }
 
 /** The local stack on free ports, with an empty state. */

@@ -59,7 +59,7 @@ test('other people see and get nothing, on the same site and on another', async 
   await expect(bob.app.locator('pre')).toHaveText('for Bob alone');
 });
 
-test('a file is withdrawn while its recipient looks at it', async ({ visit, watch }) => {
+test('a file is taken back while its recipient looks at it', async ({ visit, watch }) => {
   watch.expect(/status of 410/);
   const about = `Taken back ${randomUUID()}`;
   const alice = await visit('alice');
@@ -75,7 +75,7 @@ test('a file is withdrawn while its recipient looks at it', async ({ visit, watc
   await expect(bob.receiving.key).toHaveCount(0);
 });
 
-test('a withdrawn file no longer opens with its key', async ({ visit, network, stack, watch }) => {
+test('a file that was taken back no longer opens with its key', async ({ visit, network, stack, watch }) => {
   watch.expect(/status of 410/);
   const about = `Too late ${randomUUID()}`;
   const alice = await visit('alice');

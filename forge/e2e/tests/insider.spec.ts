@@ -1,5 +1,4 @@
-// With own delivery, what account A, account B and the product's page saw opens nothing, all
-// of it together.
+// With own delivery, everything that account A, account B and the product's page saw together opens nothing.
 import { randomUUID } from 'node:crypto';
 import type { APIRequestContext } from '@playwright/test';
 import { Insider, opens, type Stored } from '../local/insider.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sha256, writeFile } from '../local/files.js';
 import { expect, test } from '../test.js';
 
-/** A well-formed key of no share. */
+/** A well-formed key that belongs to no share. */
 const otherThan = (key: string) => (key.startsWith('A') ? 'B' : 'A') + key.slice(1);
 
 test('a wrong key is reported, is not sent anywhere, and uses up no attempt', async ({

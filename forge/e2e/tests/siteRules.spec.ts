@@ -15,7 +15,7 @@ test('an administrator restricts a site, and the form and both services follow',
   watch,
   stack,
 }, info) => {
-  watch.expect(/status of 403/, /status of 404/); // the refusals, and the withdrawal of what was refused
+  watch.expect(/status of 403/, /status of 404/); // the refusals, and the calls that take back what was refused
   const large = await writeFile(info.outputPath('large.bin'), 12_000_000);
   const small = await writeFile(info.outputPath('small.bin'), 1000);
   const erin = await visit('erin', ADMIN);

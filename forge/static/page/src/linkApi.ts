@@ -41,7 +41,7 @@ export interface LinkApi extends ReceiveApi {
   readonly hasGate: () => boolean;
 }
 
-/** What the calls need, and whom they tell. */
+/** What the calls need, and the callbacks that they call. */
 export interface LinkServices {
   /** Whether the page may show, where it is, a share that the pages of these origins may embed. */
   readonly mayShow: (embedOrigins: readonly string[] | undefined) => boolean;

@@ -102,7 +102,7 @@ export async function acknowledgeShare(id: string, claimId: string): Promise<voi
   await call('POST', ofShare(id, '/acknowledge'), { claimId });
 }
 
-/** The sender revokes the share, or the recipient declines it. */
+/** The sender takes the share back, or the recipient declines it. */
 export async function withdrawShare(id: string): Promise<void> {
   await call('DELETE', ofShare(id));
 }
@@ -113,7 +113,7 @@ export const liftLock = (id: string) => fetched(schema.share, 'POST', `${ofShare
 /** What unlock tokens for a share that the caller sent are signed with, 64 hexadecimal digits. */
 export const unlockSecret = (id: string) => fetched(schema.unlockSecret, 'GET', ofShare(id, '/unlock-secret'));
 
-/** Makes another one. Tokens that the one before has signed open nothing any more, and sessions end. */
+/** Replaces it. Tokens that were signed with the previous one open nothing any more, and sessions end. */
 export const changeUnlockSecret = (id: string) => fetched(schema.unlockSecret, 'PUT', ofShare(id, '/unlock-secret'));
 
 /** A page of the shares that others sent to the caller, newest commit first. 50 at most, 20 by default. */

@@ -141,7 +141,7 @@ export function listen(changed: OnChange, toggled: (live: boolean) => void): () 
     else void connect();
   }
 
-  /** The connection may have ended without a word, and the next try may be minutes away. */
+  /** The connection may have ended unnoticed, and the next try may be minutes away. */
   function onOnline(): void {
     pause = SHORTEST;
     disconnect();

@@ -2,7 +2,7 @@ import { count, list, object, oneOf, text, truth, type Shape } from '@secure-sha
 import { fetched, type Policy, type PolicyLevel, type PolicyLevelRequest, type PolicyRules } from './fileApi';
 import { readable } from './schema';
 
-/** A way that a later release knows is passed over. */
+/** Skips delivery methods that only a later release knows. */
 const deliveryMethods: Shape<Policy['deliveryMethods']> = (value) =>
   list((item) => readable(oneOf('mail', 'own', 'copy'), item))(value).filter((item) => item !== undefined);
 

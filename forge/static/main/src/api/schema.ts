@@ -60,7 +60,7 @@ type Answer<
 
 /** A share as it arrived, or as much of it as can be read. */
 export interface Share extends openapi.Share {
-  /** Something other than the description cannot be read. The share can be declined or withdrawn. */
+  /** Something other than the description cannot be read. The share can be declined or taken back. */
   readonly unreadable?: true;
 }
 
@@ -166,7 +166,7 @@ const FALLBACK: Omit<Share, 'id' | 'role'> = {
 };
 
 /**
- * A share that has a name is shown, so that it can be declined or withdrawn, however
+ * A share that has a name is shown, so that it can be declined or taken back, however
  * little else of it can be read: another person, or another release, may have
  * written it.
  */
@@ -192,7 +192,7 @@ export const readable = <T>(shape: Shape<T>, value: unknown): T | undefined => {
   }
 };
 
-/** Leaves out what is not even named: nothing could be done with it. */
+/** Leaves out entries without a name: nothing could be done with them. */
 const shares: Shape<readonly Share[]> = (value) =>
   list((item) => readable(share, item))(value).filter((item) => item !== undefined);
 

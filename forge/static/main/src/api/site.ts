@@ -74,8 +74,7 @@ export async function sealDescription(text: string, shareId: string): Promise<Se
 }
 
 /**
- * Undefined if it cannot be decrypted: it was sealed with another key or was altered. A list shows
- * the other rows all the same.
+ * Undefined if it cannot be decrypted: it was sealed with another key or was altered. A list still shows the other rows.
  */
 export async function openDescription(description: SealedDescription, shareId: string): Promise<string | undefined> {
   try {

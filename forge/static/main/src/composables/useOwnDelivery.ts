@@ -83,7 +83,7 @@ export function useOwnDelivery(): OwnDeliverySettings {
 
   void read().catch((error: unknown) => {
     failure.value = failureOf(error);
-    address.value = null; // an administrator can set it all the same
+    address.value = null; // an administrator can still set it
   });
   return {
     address,

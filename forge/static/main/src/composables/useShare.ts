@@ -16,7 +16,7 @@ export interface ShareView {
   /** Sends a request now. Never rejects: see failure. */
   readonly refresh: () => Promise<void>;
   /**
-   * The sender revokes the share, or the recipient declines it. Resolves to the failure, if any.
+   * The sender takes the share back, or the recipient declines it. Resolves to the failure, if any.
    * `share` then shows the current state, which may be another end that came first. A second call
    * while the first is running gets its promise. Never rejects.
    */
@@ -45,7 +45,7 @@ export function useShare(id: string): ShareView {
   }
 
   async function show(now: Share): Promise<boolean> {
-    if (!isOpen(now.status)) keyMails.forget(id); // the key is of no use any more
+    if (!isOpen(now.status)) keyMails.forget(id); // the key is no longer useful
     const text = JSON.stringify(now);
     const changed = text !== before;
     if (changed || (share.value && !isWhole(share.value))) share.value = await detailOf(now);

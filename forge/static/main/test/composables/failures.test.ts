@@ -201,7 +201,7 @@ describe.each(Object.entries(CONDITIONS))('%s', (_, { answer, online = true, rea
         throw new Error('Failed to fetch');
       };
     const found = await failure();
-    // A withdrawal has an empty response: any 200 means success.
+    // The call that ends a share has an empty response: any 200 means success.
     if (screen === 'withdrawing a share' && answer?.status === 200) expect(found).toBe(undefined);
     else expect(found).toMatchObject({ reason, temporary: true });
   });

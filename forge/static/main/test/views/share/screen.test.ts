@@ -368,7 +368,7 @@ describe('the recipient', () => {
 });
 
 describe('the sender', () => {
-  it('withdraws a file only after a confirmation that says what is lost', async () => {
+  it('takes a file back only after a confirmation that says what is lost', async () => {
     const { wrapper } = await open(detail(sent('Bob', { status: 'claimed' })));
     await button(wrapper, 'Take back')?.trigger('click');
     const dialog = wrapper.get('dialog');
