@@ -126,7 +126,7 @@ deploy-files: build node_modules/.package-lock.json ## deploy the stack of the f
 ticket-keys: build node_modules/.package-lock.json ## print the value of ticketKeys for the deployed key KEY_ID, with the profile FILES_PROFILE
 	@KEY_ID='$(KEY_ID)' PRESENT='$(PRESENT)' scripts/deploy/stack ticket-keys files
 
-role-keys: need ## make a key by which the Forge app says who administers a site, and write its public half to cdk.json; needs forge login
+role-keys: need ## make a key with which the Forge app signs who administers a site, and write its public half to cdk.json; needs forge login
 	@go run ./scripts/deploy/rolekeys
 
 deploy-keys: build node_modules/.package-lock.json ## deploy the stack of the keys with the profile KEYS_PROFILE
