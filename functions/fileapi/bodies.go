@@ -67,8 +67,26 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if e.Openings, err = share.OpeningsOf(b.Openings, b.UntilExpiry); err != nil {
 		return e, problem.Say(problem.ErrMalformed, "openings must be from 1 to 20, and must be missing with untilExpiry.")
 	}
+	if e.CopyOf, e.Sending, err = parseSending(b); err != nil {
+		return e, err
+	}
 	e.Lifetime, e.Notify = time.Duration(b.LifetimeSeconds)*time.Second, b.Notify
 	return e, nil
+}
+
+// parseSending reads what a share has that was sent together with others.
+func parseSending(b wire.CreateRequest) (source share.ID, sending share.Sending, err error) {
+	if b.CopyOf != "" {
+		if source, err = share.ParseID(b.CopyOf); err != nil || b.SHA256 != "" {
+			return "", "", problem.Say(problem.ErrMalformed, "copyOf must be the id of a share, and sha256 must be missing with it.")
+		}
+	}
+	if b.Sending != "" {
+		if sending, err = share.ParseSending(b.Sending); err != nil {
+			return "", "", problem.Say(problem.ErrMalformed, "sending must be 16 bytes of base64url.")
+		}
+	}
+	return source, sending, nil
 }
 
 // parseKeyVerifier reads what only an outsider's share with a password has. If it were
@@ -208,6 +226,9 @@ func (a api) listed(s share.Share, by share.Person) wire.Share {
 	}
 	if s.Sender == by && len(s.FileInfo.Sealed) > 0 {
 		v.FileInfo = &wire.FileInfo{Sealed: base64.RawURLEncoding.EncodeToString(s.FileInfo.Sealed), KeyVersion: s.FileInfo.KeyVersion}
+	}
+	if s.Sender == by {
+		v.Sending = string(s.Sending)
 	}
 	if s.Sender == by && len(s.Label.Sealed) > 0 {
 		v.Label = &wire.Label{Sealed: base64.RawURLEncoding.EncodeToString(s.Label.Sealed), KeyVersion: s.Label.KeyVersion}

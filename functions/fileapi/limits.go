@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/secure-share/secure-share/shared/httpapi"
+	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/version"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -19,6 +20,7 @@ func (a api) limits(w http.ResponseWriter, _ call) error {
 		LeaseSeconds:          seconds(a.Rules.Lease),
 		Leases:                a.Rules.Leases,
 		Tickets:               a.Rules.Tickets,
+		LargestCopy:           min(share.MaxCopy, a.Rules.MaxLength),
 		Passwords:             true,
 		Gates:                 true,
 		Page:                  a.Page,

@@ -85,11 +85,15 @@ func (a api) stored(c call, s share.Share) (share.Content, error) {
 	}
 	ctx, cancel := context.WithTimeout(c.Context(), completing)
 	defer cancel()
+	within := c
+	within.Request = c.WithContext(ctx)
+	copied := a.copyParts(within, s)
+	if copied != nil && !errors.Is(copied, share.ErrNoSource) && !errors.Is(copied, share.ErrCommitted) {
+		return found, copied
+	}
 	var refused error
-	all, failed := a.Blobs.Complete(ctx, s, func(ctx context.Context) error {
-		starting := c
-		starting.Request = c.WithContext(ctx)
-		_, _, refused = a.apply(starting, share.GrantParts{By: c.Person})
+	all, failed := a.Blobs.Complete(ctx, s, func(context.Context) error {
+		_, _, refused = a.apply(within, share.GrantParts{By: c.Person})
 		return refused
 	})
 	if refused != nil && !errors.Is(refused, share.ErrCommitted) {
@@ -102,7 +106,7 @@ func (a api) stored(c call, s share.Share) (share.Content, error) {
 		return found, err // it was committed or has ended; the row has the result
 	}
 	if failed == nil && !all && !s.Completing {
-		return found, nil
+		return found, copied
 	}
 	return found, problem.Say(errors.Join(problem.ErrUnavailable, failed), "The parts are still being put together. Commit again.")
 }

@@ -63,6 +63,9 @@ func (a api) announce(c call, e share.Create) (share.Share, time.Time, error) {
 		if isNew && err == nil {
 			err = counters.Check(uses...)
 		}
+		if isNew && err == nil && e.CopyOf != "" {
+			_, err = a.source(c, e.CopyOf, e.Content.Length)
+		}
 		if err != nil {
 			return s, ratelimit.Changes{}, err
 		}

@@ -351,6 +351,7 @@ type fakeBlobs struct {
 	BeginFunc       func(ctx context.Context, s share.Share) (string, error)
 	AbortFunc       func(ctx context.Context, s share.Share) error
 	PresignPartFunc func(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (string, map[string]string, error)
+	CopyPartsFunc   func(ctx context.Context, source, s share.Share) (bool, error)
 	CompleteFunc    func(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error)
 
 	mu      sync.Mutex
@@ -360,7 +361,7 @@ type fakeBlobs struct {
 
 func newFakeBlobs() *fakeBlobs {
 	f := &fakeBlobs{objects: map[string]share.Content{}, uploads: map[string]map[int][32]byte{}}
-	f.BeginFunc, f.AbortFunc, f.CompleteFunc = f.begin, f.abort, f.complete
+	f.BeginFunc, f.AbortFunc, f.CopyPartsFunc, f.CompleteFunc = f.begin, f.abort, f.copyParts, f.complete
 	url := func(s share.Share, until time.Time) string {
 		return "https://blobs.example/" + s.BlobKey() + "?until=" + until.UTC().Format(time.RFC3339Nano)
 	}
@@ -402,6 +403,22 @@ func (f *fakeBlobs) abort(_ context.Context, s share.Share) error {
 	defer f.mu.Unlock()
 	delete(f.uploads, s.UploadID)
 	return nil
+}
+
+// copyParts behaves as Bucket.CopyParts does. The parts of every object are those of
+// shareInParts.
+func (f *fakeBlobs) copyParts(_ context.Context, source, s share.Share) (found bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, stored := f.objects[source.BlobKey()]
+	parts, known := f.uploads[s.UploadID]
+	if !stored || !known {
+		return false, nil
+	}
+	for n := 1; n <= s.Parts(); n++ {
+		parts[n] = [32]byte{byte(n)}
+	}
+	return true, nil
 }
 
 // complete behaves as Bucket.Complete does.
@@ -459,6 +476,10 @@ func (f *fakeBlobs) Abort(ctx context.Context, s share.Share) error { return f.A
 
 func (f *fakeBlobs) PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (string, map[string]string, error) {
 	return f.PresignPartFunc(ctx, s, p, now, until)
+}
+
+func (f *fakeBlobs) CopyParts(ctx context.Context, source, s share.Share) (bool, error) {
+	return f.CopyPartsFunc(ctx, source, s)
 }
 
 func (f *fakeBlobs) Complete(ctx context.Context, s share.Share, starting func(context.Context) error) (bool, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
 
+	"github.com/secure-share/secure-share/scripts/local/blobs/gateway"
 	"github.com/secure-share/secure-share/shared/awsenv"
 	"github.com/secure-share/secure-share/shared/env"
 )
@@ -75,7 +76,7 @@ func start(ctx context.Context, dir string, ended chan error) (address string, e
 	if err != nil {
 		return "", err
 	}
-	backend, err := posix.New(root, store, posix.PosixOpts{
+	backend, err := gateway.New(root, store, posix.PosixOpts{
 		SideCarDir: sidecar, NewDirPerm: 0o700, NewFilePerm: 0o600, CopyObjectThreshold: 5 << 30, Concurrency: 8,
 	})
 	if err != nil {

@@ -129,6 +129,10 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		return s, ErrTooLong
 	case !e.inParts() && e.Content.Length > MaxOnePut:
 		return s, ErrOnePut
+	case e.CopyOf != "" && !e.inParts():
+		return s, ErrCopyInParts
+	case e.CopyOf != "" && e.Content.Length > MaxCopy:
+		return s, ErrCopyLong
 	case len(e.Metadata) > MaxMetadata, len(e.Description.Sealed) > MaxDescription,
 		len(e.FileInfo.Sealed) > MaxFileInfo, len(e.Label.Sealed) > MaxLabel:
 		return s, ErrMetadata
@@ -146,6 +150,7 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		Content: e.Content, Verifier: e.Verifier, KeyVerifier: e.KeyVerifier, MailVerifier: e.MailVerifier,
 		GateVerifier: e.GateVerifier, UnlockSecret: e.UnlockSecret,
 		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo, Label: e.Label,
+		CopyOf: e.CopyOf, Sending: e.Sending,
 		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains, Notify: e.Notify,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
 	}
@@ -167,7 +172,7 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 // unlock secret and the limits stay as they were. While the upload is open, the new upload
 // URL extends RefillableUntil.
 func (r Rules) repeatCreate(s Share, e Create, now time.Time) (Share, error) {
-	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content {
+	if s.Sender != e.By || s.Recipient != e.Recipient || s.announced() != e.Content || s.CopyOf != e.CopyOf || s.Sending != e.Sending {
 		return s, ErrIDTaken
 	}
 	if s.Status.Ended() {

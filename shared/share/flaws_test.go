@@ -19,6 +19,7 @@ type flaws struct {
 
 	unconditional  []question // these write without compare-and-set
 	overwrite      bool       // uploads without If-None-Match
+	copyFirst      bool       // copies parts before the row says so
 	commitUnseen   bool       // commits without a look at the object
 	trustTTL       bool       // treats rows that TTL has not removed as not expired
 	ttlOfUpload    bool       // leaves the blob item's TTL at the upload deadline

@@ -17,6 +17,18 @@ import (
 // characters of unpadded base64url (RFC 4648, section 5).
 type ID string
 
+// Sending names the shares that were sent together: 128 random bits like an ID, made by
+// the client. Only the sender sees it.
+type Sending string
+
+// ParseSending accepts the one canonical form of a Sending.
+func ParseSending(s string) (Sending, error) {
+	if _, err := decode16(s); err != nil {
+		return "", fmt.Errorf("sending: %w", err)
+	}
+	return Sending(s), nil
+}
+
 // Site is a tenant: the cloudId of an Atlassian site.
 type Site string
 

@@ -74,6 +74,8 @@ var matrix = []struct {
 		[10]cell{no, unbegun, unbegun, unbegun, dl, uc, de, re, ex, ab}},
 	{"grant parts", share.GrantParts{By: alice, Parts: []share.Part{{Number: 1}}},
 		[10]cell{no, unbegun, unbegun, unbegun, dl, uc, de, re, ex, ab}},
+	{"create again in a sending", changed(theCreate, func(c *share.Create) { c.Sending = "s" }),
+		[10]cell{toUploading, taken, taken, taken, taken, taken, taken, taken, taken, taken}},
 	{"create again in parts", theCreateInParts,
 		[10]cell{toUploading, taken, taken, taken, taken, taken, taken, taken, taken, taken}},
 

@@ -24,7 +24,8 @@ var (
 	shortLeases = scene{rules: smallRules(4, 1, 2, 3)}
 	longLeases  = scene{rules: smallRules(5, 2, 3, 2)}
 
-	// inParts has the ciphertext uploaded in parts.
+	// inParts has the ciphertext uploaded in parts, or copied: then the commit grants the
+	// parts instead of alice's client, and makes them.
 	inParts = scene{rules: smallRules(3, 1, 1, 2), inParts: true}
 
 	// byLink has an outsider instead of bob.

@@ -56,6 +56,7 @@ var mutants = []mutant{
 	{name: "part URLs are not noted", flaws: flaws{apply: partURLsUnnoted}, breaks: neverForgotten, at: inParts},
 	{name: "parts may come after the end", flaws: flaws{apply: partsAfterTheEnd}, breaks: neverForgotten, at: inParts},
 	{name: "a commit does not compare what the parts came to", flaws: flaws{apply: anyPartsCommit}, breaks: liveHasObject, at: inParts},
+	{name: "parts are copied before the row says so", flaws: flaws{copyFirst: true}, breaks: neverForgotten, at: inParts},
 	{name: "any key claims by link", flaws: flaws{apply: anyKeyClaims}, breaks: onlyWithKeyAndIdentity, at: byLink},
 	{name: "a link alone declines", flaws: flaws{apply: declinedUnproven}, breaks: onlyWithKeyAndIdentity, at: byLink},
 	{name: "a link alone shows the share", flaws: flaws{apply: shownUnproven}, breaks: onlyWithKeyAndIdentity, at: byLink},

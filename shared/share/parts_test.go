@@ -44,6 +44,7 @@ var partsMatrix = []struct {
 }{
 	{"create", createThree, [4]cell{later, later, same, re}},
 	{"create other length", changed(createThree, func(c *share.Create) { c.Content.Length-- }), [4]cell{taken, taken, taken, taken}},
+	{"create as a copy", changed(createThree, func(c *share.Create) { c.CopyOf = share.NewID() }), [4]cell{taken, taken, taken, taken}},
 	{"create what was committed", changed(createThree, func(c *share.Create) { c.Content = composite }), [4]cell{taken, taken, taken, taken}},
 	{"begin", theBegin, [4]cell{noted, same, same, re}},
 	{"begin another", share.BeginUpload{By: alice, UploadID: "u2"}, [4]cell{noted, same, same, re}},

@@ -15,6 +15,9 @@ var (
 	ErrOnePut         = errors.New("share: the file is too long for one PUT")
 	ErrEmpty          = errors.New("share: the sealed file cannot be empty")
 	ErrMetadata       = errors.New("share: sealed metadata, description or file info is longer than allowed")
+	ErrCopyInParts    = errors.New("share: a copy is announced in parts")
+	ErrCopyLong       = errors.New("share: the file is too long for a copy")
+	ErrNoSource       = errors.New("share: there is nothing to copy") // unknown, ended, of another length, or none of the caller's business
 	ErrNotBegun       = errors.New("share: no upload in parts has begun")
 	ErrNoSuchPart     = errors.New("share: no such part")
 	ErrCommitted      = errors.New("share: committed already")

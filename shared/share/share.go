@@ -26,6 +26,8 @@ type Share struct {
 	GateVerifier Verifier     // of the gate proof, if there is a gate; dropped at an end state
 	UnlockSecret UnlockSecret // of a gate; dropped at an end state
 	MailVerifier Verifier     // for the key mailer, if the recipient is an outsider; dropped at an end state
+	CopyOf       ID           // the share whose blob is copied instead of an upload; empty: none
+	Sending      Sending      // names the shares that were sent together; only for the sender
 	Place        Place        // where it was sent from
 	Metadata     []byte       // sealed by the client, opaque here; dropped at an end state
 	Description  Description  // sealed by the client, opaque here; kept as long as the row

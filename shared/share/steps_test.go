@@ -92,6 +92,9 @@ func (m *model) begin(st state, q question, may visit) {
 		if q.getsURL() {
 			p.since = st.now
 		}
+		if q == grantParts && m.flaws.copyFirst {
+			m.allowUpload(&st, m.rows[a.row], st.now)
+		}
 		m.run(st, p, questions[q].text+": decides", may)
 	}
 }
@@ -225,8 +228,7 @@ func (m *model) answer(next *state, st state, p process) (broken *promise) {
 	row := m.rows[p.next]
 	byCreate := p.asked == create && !m.inParts && row.Status == share.Uploading
 	if byCreate || p.asked == grantParts {
-		until := m.rules.UploadURLUntil(row, instant(p.since)).Add(m.rules.UploadGrace)
-		next.landUntil = max(next.landUntil, ticks(until))
+		m.allowUpload(next, row, p.since)
 	}
 	id, claimed := p.asked.claimant()
 	if !claimed {
@@ -248,6 +250,12 @@ func (m *model) answer(next *state, st state, p process) (broken *promise) {
 		return noURLAfterTheEnd
 	}
 	return nil
+}
+
+// allowUpload lets an upload that was allowed at since arrive, or parts that A copies.
+func (m *model) allowUpload(next *state, row share.Share, since int8) {
+	until := m.rules.UploadURLUntil(row, instant(since)).Add(m.rules.UploadGrace)
+	next.landUntil = max(next.landUntil, ticks(until))
 }
 
 // begun counts the lease of a claim that is none of those that ran before.

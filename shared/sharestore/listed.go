@@ -13,10 +13,10 @@ import (
 )
 
 // What lists show beside the attributes in the indexes, which cannot change. The file
-// info and the label are for the sender only.
+// info, the label and the sending are for the sender only.
 const (
 	ofOpenings = table.PK + ", openings, opened, opened_at, other_leases"
-	ofSenders  = ofOpenings + ", file_info, file_info_key, label, label_key"
+	ofSenders  = ofOpenings + ", file_info, file_info_key, label, label_key, sending"
 )
 
 // addForSender reads from the rows what only the sender's list shows, and the openings.
@@ -60,7 +60,7 @@ func (s *Store) addFromRows(ctx context.Context, attributes string, shares []*sh
 			slog.Error("sharestore: part of a row left out of a list", "error", err)
 			continue
 		}
-		one.FileInfo, one.Label = row.FileInfo, row.Label
+		one.FileInfo, one.Label, one.Sending = row.FileInfo, row.Label, row.Sending
 		one.Openings, one.Opened, one.OpenedAt, one.Others = row.Openings, row.Opened, row.OpenedAt, row.Others
 	}
 	return nil

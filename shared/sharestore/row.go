@@ -40,6 +40,8 @@ var columns = []column{
 	converted("unlock_secret", func(s *share.Share) *share.UnlockSecret { return &s.UnlockSecret }, share.UnlockSecret.Bytes, share.UnlockSecretOf),
 	unchanged("embed_origins", func(s *share.Share) *[]string { return &s.EmbedOrigins }),
 	hash("mail_verifier", func(s *share.Share) *share.Verifier { return &s.MailVerifier }),
+	unchanged("copy_of", func(s *share.Share) *share.ID { return &s.CopyOf }),
+	unchanged("sending", func(s *share.Share) *share.Sending { return &s.Sending }),
 	unchanged("place", func(s *share.Share) *share.Place { return &s.Place }),
 	unchanged("lifetime", func(s *share.Share) *time.Duration { return &s.Lifetime }),
 	unchanged("notify", func(s *share.Share) *bool { return &s.Notify }),

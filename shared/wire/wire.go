@@ -30,6 +30,9 @@ type CreateRequest struct {
 	Openings        int   `json:"openings,omitempty"`        // how often it may be opened, 1 to 20; 0: once
 	UntilExpiry     bool  `json:"untilExpiry,omitempty"`     // any number of times until it expires; without Openings
 	Notify          bool  `json:"notify,omitempty"`          // the site's receiver is told how the share ends
+
+	CopyOf  string `json:"copyOf,omitempty"`  // another share of the sender, whose ciphertext the commit copies; without SHA256
+	Sending string `json:"sending,omitempty"` // 16 bytes, the same for all shares that are sent together
 }
 
 // Gate is what a recipient has to prove before the file is handed out, besides the key.
@@ -123,7 +126,7 @@ type PartUpload struct {
 }
 
 // Share is a share as its sender and its recipient may see it. Metadata and
-// History are absent from list items. FileInfo and Label are for the sender only. If the
+// History are absent from list items. FileInfo, Label and Sending are for the sender only. If the
 // share is Unreadable, it has only the readable fields, and neither status nor
 // length.
 type Share struct {
@@ -149,6 +152,7 @@ type Share struct {
 	Opened         int          `json:"opened,omitempty"`   // how often it was, if more than once is allowed
 	OpenedAt       *time.Time   `json:"openedAt,omitempty"` // the last time
 	History        []Entry      `json:"history,omitempty"`
+	Sending        string       `json:"sending,omitempty"`     // which shares were sent together; for the sender only
 	Notify         bool         `json:"notify,omitempty"`      // for the sender only, and not in lists
 	Password       bool         `json:"password,omitempty"`    // the recipient needs one; for the sender only, and not in lists
 	Gate           bool         `json:"gate,omitempty"`        // it has a gate and has not ended; for the sender only, and not in lists
@@ -187,9 +191,10 @@ type Limits struct {
 	LeaseSeconds          int64     `json:"leaseSeconds"`
 	Leases                int       `json:"leases"`
 	Tickets               int       `json:"tickets"`
-	Passwords             bool      `json:"passwords,omitempty"` // a share for an outsider may have a password
-	Gates                 bool      `json:"gates,omitempty"`     // or a gate
-	Page                  string    `json:"page,omitempty"`      // URL of the page for outsiders; a link is it, "#" and the id
+	LargestCopy           int64     `json:"largestCopy,omitempty"` // of a ciphertext, in bytes; 0: the service copies none
+	Passwords             bool      `json:"passwords,omitempty"`   // a share for an outsider may have a password
+	Gates                 bool      `json:"gates,omitempty"`       // or a gate
+	Page                  string    `json:"page,omitempty"`        // URL of the page for outsiders; a link is it, "#" and the id
 	Now                   time.Time `json:"now"`
 }
 

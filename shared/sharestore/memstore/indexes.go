@@ -77,7 +77,7 @@ func (m *Store) Outbox(ctx context.Context, site share.Site, p share.Person, aft
 	for i, s := range found {
 		row := stored(m.rows[key{s.Site, s.ID}])
 		found[i] = withOpenings(s, row)
-		found[i].FileInfo, found[i].Label = row.FileInfo, row.Label
+		found[i].FileInfo, found[i].Label, found[i].Sending = row.FileInfo, row.Label, row.Sending
 	}
 	return found, err
 }

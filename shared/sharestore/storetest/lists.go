@@ -249,9 +249,10 @@ func projection(t *testing.T, store Store) {
 	want.Claims, want.Acked, want.History = nil, nil, nil
 	want.Tries, want.WrongPasswords, want.LockedUntil = 0, nil, time.Time{}
 	want.GateVerifier, want.UnlockSecret, want.EmbedOrigins = share.Verifier{}, share.UnlockSecret{}, nil
+	want.CopyOf = ""
 	want.Place, want.Lifetime, want.Notify, want.MailDomains = "", 0, false, nil
 	received := want
-	received.FileInfo, received.Label = share.FileInfo{}, share.Label{}
+	received.FileInfo, received.Label, received.Sending = share.FileInfo{}, share.Label{}, ""
 	for what, list := range map[string]struct {
 		of   share.Person
 		read reader

@@ -14,6 +14,8 @@ import (
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
+
+	"github.com/secure-share/secure-share/scripts/local/blobs/gateway"
 )
 
 func main() {
@@ -42,7 +44,7 @@ func serve(root, sidecar, socket string) error {
 		}
 		attributes, options.SideCarDir = store, sidecar
 	}
-	backend, err := posix.New(root, attributes, options)
+	backend, err := gateway.New(root, attributes, options)
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,9 @@ export interface paths {
          *     Without `sha256` the ciphertext is uploaded in parts: the answer says into how many to cut
          *     it, and `POST …/parts` gives their URLs. A ciphertext of more than 64 MiB must be uploaded
          *     in parts.
+         *
+         *     With `copyOf` nothing has to be uploaded: the commit copies the ciphertext of another
+         *     share, for which the file needs a key of its own in the metadata.
          */
         readonly post: operations["createShare"];
         readonly delete?: never;
@@ -118,8 +121,8 @@ export interface paths {
          * @description For the sender. The three days start here. The answer carries a mail ticket for
          *     the address behind `recipientHash`; a repetition answers the same ticket, with the
          *     same expiry. Without `recipientHash` there is none: the sender delivers the key by
-         *     another method. Parts become the file here, if none is missing. That may take longer
-         *     than the call, which is then answered 503: repeat it.
+         *     another method. Parts become the file here, if none is missing, and copies are made.
+         *     That may take longer than the call, which is then answered 503: repeat it.
          */
         readonly post: operations["commitShare"];
         readonly delete?: never;
@@ -1300,6 +1303,18 @@ export interface components {
             readonly notify?: boolean;
             /** @description Of the ciphertext. Leave it out to upload in parts. */
             readonly sha256?: components["schemas"]["Bytes32"];
+            /**
+             * @description Another share of the caller, available and of the same length: the commit copies its
+             *     ciphertext. Without `sha256`. Of one that was uploaded by a single PUT, the `sha256`
+             *     of the commit is that of the parts too. Only where `GET /v1/limits` has
+             *     `largestCopy`; the previous release refuses it as `malformed`.
+             */
+            readonly copyOf?: components["schemas"]["Bytes16"];
+            /**
+             * @description The same 16 random bytes for all shares that are sent together. Only where
+             *     `GET /v1/limits` has `largestCopy`; the previous release refuses it as `malformed`.
+             */
+            readonly sending?: components["schemas"]["Bytes16"];
         };
         /** @description 256 random bits in hexadecimal. Of a share with a gate, until it ends. */
         readonly UnlockSecretText: string;
@@ -1379,6 +1394,8 @@ export interface components {
             readonly fileInfo?: components["schemas"]["FileInfo"];
             /** @description For the sender only, in lists too, if the recipient is `*outsider` and the client wrote one. It stays after the end. */
             readonly label?: components["schemas"]["Label"];
+            /** @description For the sender only, in lists too. The same for all shares that were sent together. */
+            readonly sending?: components["schemas"]["Bytes16"];
             readonly createdAt: components["schemas"]["Instant"];
             /** @description While uploading. From this instant on a commit is too late. */
             readonly uploadDeadline?: components["schemas"]["Instant"];
@@ -1714,6 +1731,11 @@ export interface components {
             readonly leases: number;
             /** @description Mail tickets of a share, that of the commit included. */
             readonly tickets: number;
+            /**
+             * Format: int64
+             * @description Of a ciphertext, in bytes: the longest that `copyOf` may name. Absent in the previous release, which knows neither `copyOf` nor `sending`.
+             */
+            readonly largestCopy?: number;
             /** @description A share for a person without an account may have a password. */
             readonly passwords?: boolean;
             /** @description It may have a gate instead, if the policy allows it. */
@@ -2452,7 +2474,10 @@ export interface operations {
                     };
                 };
             };
-            /** @description `id-taken`: the id belongs to another share, or to this one with other content. */
+            /**
+             * @description `id-taken`: the id belongs to another share, or to this one with other content.
+             *     `copy-source`: there is nothing to copy. It does not say whether the share exists.
+             */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2460,7 +2485,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:id-taken";
+                        readonly type?: "urn:secure-share:problem:id-taken" | "urn:secure-share:problem:copy-source";
                     };
                 };
             };
@@ -2468,7 +2493,8 @@ export interface operations {
             /**
              * @description `too-long`: the file is longer than the operator allows, 10 GiB unless set
              *     otherwise. `one-put`: it is longer than 64 MiB; leave `sha256` out, to upload it
-             *     in parts. `metadata`: sealed metadata or description takes more than 4 KiB,
+             *     in parts. `copy-too-long`: it is longer than `largestCopy` of the limits; upload it.
+             *     `metadata`: sealed metadata or description takes more than 4 KiB,
              *     or sealed file info more than 1 KiB.
              *     `too-large`: the body takes more than 16 KiB.
              */
@@ -2479,7 +2505,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:too-long" | "urn:secure-share:problem:one-put" | "urn:secure-share:problem:metadata" | "urn:secure-share:problem:too-large";
+                        readonly type?: "urn:secure-share:problem:too-long" | "urn:secure-share:problem:one-put" | "urn:secure-share:problem:copy-too-long" | "urn:secure-share:problem:metadata" | "urn:secure-share:problem:too-large";
                     };
                 };
             };
@@ -2675,7 +2701,8 @@ export interface operations {
             /**
              * @description `not-stored`: nothing has arrived, or not every part. `mismatch`: what has arrived is not what was
              *     announced. `recommit`: it was committed for another address; ask for a ticket to
-             *     change the address.
+             *     change the address. `copy-source`: what is to be copied is gone; upload the parts,
+             *     or send the file again.
              */
             readonly 409: {
                 headers: {
@@ -2684,7 +2711,7 @@ export interface operations {
                 content: {
                     readonly "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        readonly type?: "urn:secure-share:problem:not-stored" | "urn:secure-share:problem:mismatch" | "urn:secure-share:problem:recommit";
+                        readonly type?: "urn:secure-share:problem:not-stored" | "urn:secure-share:problem:mismatch" | "urn:secure-share:problem:recommit" | "urn:secure-share:problem:copy-source";
                     };
                 };
             };

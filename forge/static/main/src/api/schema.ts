@@ -136,6 +136,7 @@ const optional = {
   description,
   fileInfo,
   label,
+  sending: bytes(16),
   uploadDeadline: instant,
   committedAt: instant,
   expiresAt: instant,
@@ -165,6 +166,9 @@ const FALLBACK: Omit<Share, 'id' | 'role'> = {
   createdAt: '1970-01-01T00:00:00Z',
 };
 
+/** Without these only names are missing, or with which others it was sent. */
+const DISPENSABLE = new Set(['fileInfo', 'label', 'sending']);
+
 /**
  * A share that has a name is shown, so that it can be declined or taken back, however
  * little else of it can be read: another person, or another release, may have
@@ -179,7 +183,7 @@ export const share: Shape<Share> = (value) => {
     const member = readable(shape, given[name]);
     if (member !== undefined) out[name] = member;
     else if (name === 'description') out.description = UNREADABLE;
-    else if (name !== 'fileInfo' && name !== 'label') out.unreadable = true; // without these only names are missing
+    else if (!DISPENSABLE.has(name)) out.unreadable = true;
   }
   return { ...FALLBACK, ...out } as unknown as Share;
 };
@@ -225,5 +229,5 @@ export const limits: Shape<Limits> = object(
     tickets: count(1),
     now: instant,
   },
-  { page: url, passwords: truth, gates: truth },
+  { page: url, largestCopy: count(1), passwords: truth, gates: truth },
 );

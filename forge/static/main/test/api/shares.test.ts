@@ -74,17 +74,20 @@ it('leaves out damaged file info, and keeps the description', () => {
   expect(share({ ...whole, fileInfo }).unreadable).toBeUndefined();
   expect(share({ ...whole, label: fileInfo }).label).toBeUndefined();
   expect(share({ ...whole, label: fileInfo }).unreadable).toBeUndefined();
+  expect(share({ ...whole, sending: 'x' })).not.toHaveProperty('sending');
+  expect(share({ ...whole, sending: 'x' })).not.toHaveProperty('unreadable');
   expect(share({ ...whole, fileInfo }).description).toEqual(whole.description);
   expect(share({ ...whole, fileInfo, description: undefined }).description).toBeUndefined();
 });
 
-it.each(Object.keys(whole).filter((member) => !['id', 'role', 'description', 'fileInfo', 'label'].includes(member)))(
-  'says that a share cannot be read if its %s is damaged',
-  (member) => {
-    expect(share({ ...whole, [member]: {} })).toMatchObject({ id: whole.id, unreadable: true });
-    expect(share(whole)).not.toHaveProperty('unreadable');
-  },
-);
+it.each(
+  Object.keys(whole).filter(
+    (member) => !['id', 'role', 'description', 'fileInfo', 'label', 'sending'].includes(member),
+  ),
+)('says that a share cannot be read if its %s is damaged', (member) => {
+  expect(share({ ...whole, [member]: {} })).toMatchObject({ id: whole.id, unreadable: true });
+  expect(share(whole)).not.toHaveProperty('unreadable');
+});
 
 it('refuses a share without an id', () => {
   expect(() => share({ ...whole, id: 'x' })).toThrow('.id: not 16 bytes');

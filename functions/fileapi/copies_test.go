@@ -1,0 +1,279 @@
+package fileapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// shareByCopy is a share that gets the blob of another one of three parts.
+type shareByCopy struct {
+	shareInParts
+	source  share.ID
+	sending string
+}
+
+// committed returns an available share in parts.
+func (fx *fixture) committed() shareInParts {
+	fx.Helper()
+	p := fx.begun()
+	p.upload(1, 2, 3)
+	fx.expect("commit of the source", p.commit(), http.StatusOK, "")
+	return p
+}
+
+func (fx *fixture) newCopy(source share.ID) shareByCopy {
+	return shareByCopy{fx.newShareInParts(), source, string(share.NewID())}
+}
+
+func (p shareByCopy) createBody() wire.CreateRequest {
+	b := p.shareInParts.createBody()
+	b.CopyOf, b.Sending = string(p.source), p.sending
+	return b
+}
+
+func (p shareByCopy) create() *httptest.ResponseRecorder {
+	return p.call(alice, "POST", "/v1/shares", p.createBody())
+}
+
+// announced returns a created copy of a share that is available.
+func (fx *fixture) announced() shareByCopy {
+	fx.Helper()
+	p := fx.newCopy(fx.committed().id)
+	fx.expect("create", p.create(), http.StatusCreated, "")
+	return p
+}
+
+func TestACopy(t *testing.T) {
+	fx := newFixture(t)
+	source := fx.committed()
+	p := fx.newCopy(source.id)
+	a := p.create()
+	fx.expect("create", a, http.StatusCreated, "")
+	created := decoded[wire.CreateResponse](fx, a)
+	if created.Share.Sending != p.sending || created.Multipart == nil || created.Multipart.Parts != 3 {
+		t.Errorf("created %+v, %+v", created.Share, created.Multipart)
+	}
+	fx.expect("create again", p.create(), http.StatusCreated, "")
+	fx.expect("commit", p.commit(), http.StatusOK, "")
+	row := fx.row(p.id)
+	if row.Status != share.Available || row.Content.SHA256 != p.composite() || row.CopyOf != source.id {
+		t.Errorf("committed %+v", row)
+	}
+	fx.expect("commit again", p.commit(), http.StatusOK, "")
+	fx.expect("create after that", p.create(), http.StatusOK, "")
+	fx.expect("claim", p.claim(), http.StatusOK, "")
+	fx.expect("the source is taken back", source.withdraw(alice), http.StatusNoContent, "")
+	if got := fx.row(p.id).Status; got != share.Claimed {
+		t.Errorf("the copy is %s", got)
+	}
+}
+
+// A copy can be made of one PUT, and of a copy.
+func TestWhatCanBeCopied(t *testing.T) {
+	fx := newFixture(t)
+	whole := fx.in(share.Available)
+	for name, source := range map[string]share.ID{"one PUT": whole.id, "while it is claimed": fx.in(share.Claimed).id} {
+		p := fx.newCopy(source)
+		p.content.Length = whole.content.Length
+		fx.expect(name, p.create(), http.StatusCreated, "")
+	}
+	p := fx.announced()
+	fx.expect("commit", p.commit(), http.StatusOK, "")
+	fx.expect("a copy of a copy", fx.newCopy(p.id).create(), http.StatusCreated, "")
+}
+
+// Nothing tells an unknown share from one that the caller may not copy.
+func TestWhatCannotBeCopied(t *testing.T) {
+	fx := newFixture(t)
+	source := fx.committed()
+	uploading, ended := fx.begun(), fx.committed()
+	fx.expect("revoke", ended.withdraw(alice), http.StatusNoContent, "")
+	longer := fx.newCopy(source.id)
+	longer.content.Length++
+	asRecipient := fx.newCopy(source.id).createBody()
+	asRecipient.Recipient = "carol"
+	first := fx.newCopy(share.NewID()).create()
+	fx.expect("unknown", first, http.StatusConflict, "copy-source")
+	for name, a := range map[string]*httptest.ResponseRecorder{
+		"not committed":    fx.newCopy(uploading.id).create(),
+		"ended":            fx.newCopy(ended.id).create(),
+		"of other length":  longer.create(),
+		"by the recipient": fx.call(bob, "POST", "/v1/shares", asRecipient),
+		"by another":       fx.call(carol, "POST", "/v1/shares", fx.newCopy(source.id).createBody()),
+		"on another site":  fx.call("alice@globex", "POST", "/v1/shares", fx.newCopy(source.id).createBody()),
+	} {
+		fx.expect(name, a, http.StatusConflict, "copy-source")
+		if a.Body.String() != first.Body.String() {
+			t.Errorf("%s: %s", name, a.Body)
+		}
+	}
+	self := fx.newCopy("")
+	self.source = self.id
+	fx.expect("of itself", self.create(), http.StatusConflict, "copy-source")
+	if _, err := fx.rows.Get(fx.Context(), "acme", longer.id); err == nil && fx.row(longer.id).Version != 0 {
+		t.Error("a refused copy was announced")
+	}
+}
+
+func TestMalformedCopies(t *testing.T) {
+	fx := newFixture(t)
+	source := fx.committed().id
+	for name, change := range map[string]func(*wire.CreateRequest){
+		"a source that is no id":   func(b *wire.CreateRequest) { b.CopyOf = "AAAA" },
+		"with the SHA-256":         func(b *wire.CreateRequest) { b.SHA256 = encoded(make([]byte, 31)) + "AA" },
+		"a sending that is no id":  func(b *wire.CreateRequest) { b.Sending = "AAAA" },
+		"a sending with more bits": func(b *wire.CreateRequest) { b.Sending = "AAECAwQFBgcICQoLDA0ODx" },
+	} {
+		b := fx.newCopy(source).createBody()
+		change(&b)
+		fx.expect(name, fx.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
+	}
+	b := fx.newCopy(source).createBody()
+	b.SHA256 = encoded(append(make([]byte, 31), 1))
+	fx.expect("as one PUT", fx.call(alice, "POST", "/v1/shares", b), http.StatusBadRequest, "malformed")
+	long := fx.newCopy(source)
+	long.content.Length = share.MaxCopy + 1
+	fx.expect("too long", long.create(), http.StatusRequestEntityTooLarge, "copy-too-long")
+}
+
+// Limits hold for a copy as for an upload.
+func TestCopiesCount(t *testing.T) {
+	fx := newFixture(t)
+	source := fx.committed()
+	fx.config.People.Bytes.Max = 2 * source.content.Length
+	fx.handler = contract.Handler(t, New(fx.config))
+	fx.expect("within the limit", fx.newCopy(source.id).create(), http.StatusCreated, "")
+	fx.expect("over the limit", fx.newCopy(source.id).create(), http.StatusTooManyRequests, "limit")
+}
+
+// The reaper deletes what appears after the end, until the time that the row says. So
+// the row has to say it before the first part is copied.
+func TestTheRowKnowsOfACopyBeforeItBegins(t *testing.T) {
+	fx := newFixture(t)
+	p := fx.announced()
+	fx.pass(3 * time.Hour)
+	fx.blobs.CopyPartsFunc = func(ctx context.Context, source, s share.Share) (bool, error) {
+		if deadline, bounded := ctx.Deadline(); !bounded || time.Until(deadline) > completing {
+			t.Error("the call may take forever")
+		}
+		if row := fx.row(p.id); row.RefillableUntil.Before(fx.clock().Add(2*time.Hour)) || row.Completing {
+			t.Errorf("the row says %+v", row)
+		}
+		if source.ID != p.source || s.ID != p.id {
+			t.Errorf("%s is copied to %s", source.ID, s.ID)
+		}
+		return false, errLost
+	}
+	fx.expect("commit", p.commit(), http.StatusServiceUnavailable, "unavailable")
+	fx.blobs.CopyPartsFunc = fx.blobs.copyParts
+	fx.expect("commit again", p.commit(), http.StatusOK, "")
+}
+
+func TestNothingIsCopiedAfterTheEnd(t *testing.T) {
+	fx := newFixture(t)
+	p := fx.announced()
+	stored := fx.blobs.StoredFunc
+	fx.blobs.StoredFunc = func(ctx context.Context, s share.Share) (share.Content, error) {
+		fx.blobs.StoredFunc = stored
+		fx.expect("revoke meanwhile", p.withdraw(alice), http.StatusNoContent, "")
+		return stored(ctx, s)
+	}
+	fx.blobs.CopyPartsFunc = func(context.Context, share.Share, share.Share) (bool, error) {
+		t.Error("copied after the end")
+		return true, nil
+	}
+	fx.expect("commit", p.commit(), http.StatusGone, "revoked")
+}
+
+// The commit compares what came out of the copy with what the sender says.
+func TestACommitOfAnotherCopy(t *testing.T) {
+	fx := newFixture(t)
+	p := fx.announced()
+	p.sums[1][0]++
+	fx.expect("commit", p.commit(), http.StatusConflict, "mismatch")
+}
+
+func TestTheSourceEndsBeforeTheCommit(t *testing.T) {
+	fx := newFixture(t)
+	p := fx.announced()
+	fx.expect("revoke", fx.call(alice, "DELETE", "/v1/shares/"+string(p.source), nil), http.StatusNoContent, "")
+	before := fx.row(p.id)
+	fx.expect("commit", p.commit(), http.StatusConflict, "copy-source")
+	if after := fx.row(p.id); !reflect.DeepEqual(after, before) {
+		t.Errorf("the refusal made %+v of %+v", after, before)
+	}
+	fx.expect("create again", p.create(), http.StatusCreated, "")
+	fx.expect("parts", p.grant(1, 2, 3), http.StatusOK, "")
+	p.upload(1, 2, 3)
+	fx.expect("commit of what was uploaded", p.commit(), http.StatusOK, "")
+}
+
+// The reaper may have deleted the blob after the row was read.
+func TestTheBlobOfTheSourceIsGone(t *testing.T) {
+	fx := newFixture(t)
+	p := fx.announced()
+	fx.blobs.put(fx.row(p.source), share.Content{})
+	delete(fx.blobs.objects, fx.row(p.source).BlobKey())
+	fx.expect("commit", p.commit(), http.StatusConflict, "copy-source")
+}
+
+// Once all parts are there, the source is not needed any more.
+func TestTheSourceEndsAfterTheParts(t *testing.T) {
+	fx := newFixture(t)
+	p := fx.announced()
+	fx.blobs.CompleteFunc = func(context.Context, share.Share, func(context.Context) error) (bool, error) { return true, errLost }
+	fx.expect("commit", p.commit(), http.StatusServiceUnavailable, "unavailable")
+	fx.expect("revoke", fx.call(alice, "DELETE", "/v1/shares/"+string(p.source), nil), http.StatusNoContent, "")
+	fx.blobs.CompleteFunc = fx.blobs.complete
+	fx.expect("commit again", p.commit(), http.StatusOK, "")
+}
+
+func TestTheStoreFailsToReadTheSource(t *testing.T) {
+	fx := newFixture(t)
+	source := fx.committed().id
+	get := fx.store.GetFunc
+	fx.store.GetFunc = func(context.Context, share.Site, share.ID) (share.Share, error) {
+		return share.Share{}, errors.Join(errBroken)
+	}
+	if a := fx.newCopy(source).create(); a.Code < 500 {
+		t.Errorf("create: %d %s", a.Code, a.Body)
+	}
+	fx.store.GetFunc = get
+	fx.expect("create", fx.newCopy(source).create(), http.StatusCreated, "")
+}
+
+// Only the sender sees which shares were sent together.
+func TestASendingIsForItsSender(t *testing.T) {
+	fx := newFixture(t)
+	source := fx.committed()
+	fx.pass(time.Second)
+	p := fx.newCopy(source.id)
+	fx.expect("create", p.create(), http.StatusCreated, "")
+	fx.expect("commit", p.commit(), http.StatusOK, "")
+	for name, c := range map[string]struct{ who, path, want string }{
+		"the sender":           {alice, p.path(), p.sending},
+		"the recipient":        {bob, p.path(), ""},
+		"the sender's list":    {alice, "/v1/outbox?limit=1", p.sending},
+		"the recipient's list": {bob, "/v1/inbox?limit=1", ""},
+	} {
+		a := fx.call(c.who, "GET", c.path, nil)
+		got := decoded[struct {
+			wire.Share
+			Items []wire.Share `json:"items"`
+		}](fx, a)
+		if len(got.Items) > 0 {
+			got.Share = got.Items[0]
+		}
+		if got.Sending != c.want {
+			t.Errorf("%s sees %q", name, got.Sending)
+		}
+	}
+}
