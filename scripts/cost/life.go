@@ -124,6 +124,12 @@ var furtherOpenings = []stages{
 	{{"claim until the expiry", 1}, {"acknowledge until the expiry", 1}},
 }
 
+// byCopy is the life of a share that gets the ciphertext of another one, where it differs.
+var byCopy = append(stages{
+	{"announce, a copy", 1},
+	{"commit, a copy", 1},
+}, life[3:]...)
+
 // The duration of a call. The CPU time was measured for docs/performance.md.
 // The services' part comes from AWS's statement, "single-digit milliseconds",
 // and from typical values of the other services; no test measured it.
@@ -141,7 +147,7 @@ const (
 
 var latency = map[string]float64{
 	"GetItem": dynamoMS, "BatchGetItem": dynamoMS, "PutItem": dynamoMS, "UpdateItem": dynamoMS, "Query": dynamoMS, "TransactWriteItems": transactMS, "Sign": signMS, "SendEmail": mailMS,
-	"HeadObject": s3MS, "DeleteObject": s3MS, "CreateMultipartUpload": s3MS, "ListParts": s3MS, "CompleteMultipartUpload": 4 * s3MS,
+	"HeadObject": s3MS, "DeleteObject": s3MS, "CreateMultipartUpload": s3MS, "ListParts": s3MS, "CompleteMultipartUpload": 4 * s3MS, "UploadPartCopy": 4 * s3MS,
 	"AbortMultipartUpload": s3MS, "ListObjectsV2": s3MS, "ListMultipartUploads": s3MS,
 }
 
@@ -203,7 +209,7 @@ func (u use) addWith(s step, times, n, preflights float64) {
 		switch call {
 		case "Request":
 			u[requests] += times * (n + preflights)
-		case "PutObject", "UploadPart", "CreateMultipartUpload", "CompleteMultipartUpload", "ListParts", "ListObjectsV2", "ListMultipartUploads":
+		case "PutObject", "UploadPart", "UploadPartCopy", "CreateMultipartUpload", "CompleteMultipartUpload", "ListParts", "ListObjectsV2", "ListMultipartUploads":
 			u[puts] += times * count
 		case "HeadObject", "GetObject":
 			u[gets] += times * count
@@ -256,6 +262,11 @@ func openingsTable() string {
 	several, untilExpiry := thousandOf(opening(furtherOpenings[0])), thousandOf(opening(furtherOpenings[1]))
 	return stepsTable(slices.Concat(furtherOpenings...)) +
 		fmt.Sprintf("\nA thousand further openings cost %s USD, until the expiry %s USD, with the download of %g MB each.\n", money(several), money(untilExpiry), fileMB)
+}
+
+// copyTable has what a share costs that gets a copy of a ciphertext of one part.
+func copyTable() string {
+	return stepsTable(byCopy[:2]) + fmt.Sprintf("\nA thousand shares that are copied cost %s USD, a thousand that are uploaded %s USD.\n", money(thousand(byCopy)), money(thousand(life)))
 }
 
 // opening is what an opening by these steps uses.

@@ -31,6 +31,7 @@ var sections = []section{
 	{"link", linkTable},
 	{"gate", gateTable},
 	{"openings", openingsTable},
+	{"copies", copyTable},
 	{"prices", priceTable},
 }
 

@@ -33,7 +33,7 @@ func TestTheDocumentShowsWhatTheProgramPrints(t *testing.T) {
 
 // Every step of a share's life was recorded, and every call has a price.
 func TestALifeIsMadeOfRecordedActs(t *testing.T) {
-	for _, s := range slices.Concat(append(furtherOpenings, life, byLink, byPassword, visit)...) {
+	for _, s := range slices.Concat(append(furtherOpenings, life, byLink, byPassword, visit, byCopy)...) {
 		t.Run(s.name, func(t *testing.T) {
 			if a, recorded := steps[s.name]; !recorded || len(a.Calls) == 0 || s.times <= 0 {
 				t.Errorf("recorded %t, %g times", recorded, s.times)

@@ -105,6 +105,9 @@ func (c *Call) s3(e exchange) {
 			continue
 		}
 		c.Operation, c.Rights = known.operation, []Right{{known.action, resource}}
+		if c.Operation == "UploadPart" && e.header.Get("X-Amz-Copy-Source") != "" {
+			c.Operation, c.Rights = "UploadPartCopy", append(c.Rights, Right{"s3:GetObject", resource})
+		}
 		if c.Operation == "HeadObject" && e.status == http.StatusNotFound {
 			// S3 answers 404 only to callers who may list the bucket, and 403
 			// to others.

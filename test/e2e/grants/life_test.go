@@ -13,6 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/keyring/password"
+	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/unlocktoken"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/e2e/awscalls"
@@ -47,6 +48,7 @@ func TestWhatAShareCosts(t *testing.T) {
 	linked(f, do)
 	gated(f, do)
 	several(f, do)
+	byCopy(f, do)
 	expired(t, &steps)
 	kept(t, "../../../scripts/cost/calls.json", steps)
 }
@@ -217,6 +219,22 @@ func several(f *fixture, do func(string, func())) {
 	do("acknowledge one of two openings", func() { f.Must(f.Bob.Acknowledge(f.T.Context(), twice.ID, twice.Claim)) })
 	do("claim until the expiry", func() { f.ClaimShare(untilExpiry) })
 	do("acknowledge until the expiry", func() { f.Must(f.Bob.Acknowledge(f.T.Context(), untilExpiry.ID, untilExpiry.Claim)) })
+}
+
+// byCopy is a share that gets the ciphertext of another one of the sender.
+func byCopy(f *fixture, do func(string, func())) {
+	source := f.NewShare(false)
+	f.upload(source, f.announce(source).Upload)
+	_, err := f.Commit(source)
+	f.Must(err)
+	p := f.NewShare(true)
+	p.Body, p.Request.CopyOf, p.Request.Sending = source.Body, string(source.ID), string(share.NewID())
+	do("announce, a copy", func() { f.announce(p) })
+	do("commit, a copy", func() {
+		_, err := f.Commit(p)
+		f.Must(err)
+	})
+	f.Download(p, f.ClaimShare(p))
 }
 
 // expired is a share that nobody downloads, on a separate stack whose shares
