@@ -26,7 +26,7 @@ var ErrSourceChanged = fmt.Errorf("%w: it has changed since its upload began", E
 // only if it has the same SHA-256 as the first time.
 type body struct {
 	source source
-	secret keyring.Secret
+	key    bodyKey
 	salt   [ece.SaltSize]byte
 	length int64 // of the ciphertext, in bytes
 
@@ -35,12 +35,20 @@ type body struct {
 	announced bool                // the service may know of the share
 }
 
-func newBody(s source, secret keyring.Secret, salt [ece.SaltSize]byte) (*body, error) {
+// bodyKey is the secret of the only share with this body, or the key of its file.
+type bodyKey interface{ IKM() []byte }
+
+var (
+	_ bodyKey = keyring.Secret{}
+	_ bodyKey = keyring.FileKey{}
+)
+
+func newBody(s source, key bodyKey, salt [ece.SaltSize]byte) (*body, error) {
 	layout, err := ece.Options{}.Layout(s.size)
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	return &body{source: s, secret: secret, salt: salt, length: layout.Size()}, nil
+	return &body{source: s, key: key, salt: salt, length: layout.Size()}, nil
 }
 
 // continueFrom makes the body that of an earlier run.
@@ -66,7 +74,7 @@ func (p piece) sum() string { return base64.RawURLEncoding.EncodeToString(p.sha2
 // cut seals the body and calls give for each part, in order. It waits while the spool
 // is full.
 func (b *body) cut(ctx context.Context, s *spool, give func(piece) error) error {
-	w, err := ece.NewWriter(&cutter{ctx: ctx, body: b, spool: s, give: give, hash: sha256.New()}, b.secret.IKM(), ece.Options{Salt: b.salt})
+	w, err := ece.NewWriter(&cutter{ctx: ctx, body: b, spool: s, give: give, hash: sha256.New()}, b.key.IKM(), ece.Options{Salt: b.salt})
 	if err != nil {
 		return fmt.Errorf("seal: %w", err)
 	}

@@ -32,6 +32,7 @@ const (
 	TooLong        Slug = "too-long"
 	Mismatch       Slug = "mismatch"
 	NotStored      Slug = "not-stored"
+	CopySource     Slug = "copy-source"
 	Committed      Slug = "committed"
 	Recommit       Slug = "recommit"
 	Tickets        Slug = "tickets"

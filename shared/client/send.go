@@ -42,6 +42,9 @@ type SendInput struct {
 	Openings       share.Openings    // how often it may be opened; 0: once
 	Lifetime       time.Duration     // until it expires, in whole seconds; 0: the longest that is allowed
 
+	sending share.Sending // set by SendToEach, as is copyOf
+	copyOf  share.ID
+
 	// Source names the caller and the place of the content, such as an absolute path. If it
 	// is set and there is no password, an interrupted upload in parts of the same source,
 	// size, name and description to the same recipient, with the same lifetime, continues.
@@ -185,10 +188,7 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 // keyFor returns how the key of a file of this size is delivered. It refuses what the
 // services would refuse only after the upload.
 func (c *Client) keyFor(ctx context.Context, in SendInput, size int64) (keyDelivery, error) {
-	key := keyDelivery{
-		method: in.DeliveryMethod, to: in.Mail, nonce: mailaddr.NewNonce(),
-		outsider: in.Recipient == share.Outsider, recipientName: in.RecipientName, senderName: in.SenderName, locale: cmp.Or(in.Locale, english),
-	}
+	key := in.keyDelivery()
 	if err := key.check(); err != nil {
 		return keyDelivery{}, err
 	}
@@ -199,10 +199,23 @@ func (c *Client) keyFor(ctx context.Context, in SendInput, size int64) (keyDeliv
 	if err != nil {
 		return keyDelivery{}, err
 	}
-	if key.method, err = c.deliveryMethod(rules, in.DeliveryMethod); err != nil {
+	return c.allowed(key, rules, size)
+}
+
+// allowed chooses the method of a key, within the rules.
+func (c *Client) allowed(key keyDelivery, rules wire.PolicyRules, size int64) (_ keyDelivery, err error) {
+	if key.method, err = c.deliveryMethod(rules, key.method); err != nil {
 		return keyDelivery{}, err
 	}
 	return key, checkRules(rules, size, key)
+}
+
+// keyDelivery is the delivery of a key that is not made yet.
+func (in SendInput) keyDelivery() keyDelivery {
+	return keyDelivery{
+		method: in.DeliveryMethod, to: in.Mail, nonce: mailaddr.NewNonce(),
+		outsider: in.Recipient == share.Outsider, recipientName: in.RecipientName, senderName: in.SenderName, locale: cmp.Or(in.Locale, english),
+	}
 }
 
 // first delivers the key of a share that was just committed.
@@ -275,15 +288,7 @@ func (c *Client) notUploaded(ctx context.Context, id share.ID, b *body, err erro
 // upload stores the file and commits it, and again where the storage does not have,
 // or does not know yet, what it was given.
 func (c *Client) upload(ctx context.Context, s Sent, state uploadState, b *body, k keyDelivery, in SendInput) (wire.CommitResponse, error) {
-	create := wire.CreateRequest{
-		ID: string(s.ID), Recipient: string(in.Recipient), Metadata: state.metadata,
-		Verifier: verifier(state.sealing, s.ID),
-		Length:   b.length,
-		Notify:   in.Notify,
-
-		LifetimeSeconds: int64(in.Lifetime / time.Second),
-	}
-	create.Openings, create.UntilExpiry = in.Openings.Split()
+	create := in.announcement(s.ID, state, b.length)
 	if in.Recipient == share.Outsider {
 		create.MailVerifier = verifier(s.Secret, s.ID.MailID())
 	}
@@ -310,6 +315,21 @@ func (c *Client) upload(ctx context.Context, s Sent, state uploadState, b *body,
 		}
 		b.file.forgetStored()
 	}
+}
+
+// announcement is that of a share for a colleague.
+func (in SendInput) announcement(id share.ID, state uploadState, length int64) wire.CreateRequest {
+	r := wire.CreateRequest{
+		ID: string(id), Recipient: string(in.Recipient), Metadata: state.metadata,
+		Verifier: verifier(state.sealing, id),
+		Length:   length,
+		Notify:   in.Notify,
+
+		LifetimeSeconds: int64(in.Lifetime / time.Second),
+		CopyOf:          string(in.copyOf), Sending: string(in.sending),
+	}
+	r.Openings, r.UntilExpiry = in.Openings.Split()
+	return r
 }
 
 // verifier is the verifier of a secret for the share or mail id, in base64url.

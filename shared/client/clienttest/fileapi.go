@@ -45,7 +45,7 @@ func sessionOf(r *http.Request) share.Session {
 func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int, error) {
 	by := share.Person(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-of-"))
 	if parts[0] == "limits" {
-		return wire.Limits{Passwords: !w.NoPasswords, Gates: !w.NoPasswords, Page: w.Page, Now: w.now()}, 200, nil
+		return wire.Limits{LargestCopy: w.LargestCopy, Passwords: !w.NoPasswords, Gates: !w.NoPasswords, Page: w.Page, Now: w.now()}, 200, nil
 	}
 	if parts[0] == "policy" {
 		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods, LargestFile: w.LargestFile, Domains: w.Domains}}, 200, nil
@@ -185,6 +185,11 @@ func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 	in := read[wire.CreateRequest](body)
 	metadata, _ := base64.RawURLEncoding.DecodeString(in.Metadata)
 	id := share.ID(in.ID)
+	if in.CopyOf != "" {
+		if err := w.Rules.MayCopy(w.Shares[share.ID(in.CopyOf)], by, in.Length, w.now()); err != nil {
+			return nil, 0, err
+		}
+	}
 	var gate share.Create
 	if in.Gate != nil {
 		gate.GateVerifier, gate.UnlockSecret = bytes32(in.Gate.Verifier), share.NewUnlockSecret()
@@ -196,6 +201,7 @@ func (w *Services) create(by share.Person, body []byte) (any, int, error) {
 	s, err := w.Apply(id, share.Create{
 		GateVerifier: gate.GateVerifier, UnlockSecret: gate.UnlockSecret,
 		Site: "site", ID: id, By: by, Recipient: share.Person(in.Recipient), Verifier: bytes32(in.Verifier), KeyVerifier: bytes32(in.KeyVerifier),
+		CopyOf: share.ID(in.CopyOf), Sending: share.Sending(in.Sending),
 		Metadata: metadata, Content: share.Content{Length: in.Length, SHA256: bytes32(in.SHA256)},
 		Lifetime: time.Duration(in.LifetimeSeconds) * time.Second, Openings: openings,
 	})
@@ -236,6 +242,9 @@ func (w *Services) grant(id share.ID, by share.Person, body []byte) (any, int, e
 // stored assembles the blob if all parts are there, and returns what is stored.
 func (w *Services) stored(id share.ID) share.Content {
 	s, parts := w.Shares[id], w.Parts[id]
+	if s.CopyOf != "" && w.Blobs[id] == nil && w.Rules.MayCopy(w.Shares[s.CopyOf], s.Sender, s.Content.Length, w.now()) == nil {
+		w.Blobs[id] = w.Blobs[s.CopyOf]
+	}
 	if w.Blobs[id] == nil && len(parts) > 0 && len(parts) == s.Parts() {
 		for n := 1; n <= s.Parts(); n++ {
 			w.Blobs[id] = append(w.Blobs[id], parts[n]...)
@@ -303,6 +312,7 @@ func view(s share.Share, by share.Person) wire.Share {
 		v.Opened, v.OpenedAt = s.Opened, instant(s.OpenedAt)
 	}
 	if s.Sender == by {
+		v.Sending = string(s.Sending)
 		v.Role, v.Password, v.Gate, v.LockedUntil = wire.RoleSender, s.HasPassword(), s.HasGate(), instant(s.LockedUntil)
 	}
 	for _, h := range s.History {
