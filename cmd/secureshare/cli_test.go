@@ -192,17 +192,18 @@ func TestWords(t *testing.T) {
 
 // Each command's help explains every member of its result.
 func TestJSONIsDocumented(t *testing.T) {
-	for result, help := range map[any]string{
-		sentResult{}: sendCmd{}.Help(), receivedResult{}: getCmd{}.Help(), withdrawnResult{}: takeBackCmd{}.Help(),
-		resentResult{}: resendCmd{}.Help(), ownResult{}: ownCmd{}.Help(), whoamiResult{}: whoamiCmd{}.Help(),
-		applicationResult{}: applicationCmd{}.Help(), liftedResult{}: liftLockCmd{}.Help(), unlockSecretResult{}: unlockSecretCmd{}.Help(),
-		completionResult{}: completionCmd{}.Help(), manResult{}: manCmd{}.Help(),
+	for result, help := range map[reflect.Type]string{
+		reflect.TypeFor[sentResult](): sendCmd{}.Help(), reflect.TypeFor[receivedResult](): getCmd{}.Help(), reflect.TypeFor[withdrawnResult](): takeBackCmd{}.Help(),
+		reflect.TypeFor[resentResult](): resendCmd{}.Help(), reflect.TypeFor[ownResult](): ownCmd{}.Help(), reflect.TypeFor[whoamiResult](): whoamiCmd{}.Help(),
+		reflect.TypeFor[applicationResult](): applicationCmd{}.Help(), reflect.TypeFor[liftedResult](): liftLockCmd{}.Help(), reflect.TypeFor[unlockSecretResult](): unlockSecretCmd{}.Help(),
+		reflect.TypeFor[severalResult](): sendCmd{}.Help(), reflect.TypeFor[sentToResult](): sendCmd{}.Help(), reflect.TypeFor[takenBackResult](): takeBackCmd{}.Help(),
+		reflect.TypeFor[completionResult](): completionCmd{}.Help(), reflect.TypeFor[manResult](): manCmd{}.Help(),
 	} {
-		t.Run(fmt.Sprintf("%T", result), func(t *testing.T) {
-			for f := range reflect.TypeOf(result).Fields() {
+		t.Run(result.String(), func(t *testing.T) {
+			for f := range result.Fields() {
 				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 				if name == "" || !regexp.MustCompile(`\b`+name+`\b`).MatchString(help) {
-					t.Errorf("%T: the help does not explain %q", result, name)
+					t.Errorf("%s: the help does not explain %q", result, name)
 				}
 			}
 		})

@@ -42,7 +42,7 @@ var exits = []struct {
 	{exitEnded, "ended", "the share is over: downloaded, expired, taken back ..."},
 	{exitUnavailable, "unavailable", "a service cannot be reached or asks to come back later"},
 	{exitVerify, "verification", "the file is not what the sender encrypted; nothing was kept"},
-	{exitPartly, "partly-done", "sent but the key was not delivered, received but not acknowledged, or watched but a program failed"},
+	{exitPartly, "partly-done", "sent but the key was not delivered, or not to all recipients, received but not acknowledged, or watched but a program failed"},
 	{exitSignIn, "sign-in", "the sign-in was refused"},
 	{exitOutput, "output", "done, but the result could not be written to standard output"},
 	{exitKeyUnknown, "key-unknown", "sent, but whether the key arrived is not known: ask before you send it again"},
@@ -76,8 +76,10 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery, client.ErrNoPassword, client.ErrNoGate):
+	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery, client.ErrNoPassword, client.ErrNoGate, client.ErrSeveral):
 		return exitUsage
+	case errors.As(err, new(someFailedError)):
+		return exitPartly
 	case errors.Is(err, client.ErrDeliveryUnknown):
 		return exitKeyUnknown
 	case errors.As(err, &undelivered), errors.As(err, &unacknowledged), errors.As(err, new(commandsError)):

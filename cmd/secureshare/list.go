@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/secure-share/secure-share/shared/wire"
@@ -54,14 +55,35 @@ func (l listing) list(s *session, shares iter.Seq2[wire.Share, error], title str
 	return s.result(out, func(w io.Writer) { table(w, out, title, other, s.names()) })
 }
 
+// together puts the shares of a sending below its newest one.
+func together(items []wire.Share) (grouped []wire.Share) {
+	for n, i := range items {
+		same := func(j wire.Share) bool { return i.Sending != "" && j.Sending == i.Sending }
+		if slices.ContainsFunc(items[:n], same) {
+			continue
+		}
+		grouped = append(grouped, i)
+		for _, j := range items[n+1:] {
+			if same(j) {
+				grouped = append(grouped, j)
+			}
+		}
+	}
+	return grouped
+}
+
 func table(w io.Writer, r listResult, title string, other func(wire.Share) string, name func(string) string) {
 	if len(r.Items) == 0 {
 		fmt.Fprintln(w, "Nothing here.")
 		return
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "SHARE\t%s\tSTATUS\tSIZE\tSENT\tUNTIL\n", title)
-	for _, i := range r.Items {
+	sendings := ""
+	if slices.ContainsFunc(r.Items, func(i wire.Share) bool { return i.Sending != "" }) {
+		sendings = "\tSENDING"
+	}
+	fmt.Fprintf(t, "SHARE\t%s\tSTATUS\tSIZE\tSENT\tUNTIL%s\n", title, sendings)
+	for _, i := range together(r.Items) {
 		until := i.ExpiresAt
 		if i.EndedAt != nil {
 			until = nil
@@ -74,7 +96,11 @@ func table(w io.Writer, r listResult, title string, other func(wire.Share) strin
 		if opened := openedInWords(i); opened != "" {
 			status += ", " + opened
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", visible(i.ID), name(other(i)), status, size(i.Length), when(&i.CreatedAt), when(until))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s", visible(i.ID), name(other(i)), status, size(i.Length), when(&i.CreatedAt), when(until))
+		if i.Sending != "" {
+			fmt.Fprintf(t, "\t%s", visible(i.Sending))
+		}
+		fmt.Fprintln(t)
 	}
 	_ = t.Flush()
 	if r.More {

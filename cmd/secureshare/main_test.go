@@ -18,6 +18,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
+	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -32,7 +33,7 @@ func TestScripts(t *testing.T) {
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exitsWith, "fault": fault, "learn": learn, "hides": hides, "oneline": oneLine,
-			"methods": allowMethods, "taken": taken, "newest": newest,
+			"methods": allowMethods, "taken": taken, "newest": newest, "sentto": sentTo, "copies": copies,
 			"listening": listening, "asked": asked, "liveoff": liveOff, "disconnect": disconnect,
 		},
 		Condition: func(name string) (bool, error) {
@@ -171,6 +172,32 @@ func learn(ts *testscript.TestScript, _ bool, _ []string) {
 			ts.Setenv("KEY", w.Own[n-1].Key.Reveal())
 		}
 	})
+}
+
+// sentTo WHO sets ID and KEY of the only share of that person.
+func sentTo(ts *testscript.TestScript, _ bool, args []string) {
+	w := services(ts)
+	w.Hold(func() {
+		for id, s := range w.Shares {
+			if s.Recipient != map[string]share.Person{"bob": clienttest.Bob, "carol": clienttest.Carol}[args[0]] {
+				continue
+			}
+			ts.Setenv("ID", string(id))
+			for _, m := range w.Mails {
+				if secret, err := keyring.ParseSecret(string(m.Secret)); err == nil && secret.ClaimKey(id.Bytes()).Verifier() == s.Verifier {
+					ts.Setenv("KEY", secret.Reveal())
+				}
+			}
+		}
+	})
+}
+
+// copies N is the largest ciphertext that the service copies, in bytes.
+func copies(ts *testscript.TestScript, _ bool, args []string) {
+	w := services(ts)
+	largest, err := strconv.ParseInt(args[0], 10, 64)
+	ts.Check(err)
+	w.Hold(func() { w.LargestCopy = largest })
 }
 
 // newest sets ID, LINK and KEY as learn does, of the share that was committed last.

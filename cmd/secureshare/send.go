@@ -15,13 +15,13 @@ import (
 )
 
 type sendCmd struct {
-	Files []path `arg:"" name:"file" help:"The files and folders: a folder or several files go as one zip file. - is standard input. A file whose name begins with a hyphen is written ./-name, or comes last, after --."`
-	Name  string `placeholder:"NAME" help:"What the recipient sees as the name of the file; required for standard input."`
-	To    string `placeholder:"WHO" help:"The recipient: a name or an account id."`
+	Files []path   `arg:"" name:"file" help:"The files and folders: a folder or several files go as one zip file. - is standard input. A file whose name begins with a hyphen is written ./-name, or comes last, after --."`
+	Name  string   `placeholder:"NAME" help:"What the recipient sees as the name of the file; required for standard input."`
+	To    []string `sep:"none" placeholder:"WHO" help:"The recipient: a name or an account id. Repeat --to and --mail to send to several colleagues, up to 20: the file is uploaded once, and each of them gets a share and a key of their own."`
 
 	Outsider string `placeholder:"NAME" help:"Send to a person without an account, instead of --to. The recipient sees this name. The link is printed: send it to them, but not together with the key."`
 
-	Mail string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
+	Mail []string `sep:"none" placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
 	keyBy
 	withPassword
 	Description string `placeholder:"TEXT" help:"A note, encrypted like the name of the file."`
@@ -38,7 +38,9 @@ func (sendCmd) Help() string {
 
 With a password, the recipient needs the key and the password: neither the services nor whoever reads the mail can open the file without it. Nobody can restore it. With --gate it is not part of the key; the unlock secret is printed. After ten wrong passwords in an hour, no password is accepted for an hour; see lift-lock. If an upload with a password is interrupted, it starts from the beginning.
 
-With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), unlockSecret (with --gate), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).`
+With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), unlockSecret (with --gate), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).
+
+To several people with --json: sending (the same for all), name, type, size, description, keyBy, and recipients, in the order of --to: each has recipient, id, expiresAt, delivered, mailed, key and message as above, and problem if something failed for this person. Without an id nothing was sent to them. If that happened to anybody, the exit code is 8; the others are not affected.`
 }
 
 // lifetimes are the values of --lifetime, the choices of the app.
@@ -97,14 +99,11 @@ type sentResult struct {
 }
 
 func (c *sendCmd) Run(s *session) error {
-	mail, err := c.address(c.Mail)
+	to, err := c.recipients(s)
 	if err != nil {
 		return err
 	}
-	to, err := c.recipient(s)
-	if err != nil {
-		return err
-	}
+	first, several := to[0], len(to) > 1
 	if !isVisible(c.FromName) || !isVisible(c.Name) || !isVisible(c.Description) {
 		return usagef("--from-name, --name and --description take one line, without invisible characters")
 	}
@@ -116,7 +115,7 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	password, err := c.withPassword.read(s, to == share.Outsider)
+	password, err := c.withPassword.read(s, first.Recipient == share.Outsider)
 	if err != nil {
 		return err
 	}
@@ -125,14 +124,18 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	in.DeliveryMethod, in.RecipientName = c.method(), s.nameOf(to)
+	in.DeliveryMethod, in.RecipientName = c.method(), first.Name
 	if in.Source, err = c.place(s); err != nil {
 		return err
 	}
 	in.Openings = openings
 	in.Notify, in.Lifetime, in.Password, in.Gate = c.Notify, lifetimes[c.Lifetime], password, c.Gate
 	in.For = strings.TrimSpace(c.Outsider)
-	in.Recipient, in.Mail, in.Description, in.SenderName, in.Locale = to, mail, c.Description, name, c.Locale
+	in.Description, in.SenderName, in.Locale = c.Description, name, c.Locale
+	if several {
+		return c.sendToEach(s, in, to)
+	}
+	in.Recipient, in.Mail = first.Recipient, first.Mail
 	progress, clear := s.bar("uploading")
 	in.Progress = progress
 	sent, err := s.client.Send(s, in)
@@ -151,13 +154,33 @@ func (c *sendCmd) Run(s *session) error {
 	return s.sent(sent, err, shown, c.ShowKey, c.Locale)
 }
 
+// recipients reads --to or --outsider, and --mail. There is one at least.
+func (c *sendCmd) recipients(s *session) ([]client.Addressee, error) {
+	if len(c.To) > 1 && c.Outsider == "" {
+		return c.addressees(s)
+	}
+	if len(c.Mail) > 1 {
+		return nil, usagef("--mail is there %d times: give each its own --to", len(c.Mail))
+	}
+	mail, err := c.address(strings.Join(c.Mail, ""))
+	if err != nil {
+		return nil, err
+	}
+	to, err := c.recipient(s)
+	if err != nil {
+		return nil, err
+	}
+	return []client.Addressee{{Recipient: to, Name: s.nameOf(to), Mail: mail}}, nil
+}
+
 // recipient reads --to or --outsider.
 func (c *sendCmd) recipient(s *session) (share.Person, error) {
+	to := strings.Join(c.To, "")
 	switch {
-	case (c.To == "") == (c.Outsider == ""):
+	case len(c.To) > 1, (to == "") == (c.Outsider == ""):
 		return "", usagef("name the recipient: either --to, or --outsider for a person without an account")
-	case c.To != "":
-		return s.person("--to", c.To)
+	case to != "":
+		return s.person("--to", to)
 	case strings.TrimSpace(c.Outsider) == "" || !isVisible(c.Outsider):
 		return "", usagef("--outsider takes a name, without invisible characters")
 	}
