@@ -14,6 +14,7 @@ type Common = Pick<
   | 'id'
   | 'role'
   | 'status'
+  | 'sending'
   | 'length'
   | 'createdAt'
   | 'uploadDeadline'

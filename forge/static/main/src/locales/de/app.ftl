@@ -41,6 +41,7 @@ list-mail-unconfirmed = Der Schlüssel wurde möglicherweise nicht gesendet.
 list-unnamed = Unbekannte Person
 list-outsider = Jemand von außerhalb
 list-closed = Geschlossenes Konto
+list-together = An mehrere Personen gesendet
 file-message = Nachricht
 file-packed =
     { $count ->

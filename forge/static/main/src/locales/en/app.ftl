@@ -41,6 +41,7 @@ list-mail-unconfirmed = The key may not have been sent.
 list-unnamed = Unknown person
 list-outsider = Someone outside
 list-closed = Closed account
+list-together = Sent to several people
 file-message = Message
 file-packed =
     { $count ->

@@ -41,6 +41,7 @@ list-mail-unconfirmed = La clé n’a peut-être pas été envoyée.
 list-unnamed = Personne inconnue
 list-outsider = Une personne externe
 list-closed = Compte fermé
+list-together = Envoyé à plusieurs personnes
 file-message = Message
 file-packed =
     { $count ->

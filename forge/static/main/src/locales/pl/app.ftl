@@ -43,6 +43,7 @@ list-mail-unconfirmed = Klucz mógł nie zostać wysłany.
 list-unnamed = Nieznana osoba
 list-outsider = Osoba z zewnątrz
 list-closed = Zamknięte konto
+list-together = Wysłano do kilku osób
 file-message = Wiadomość
 file-packed =
     { $count ->

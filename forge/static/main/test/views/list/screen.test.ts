@@ -31,6 +31,17 @@ afterEach(() => {
 const inbox = (query = {}) => mounted(ListView, { name: 'inbox', query }, { props: { list: 'inbox' } });
 const outbox = (query = {}) => mounted(ListView, { name: 'outbox', query }, { props: { list: 'outbox' } });
 
+it('shows what was sent to several people together, each with its status', async () => {
+  const sending = 'AAECAwQFBgcICQoLDA0ODw';
+  list.rows.value = [sent('Bob', { sending }), sent('Max'), sent('Eve', { sending, status: 'downloaded' })];
+  const { wrapper } = await outbox();
+  const rows = wrapper.findAll('li').map(read);
+  expect(rows[0]).toMatch(/Bob.*Sent to several people.*Not opened yet/s);
+  expect(rows[1]).toMatch(/Eve.*Sent to several people.*Received/s);
+  expect(rows[2]).toContain('Max');
+  expect(rows[2]).not.toContain('several');
+});
+
 describe('the search', () => {
   const people = (wrapper: Mounted) => wrapper.findAll('li .name').map(read);
 
