@@ -199,8 +199,8 @@ func lifetimes(t *testing.T, rules share.Rules) map[string]share.Share {
 	}, specialShares())
 }
 
-// specialShares are shares for people outside, with a password or a gate, and shares that
-// can be opened several times.
+// specialShares are shares for people outside, with a password or a gate, shares that can
+// be opened several times, and copies.
 func specialShares() map[string][]share.Event {
 	gated := create
 	gated.Recipient, gated.MailVerifier, gated.Label = share.Outsider, share.Verifier{10}, share.Label{Sealed: []byte("sealed name"), KeyVersion: 1}
@@ -214,7 +214,13 @@ func specialShares() map[string][]share.Event {
 	outside.By = share.Outsider
 	wrong := share.Unlock{By: share.Outsider, Proof: proof, GateProof: share.Verifier{9}}
 	opened := []share.Event{gatedTwice, commit, inSession{outside}, share.Acknowledge{By: share.Outsider, Claim: claim}}
+	copied, assembled := create, commit
+	copied.CopyOf, copied.Sending, copied.Content.SHA256 = "EBESExQVFhcYGRobHB0eHw", "ICEiIyQlJicoKSorLC0uLw", [32]byte{}
+	assembled.SHA256 = content.SHA256
+	begun := []share.Event{copied, share.BeginUpload{By: alice, UploadID: "upload"}, share.GrantParts{By: alice, Parts: []share.Part{{Number: 1}}}}
 	return map[string][]share.Event{
+		"uploading-copy":         begun,
+		"available-copy":         append(slices.Clip(begun), assembled),
 		"available-gate":         {gated, commit, wrong},
 		"claimed-gate":           append(slices.Clip(opened), inSession{claiming(outside, 5)}),
 		"available-gate-opened":  opened,
