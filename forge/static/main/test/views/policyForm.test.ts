@@ -62,7 +62,7 @@ const field = (label: string) => {
 const picked = (label: string) => wrapper.findAll(`ul[aria-label="${label}"] li`).map((one) => one.text());
 async function pick(label: string, ...ids: string[]) {
   for (const id of ids) {
-    const pickers: VueWrapper[] = wrapper.findAllComponents({ name: 'ItemPicker' });
+    const pickers = wrapper.findAllComponents({ name: 'ItemPicker' }) as VueWrapper[];
     pickers.find((one) => one.text().startsWith(label))?.vm.$emit('update:modelValue', named(id));
     await flushPromises();
   }
