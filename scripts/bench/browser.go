@@ -75,6 +75,8 @@ func benchWorker(ctx context.Context, browser *chromium, root, file string, roun
 	sending := []contender{
 		speed("the same file in slices, not encrypted, three at a time", "raw('upload', 3, %d, %q)", browserBytes, store),
 		speed("the same again (noise)", "raw('upload', 3, %d, %q)", browserBytes, store),
+		speed("the same, read into memory first", "raw('copy', 3, %d, %q)", browserBytes, store),
+		speed("the same, encrypted and hashed there", "raw('seal', 3, %d, %q)", browserBytes, store),
 		speed("the app's Worker", "send(%q, %q, false)", servers.worker, store),
 		speed("`subtle.encrypt` alone, one record after the other", "raw('encrypt', 1, %d)", browserBytes),
 		speed("`subtle.encrypt` alone, four at a time", "raw('encrypt', 4, %d)", browserBytes),
@@ -83,6 +85,7 @@ func benchWorker(ctx context.Context, browser *chromium, root, file string, roun
 	receiving := []contender{
 		speed("download alone, three ranges at a time", "raw('download', 3, %d, %q)", browserBytes, store),
 		speed("the same again (noise)", "raw('download', 3, %d, %q)", browserBytes, store),
+		speed("the same, written to the browser's storage", "raw('store', 3, %d, %q)", browserBytes, store),
 		speed("the app's Worker", "receive(%q, %q)", servers.worker, store),
 		speed("`subtle.decrypt` alone, one record after the other", "raw('decrypt', 1, %d)", browserBytes),
 		speed("`subtle.decrypt` alone, four at a time", "raw('decrypt', 4, %d)", browserBytes),

@@ -52,17 +52,57 @@ const kinds = {
   // Without encryption: the same file, in slices of the same size as the app's parts.
   upload: (lanes, { url, file }) =>
     inLanes(lanes, Math.ceil(file.size / PART), (n) => put(`${url}/parts/${n}`, file.slice(n * PART, (n + 1) * PART))),
-  download: (lanes, { url, bytes }) =>
-    inLanes(lanes, Math.ceil(bytes / RANGE), async (n) => {
-      const headers = { Range: `bytes=${n * RANGE}-${Math.min(bytes, (n + 1) * RANGE) - 1}` };
-      const answer = await fetch(`${url}/whole`, { headers, cache: 'no-store' });
-      for (const reader = answer.body.getReader(); ;) if ((await reader.read()).done) return;
+  // What every page has to do that changes the bytes: they pass through its memory.
+  copy: (lanes, { url, file }) =>
+    inLanes(lanes, Math.ceil(file.size / PART), async (n) => put(`${url}/parts/${n}`, new Blob([await part(file, n)]))),
+  seal: (lanes, { url, file }) =>
+    inLanes(lanes, Math.ceil(file.size / PART), async (n) => {
+      const sealed = await encryptAll(await part(file, n));
+      const body = new Blob([sealed]);
+      await crypto.subtle.digest('SHA-256', sealed);
+      await put(`${url}/parts/${n}`, body);
     }),
+  download: (lanes, { url, bytes }) => ranges(lanes, url, bytes, () => undefined),
+  store: async (lanes, { url, bytes }) => {
+    const root = await navigator.storage.getDirectory();
+    const file = await (await root.getFileHandle('raw', { create: true })).createSyncAccessHandle();
+    await ranges(lanes, url, bytes, (piece, at) => file.write(piece, { at }));
+    file.flush();
+    file.close();
+    await root.removeEntry('raw');
+  },
 };
+
+const part = (file, n) => file.slice(n * PART, (n + 1) * PART).arrayBuffer();
+
+async function encryptAll(bytes) {
+  const size = RECORD - 16;
+  const out = new Uint8Array(bytes.byteLength + 16 * Math.ceil(bytes.byteLength / size));
+  const record = async (n) => {
+    const data = new Uint8Array(bytes, n * size, Math.min(size, bytes.byteLength - n * size));
+    out.set(new Uint8Array(await crypto.subtle.encrypt(nonce(n), key, data)), n * RECORD);
+  };
+  await inLanes(8, Math.ceil(bytes.byteLength / size), record);
+  return out;
+}
+
+/** Downloads in ranges and hands each piece on with its position. */
+const ranges = (lanes, url, bytes, take) =>
+  inLanes(lanes, Math.ceil(bytes / RANGE), async (n) => {
+    const headers = { Range: `bytes=${n * RANGE}-${Math.min(bytes, (n + 1) * RANGE) - 1}` };
+    const answer = await fetch(`${url}/whole`, { headers, cache: 'no-store' });
+    let at = n * RANGE;
+    for (const reader = answer.body.getReader(); ;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      take(value, at);
+      at += value.length;
+    }
+  });
 
 onmessage = async ({ data }) => {
   const { kind, lanes, bytes } = data;
-  if (!['upload', 'download'].includes(kind)) await prepare(bytes);
+  if (['encrypt', 'decrypt', 'digest'].includes(kind)) await prepare(bytes);
   const began = performance.now();
   await kinds[kind](lanes, data);
   postMessage((performance.now() - began) / 1000);
