@@ -1402,7 +1402,10 @@ export interface components {
             readonly committedAt?: components["schemas"]["Instant"];
             /** @description From the commit on. */
             readonly expiresAt?: components["schemas"]["Instant"];
-            /** @description While a download is under way. */
+            /**
+             * @description While a download is under way, when its lease ends. The recipient has it only while
+             *     no opening is free, and then it is the first lease that ends.
+             */
             readonly leaseEndsAt?: components["schemas"]["Instant"];
             readonly endedAt?: components["schemas"]["Instant"];
             /** @description When the ciphertext was deleted. */
@@ -1838,7 +1841,7 @@ export interface components {
             readonly length: number;
             readonly metadata: components["schemas"]["Sealed"];
             readonly expiresAt: components["schemas"]["Instant"];
-            /** @description While a download is under way and no opening is free. */
+            /** @description While no opening is free, when the first lease ends. */
             readonly leaseEndsAt?: components["schemas"]["Instant"];
             readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
             /**
