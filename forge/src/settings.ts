@@ -1,15 +1,13 @@
 import type { Request } from '@forge/resolver';
 
-import { keyMailer } from './keyMailer';
+import { keyMailers, type KeyMailers } from './keyMailer';
 import { ownDelivery, type OwnDelivery } from './ownDelivery';
 import { signedIn } from './signedIn';
 import { siteKey, type SiteKey } from './siteKey';
 
 /** Settings that the front end needs from the function. */
-export interface Settings {
+export interface Settings extends KeyMailers {
   readonly siteKey: SiteKey;
-  /** The origin that mails keys. */
-  readonly keyMailer: string;
   /** Absent if the site has no delivery of its own. */
   readonly ownDelivery?: OwnDelivery;
 }
@@ -21,7 +19,7 @@ export interface Settings {
  */
 export async function settings({ context }: Request): Promise<Settings> {
   signedIn(context);
-  const mailer = keyMailer();
+  const mailers = keyMailers();
   const [key, own] = await Promise.all([siteKey(), ownDelivery()]);
-  return { keyMailer: mailer, siteKey: key, ...(own === undefined ? {} : { ownDelivery: own }) };
+  return { ...mailers, siteKey: key, ...(own === undefined ? {} : { ownDelivery: own }) };
 }

@@ -150,9 +150,23 @@ test.each(['https://keys.example:8443', 'http://127.0.0.1:7402', 'http://localho
   },
 );
 
+test('each stage of an app for several may have its own key mailer', async () => {
+  vi.stubEnv('SECURE_SHARE_KEY_MAILER', 'https://keys.example eu=https://eu.keys.example us=https://us.keys.example');
+  expect(await settings()).toMatchObject({
+    keyMailer: 'https://keys.example',
+    keyMailers: { eu: 'https://eu.keys.example', us: 'https://us.keys.example' },
+  });
+});
+
 test.each([
   undefined,
   '',
+  'https://keys.example https://eu.keys.example',
+  'https://keys.example eu=http://eu.keys.example',
+  'https://keys.example eu=https://a.example eu=https://b.example',
+  'https://keys.example EU=https://eu.keys.example',
+  'https://keys.example ',
+  'eu=https://eu.keys.example',
   'keys.example',
   'https://keys.example/',
   'https://keys.example/v1',

@@ -172,25 +172,26 @@ type Web interface {
 
 // Config is what the API needs.
 type Config struct {
-	Store        Store
-	Blobs        Blobs
-	Tokens       Tokens
-	Programs     Programs
-	Applications Applications
-	Web          Web
-	Log          Log
-	Roles        Roles
-	Realtime     Realtime
-	Notices      Notices
-	LocalNotices bool // notices may go to addresses that are not public; for stacks on one machine
-	Tickets      Tickets
-	Metrics      metric.Counter
-	Rules        share.Rules
-	People       limits.People
-	Origins      origin.List
-	Sites        origin.List // the sites that mails may link to
-	Page         string      // URL of the page for outsiders; empty: there is none
-	Now          func() time.Time
+	Store          Store
+	Blobs          Blobs
+	Tokens         Tokens
+	Programs       Programs
+	Applications   Applications
+	Web            Web
+	Log            Log
+	Roles          Roles
+	Realtime       Realtime
+	Notices        Notices
+	LocalNotices   bool // notices may go to addresses that are not public; for stacks on one machine
+	Tickets        Tickets
+	Metrics        metric.Counter
+	Rules          share.Rules
+	People         limits.People
+	Origins        origin.List
+	Sites          origin.List // the sites that mails may link to
+	Page           string      // URL of the page for outsiders; empty: there is none
+	TicketAudience string      // aud of Tickets, for apps that serve several stages
+	Now            func() time.Time
 }
 
 // maxBody has room for the largest requests: sealed metadata and description, 4

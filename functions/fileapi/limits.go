@@ -24,6 +24,7 @@ func (a api) limits(w http.ResponseWriter, _ call) error {
 		Passwords:             true,
 		Gates:                 true,
 		Page:                  a.Page,
+		TicketAudience:        a.TicketAudience,
 		Now:                   a.Now().UTC(),
 	})
 	return nil

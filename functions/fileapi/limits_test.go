@@ -34,6 +34,7 @@ func TestLimitsAreThoseOfTheOperator(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			fx := newFixtureWith(t, tc.rules)
 			fx.pass(time.Nanosecond)
+			tc.want.TicketAudience = "secure-share/keys/test"
 			tc.want.Version, tc.want.Now = version.String(), noon.Add(time.Nanosecond)
 			if got := decoded[wire.Limits](fx, fx.call(carol, "GET", "/v1/limits", nil)); got != tc.want {
 				t.Errorf("%+v, want %+v", got, tc.want)

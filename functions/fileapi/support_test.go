@@ -74,7 +74,7 @@ func newFixtureWith(t *testing.T, rules share.Rules) *fixture {
 	fx.web.DoFunc = publishing(9)
 	fx.tickets = &fakeIssuer{IssueFunc: newIssuer(t).Issue}
 	fx.config = Config{
-		Store: fx.store, Blobs: fx.blobs, Tokens: fx.tokens, Tickets: fx.tickets, Programs: fx.programs, Applications: fx.programs.Applications(), Log: fx.rows.Log, Metrics: &fx.counts,
+		Store: fx.store, Blobs: fx.blobs, Tokens: fx.tokens, Tickets: fx.tickets, TicketAudience: ticketAudience, Programs: fx.programs, Applications: fx.programs.Applications(), Log: fx.rows.Log, Metrics: &fx.counts,
 		Web:      &fx.web,
 		Roles:    roleassertion.NewVerifier(jws.Keys{roleKeyID: &roleKey.PublicKey}, fx.clock),
 		Realtime: Realtime{URL: realtimeURL, MAC: realtimetest.MAC("key")},

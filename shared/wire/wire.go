@@ -191,10 +191,11 @@ type Limits struct {
 	LeaseSeconds          int64     `json:"leaseSeconds"`
 	Leases                int       `json:"leases"`
 	Tickets               int       `json:"tickets"`
-	LargestCopy           int64     `json:"largestCopy,omitempty"` // of a ciphertext, in bytes; 0: the service copies none
-	Passwords             bool      `json:"passwords,omitempty"`   // a share for an outsider may have a password
-	Gates                 bool      `json:"gates,omitempty"`       // or a gate
-	Page                  string    `json:"page,omitempty"`        // URL of the page for outsiders; a link is it, "#" and the id
+	LargestCopy           int64     `json:"largestCopy,omitempty"`    // of a ciphertext, in bytes; 0: the service copies none
+	Passwords             bool      `json:"passwords,omitempty"`      // a share for an outsider may have a password
+	Gates                 bool      `json:"gates,omitempty"`          // or a gate
+	Page                  string    `json:"page,omitempty"`           // URL of the page for outsiders; a link is it, "#" and the id
+	TicketAudience        string    `json:"ticketAudience,omitempty"` // aud of mail tickets: which key mailer they are for
 	Now                   time.Time `json:"now"`
 }
 

@@ -63,7 +63,9 @@ func main() {
 		Origins: env.Parse(r, env.AllowedOrigins, origin.ParseList),
 		Sites:   env.ParseOr(r, env.Sites, mailticket.DefaultSites, origin.ParseList),
 		Page:    r.Optional(env.PageURL),
-		Now:     time.Now,
+
+		TicketAudience: r.String(env.TicketAudience),
+		Now:            time.Now,
 	}
 	if r.Optional(env.RealtimeURL) != "" {
 		api.Realtime = fileapi.Realtime{URL: r.String(env.RealtimeURL), MAC: kmsmac.New(cfg, r.String(env.RealtimeKeyID))}

@@ -1749,6 +1749,11 @@ export interface components {
              *     and its id. Absent if the operator has none: then nothing can be sent to them.
              */
             readonly page?: string;
+            /**
+             * @description The `aud` of this service's mail tickets: `secure-share/keys/` and the stage. An app for
+             *     several stages chooses the key mailer by it.
+             */
+            readonly ticketAudience?: string;
             /** @description The service's clock, which decides what is too late. */
             readonly now: components["schemas"]["Instant"];
         };

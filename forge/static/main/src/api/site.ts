@@ -8,11 +8,12 @@ import {
 
 import { appContext, invoke } from '../bridge/host';
 import { Problem } from '@secure-share/shared/api/errors';
-import { bytes, count, object, url, type Shape } from '@secure-share/shared/lib/shape';
+import { bytes, count, map, object, url, type Shape } from '@secure-share/shared/lib/shape';
 
 interface Answer {
   readonly siteKey: { readonly version: number; readonly key: string };
   readonly keyMailer: string;
+  readonly keyMailers?: Readonly<Record<string, string>>;
   readonly ownDelivery?: OwnDelivery;
 }
 
@@ -27,7 +28,7 @@ const ownDelivery: Shape<OwnDelivery> = object({ url, secret: bytes(32) }, {});
 
 const answer: Shape<Answer> = object(
   { siteKey: object({ version: count(1), key: bytes(32) }, {}), keyMailer: url },
-  { ownDelivery },
+  { keyMailers: map(url), ownDelivery },
 );
 
 /** What the app's function in Forge returns to signed-in users. */
@@ -35,6 +36,8 @@ export interface Settings {
   readonly siteKey: SiteKey;
   /** Origin of the key mailer. */
   readonly keyMailer: string;
+  /** Origins of the key mailers of other stages. */
+  readonly keyMailers: Readonly<Record<string, string>>;
   /** Absent if the site has none. */
   readonly ownDelivery?: OwnDelivery;
 }
@@ -56,10 +59,11 @@ export function forgetSettings(): void {
 
 async function load(): Promise<Settings> {
   try {
-    const { siteKey, keyMailer, ownDelivery: own } = answer(await invoke('settings'));
+    const { siteKey, keyMailer, keyMailers = {}, ownDelivery: own } = answer(await invoke('settings'));
     return {
       siteKey: SiteKey.parse(siteKey.key, siteKey.version),
       keyMailer: new URL(keyMailer).origin,
+      keyMailers,
       ...(own === undefined ? {} : { ownDelivery: own }),
     };
   } catch {

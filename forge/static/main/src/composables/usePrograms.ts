@@ -3,7 +3,8 @@ import { shallowRef, type Ref } from 'vue';
 
 import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import * as api from '../api/programs';
-import type { Program, ProgramRequest } from '../api/fileApi';
+import { limits, type Program, type ProgramRequest } from '../api/fileApi';
+import { keyMailerFor } from '../api/keyMailer';
 import { nameOf } from '../api/people';
 import { settings } from '../api/site';
 import { useAppContext } from './useAppContext';
@@ -58,7 +59,9 @@ export function usePrograms(): Programs {
 
   async function approve({ line }: Asked, choices: Choices): Promise<Failure | undefined> {
     try {
-      const [{ keyMailer, ownDelivery }, { name }] = await Promise.all([settings(), nameOf(accountId)]);
+      const [known, { name }, { ticketAudience }] = await Promise.all([settings(), nameOf(accountId), limits()]);
+      const { ownDelivery } = known;
+      const keyMailer = keyMailerFor(known, ticketAudience);
       const greeting = await line.seal({
         ...{ site, siteUrl, accountId, keyMailer },
         ...(name ? { name } : {}),

@@ -87,3 +87,20 @@ it('reports that the mailer is unreachable, and quotes nothing', async () => {
   expect(error).toMatchObject({ slug: 'unreachable', status: 0 });
   expect(JSON.stringify(error) + String(error) + String((error as Error).cause)).not.toContain('canary');
 });
+
+it.each([
+  ['secure-share/keys/eu', 'https://eu.keys.example'],
+  ['secure-share/keys/prod', 'https://keys.example'],
+  ['secure-share/keys/constructor', 'https://keys.example'],
+  ['https://other.example', 'https://keys.example'],
+  ['', 'https://keys.example'],
+])('posts with a ticket for %j to %s, which the function names', async (aud, origin) => {
+  backend.commands.invoke = () => ({
+    siteKey: { version: 1, key: 'A'.repeat(43) },
+    keyMailer: 'https://keys.example',
+    keyMailers: { eu: 'https://eu.keys.example' },
+  });
+  const fetched = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(null, { status: 202 }));
+  await mailKey({ ...request, ticket: `h.${btoa(JSON.stringify({ aud })).replaceAll('=', '')}.s` });
+  expect(fetched.mock.calls.map(([to]) => to)).toEqual([`${origin}/v1/keys`]);
+});

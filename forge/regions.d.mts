@@ -1,0 +1,2 @@
+/** See regions.mjs. */
+export function withRegions(manifest: string, regions: readonly string[]): string;
