@@ -133,7 +133,7 @@ func TestPasswordPrompt(t *testing.T) {
 	refused := &client.Problem{Problem: wire.Problem{Type: wire.ProblemPrefix + string(client.WrongPassword)}}
 	for name, test := range map[string]struct {
 		typed   []string
-		refuses int // so many, the answer of the service
+		refuses int // how many the service refuses
 		want    string
 		err     error
 	}{

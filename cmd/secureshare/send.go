@@ -154,7 +154,7 @@ func (c *sendCmd) Run(s *session) error {
 	return s.sent(sent, err, shown, c.ShowKey, c.Locale)
 }
 
-// recipients reads --to or --outsider, and --mail. There is one at least.
+// recipients reads --to or --outsider, and --mail. It returns at least one recipient.
 func (c *sendCmd) recipients(s *session) ([]client.Addressee, error) {
 	if len(c.To) > 1 && c.Outsider == "" {
 		return c.addressees(s)

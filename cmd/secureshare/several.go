@@ -21,7 +21,7 @@ type severalResult struct {
 	Recipients  []sentToResult `json:"recipients"`
 }
 
-// sentToResult is what became of one of them. Without an id nothing was sent to that person.
+// sentToResult is the result for one person. Without an id nothing was sent to that person.
 type sentToResult struct {
 	ID        string     `json:"id,omitempty"`
 	Recipient string     `json:"recipient"` // account id
@@ -33,7 +33,7 @@ type sentToResult struct {
 	Problem   *problem   `json:"problem,omitempty"`
 }
 
-// someFailedError means that not everybody got what was sent, or taken back.
+// someFailedError means that sending or taking back failed for some of the people.
 type someFailedError struct {
 	failed, of int
 	what       string
@@ -43,7 +43,7 @@ func (e someFailedError) Error() string {
 	return fmt.Sprintf("%s for %d of %d: the others are not affected", e.what, e.failed, e.of)
 }
 
-// addressees reads --to and --mail, which belong together in their order.
+// addressees reads --to and --mail. Each --mail belongs to the --to in the same place.
 func (c *sendCmd) addressees(s *session) (to []client.Addressee, err error) {
 	byHand := c.method() == client.ByHand
 	if !byHand && len(c.Mail) != len(c.To) {
@@ -67,7 +67,7 @@ func (c *sendCmd) addressees(s *session) (to []client.Addressee, err error) {
 	return to, nil
 }
 
-// sendToEach sends in to all of them.
+// sendToEach sends in to all addressees.
 func (c *sendCmd) sendToEach(s *session, in client.SendInput, to []client.Addressee) error {
 	progress, clear := s.bar("uploading")
 	in.Progress = progress
@@ -94,7 +94,7 @@ func (c *sendCmd) sendToEach(s *session, in client.SendInput, to []client.Addres
 	return errors.Join(err, s.result(r, func(w io.Writer) { c.printEach(s, w, r) }))
 }
 
-// row is what became of one share. It keeps a key that nothing else has.
+// row returns the result for one share. It keeps a key that nothing else has.
 func (c *sendCmd) row(s *session, one client.SentTo) (sentToResult, error) {
 	row := sentToResult{ID: string(one.ID), Recipient: string(one.Recipient), ExpiresAt: one.Share.ExpiresAt, Delivered: one.Delivered}
 	row.Mailed = one.Delivered && one.DeliveryMethod == client.ByMail
@@ -157,8 +157,8 @@ type takenBackResult struct {
 	Items   []withdrawnResult `json:"items"`
 }
 
-// takeAllBack takes back all shares of the sending of one of them. Those that have ended stay
-// as they ended.
+// takeAllBack takes back all shares that were sent together with the named one. Those that
+// have ended stay as they ended.
 func (c *takeBackCmd) takeAllBack(s *session) error {
 	id, err := c.parse()
 	if err != nil {

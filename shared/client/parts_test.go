@@ -145,8 +145,8 @@ func TestPartsGiveUp(t *testing.T) {
 	}
 }
 
-// A commit that was answered not-stored takes effect all the same, so that parts asked for
-// again are refused: the share is available and must not be taken back.
+// A commit that was answered not-stored takes effect nevertheless, so that a request for
+// parts is refused: the share is available and must not be taken back.
 func TestPartsOfACommitThatTookEffect(t *testing.T) {
 	w := newServices(t)
 	refusing("/commit", client.NotStored)(w)

@@ -22,7 +22,7 @@ type Addressee struct {
 	Mail      mailaddr.Address // where the key goes, unless by hand
 }
 
-// SentTo is what became of the share of one of them. Err is as of Send.
+// SentTo is the result for one Addressee. Err is an error as Send returns it.
 type SentTo struct {
 	Sent
 	Recipient share.Person
@@ -33,7 +33,7 @@ type SentTo struct {
 // no account, there is a password, or the service is of an earlier release.
 var ErrSeveral = errors.New("this cannot be sent to several people at once")
 
-// CopyLengthError is a file that is too long to be copied by the service.
+// CopyLengthError means that a file is too long for the service to copy.
 type CopyLengthError struct{ Largest, Length int64 } // of the ciphertext, in bytes
 
 func (e *CopyLengthError) Error() string {
@@ -42,10 +42,10 @@ func (e *CopyLengthError) Error() string {
 
 func (e *CopyLengthError) Unwrap() error { return ErrSeveral }
 
-// SendToEach seals and uploads the file once and makes a share of it for each of them, with a
-// key of its own. in has no recipient, and no password. An error means that nobody gets
-// anything. Otherwise the result has what became of each, in the same order. An upload
-// that is interrupted cannot be continued.
+// SendToEach seals and uploads the file once and makes a share of it, with its own key, for
+// each addressee. in has neither a recipient nor a password. An error means that nobody
+// gets anything. Otherwise sent has a result for each addressee, in the same order. An
+// upload that is interrupted cannot be continued.
 func (c *Client) SendToEach(ctx context.Context, in SendInput, to []Addressee) (sending share.Sending, sent []SentTo, err error) {
 	if err := in.checkSeveral(to); err != nil {
 		return "", nil, err
@@ -69,7 +69,7 @@ func (c *Client) SendToEach(ctx context.Context, in SendInput, to []Addressee) (
 	for i := range s.each[1:] {
 		s.copyFor(ctx, &s.each[i+1])
 	}
-	// Not before: a recipient with the key could end the share that is copied.
+	// Keys are delivered last: a recipient with the key could end the share that is copied.
 	for i := range s.each {
 		s.deliver(ctx, &s.each[i])
 		sent = append(sent, SentTo{s.each[i].sent, to[i].Recipient, s.each[i].err})
@@ -174,8 +174,8 @@ func (s *severalShares) uploadFirst(ctx context.Context) (err error) {
 	return nil
 }
 
-// copyFor makes a further share. A source that has ended meanwhile, because its recipient
-// declined it, is replaced by another share of the sending.
+// copyFor makes a further share. If a source has ended in the meantime, because its
+// recipient declined it, another share of the sending replaces it.
 func (s *severalShares) copyFor(ctx context.Context, o *oneShare) {
 	for i := range s.each {
 		source := &s.each[i]
