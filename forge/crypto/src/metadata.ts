@@ -93,7 +93,7 @@ function read(plaintext: Bytes): Metadata {
   };
 }
 
-/** Metadata as they are written: `fileKey` is text, which only version 3 has to have. */
+/** Metadata in JSON: `fileKey` is text, and only version 3 requires it. */
 type Written = Omit<Metadata, 'fileKey'> & { readonly v: number; readonly fileKey: string };
 
 function isMetadata(value: unknown): value is Written {

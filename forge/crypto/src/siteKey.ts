@@ -57,7 +57,7 @@ export class SiteKey extends Hidden {
     this.version = version;
   }
 
-  /** Parses 43 characters of base64url. Refuses with `encoding`, also if the version is not a whole number from 1. */
+  /** Parses 43 characters of base64url. Refuses with `encoding`, even if only the version is not valid. */
   static parse(text: string, version: number): SiteKey {
     if (!Number.isInteger(version) || version < 1 || version >= 2 ** 32) {
       throw new Refusal('encoding', 'a version of a key is a whole number from 1');

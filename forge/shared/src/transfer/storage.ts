@@ -159,7 +159,7 @@ export interface TempFile {
   write(bytes: Bytes): void;
   /** The bytes that were written. */
   finish(): Promise<Blob>;
-  /** Removes the file, also after finish. */
+  /** Removes the file, even after finish. */
   discard(): Promise<void>;
 }
 

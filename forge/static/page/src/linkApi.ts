@@ -41,9 +41,9 @@ export interface LinkApi extends ReceiveApi {
   readonly hasGate: () => boolean;
 }
 
-/** What the calls need, and the callbacks that they call. */
+/** What the calls need, including callbacks. */
 export interface LinkServices {
-  /** Whether the page may show, where it is, a share that the pages of these origins may embed. */
+  /** Whether the page may show the share: in a window of its own, or in a frame of pages of these origins. */
   readonly mayShow: (embedOrigins: readonly string[] | undefined) => boolean;
   /** Called with what the service shows after the proof, if the page may show it. */
   readonly shown: (link: Link, key: string) => Promise<void>;
@@ -80,7 +80,7 @@ export function linkApi(base: string, { mayShow, shown, stretch, tokenRefused }:
   let entering = Promise.resolve(); // one exchange at a time: a token works once
 
   const proofFor = (key = both?.key) => (both?.key === key && both ? { keyProof: both.keyProof } : {});
-  /** Before anything is shown or asked for: what is in a frame of another website is refused. */
+  /** Refuses in a frame of another website, before anything is shown or asked for. */
   const checkPlace = (embedOrigins?: readonly string[]) => {
     if (!mayShow(embedOrigins)) throw new Failed('framed');
   };

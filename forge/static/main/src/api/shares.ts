@@ -50,9 +50,9 @@ export interface ShareRow extends Common {
 export interface ShareDetail extends ShareRow {
   /** The caller asked that the organisation's receiver is told how it ends. */
   readonly notify?: Share['notify'];
-  /** The recipient needs a password besides the key. Of what the caller sent. */
+  /** The recipient needs a password besides the key. Only in shares that the caller sent. */
   readonly password?: Share['password'];
-  /** The recipient needs a password or an unlock token before the key. Of what the caller sent. */
+  /** The recipient needs a password or an unlock token before the key. Only in shares that the caller sent. */
   readonly gate?: Share['gate'];
   /** RFC 3339; no password is accepted before, after too many wrong ones. It may have passed. */
   readonly lockedUntil?: Share['lockedUntil'];

@@ -4,13 +4,13 @@ import { lookUpNamed, searchNamed, type Named, type NamedKind } from '../api/pol
 
 export type { Named, NamedKind } from '../api/policyNames';
 
-/** What is known of each id, for all components, because several show the same rule. */
+/** The known items by id, shared by all components, because several show the same rule. */
 const known = shallowReactive(new Map<string, Named>());
 
 export interface NamedItems {
   /** Search by name in the product. Rejects if the product does not answer. */
   readonly search: (query: string) => Promise<readonly Named[]>;
-  /** The item with the id. Its name is the id until the product has answered. */
+  /** The item with this id. Until the product answers, its name is the id. */
   readonly itemOf: (id: string) => Named;
 }
 
