@@ -22,9 +22,9 @@ type appCall struct {
 	installation share.Installation
 }
 
-// asApp accepts calls of the app's function alone. Forge's token of such a call names no
-// person and, by its documentation, no site. So the function signs for which site it
-// calls; a page of the app can get neither token.
+// asApp accepts only calls of the app's function. Forge's token of such a call names no
+// person and, by its documentation, no site. So the function signs for which site it calls;
+// a page of the app can get neither token.
 func (a api) asApp(h func(http.ResponseWriter, appCall) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		event, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))

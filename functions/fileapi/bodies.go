@@ -74,7 +74,7 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	return e, nil
 }
 
-// parseSending reads what a share has that was sent together with others.
+// parseSending reads the fields of a share that was sent together with others.
 func parseSending(b wire.CreateRequest) (source share.ID, sending share.Sending, err error) {
 	if b.CopyOf != "" {
 		if source, err = share.ParseID(b.CopyOf); err != nil || b.SHA256 != "" {

@@ -7,8 +7,8 @@ import (
 	"github.com/secure-share/secure-share/shared/share"
 )
 
-// source reads the share whose blob may become that of another share of the caller. The
-// refusal is the same if there is no such share.
+// source reads the share whose blob is to be copied for another share of the caller. The
+// refusal is the same if the share does not exist.
 func (a api) source(c call, id share.ID, length int64) (share.Share, error) {
 	source, err := a.Store.Get(c.Context(), c.Site, id)
 	if err != nil && !errors.Is(err, share.ErrNotFound) {
@@ -17,12 +17,12 @@ func (a api) source(c call, id share.ID, length int64) (share.Share, error) {
 	return source, a.Rules.MayCopy(source, c.Person, length, a.Now())
 }
 
-// copyParts makes the parts of a copy, and does nothing for other shares. The row says
-// first until when parts may appear, so the reaper deletes them also if this call is
+// copyParts makes the parts of a copy, and does nothing for other shares. It first records
+// in the row until when parts may appear, so the reaper deletes them even if this call is
 // killed. Parts that were made stay: a repeated commit continues.
 //
-// It returns share.ErrNoSource if no part can be made any more. That does not matter if
-// all were made before.
+// It returns share.ErrNoSource if no more parts can be made. That does not matter if all
+// parts exist.
 func (a api) copyParts(c call, s share.Share) error {
 	if s.CopyOf == "" {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// shareByCopy is a share that gets the blob of another one of three parts.
+// shareByCopy is a share that gets a copy of another share's blob, which has three parts.
 type shareByCopy struct {
 	shareInParts
 	source  share.ID
@@ -90,7 +90,7 @@ func TestWhatCanBeCopied(t *testing.T) {
 	fx.expect("a copy of a copy", fx.newCopy(p.id).create(), http.StatusCreated, "")
 }
 
-// Nothing tells an unknown share from one that the caller may not copy.
+// An unknown share and one that the caller may not copy get the same answer.
 func TestWhatCannotBeCopied(t *testing.T) {
 	fx := newFixture(t)
 	source := fx.committed()
@@ -144,7 +144,7 @@ func TestMalformedCopies(t *testing.T) {
 	fx.expect("too long", long.create(), http.StatusRequestEntityTooLarge, "copy-too-long")
 }
 
-// Limits hold for a copy as for an upload.
+// The same limits apply to a copy as to an upload.
 func TestCopiesCount(t *testing.T) {
 	fx := newFixture(t)
 	source := fx.committed()
@@ -154,8 +154,8 @@ func TestCopiesCount(t *testing.T) {
 	fx.expect("over the limit", fx.newCopy(source.id).create(), http.StatusTooManyRequests, "limit")
 }
 
-// The reaper deletes what appears after the end, until the time that the row says. So
-// the row has to say it before the first part is copied.
+// The reaper deletes what appears after the end, until the time in the row. So this time
+// has to be in the row before the first part is copied.
 func TestTheRowKnowsOfACopyBeforeItBegins(t *testing.T) {
 	fx := newFixture(t)
 	p := fx.announced()
@@ -193,7 +193,7 @@ func TestNothingIsCopiedAfterTheEnd(t *testing.T) {
 	fx.expect("commit", p.commit(), http.StatusGone, "revoked")
 }
 
-// The commit compares what came out of the copy with what the sender says.
+// The commit compares the copy with the SHA-256 that the sender names.
 func TestACommitOfAnotherCopy(t *testing.T) {
 	fx := newFixture(t)
 	p := fx.announced()

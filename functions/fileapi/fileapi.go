@@ -78,8 +78,8 @@ type Blobs interface {
 	// none.
 	Abort(ctx context.Context, s share.Share) error
 	PresignPart(ctx context.Context, s share.Share, p share.Part, now, until time.Time) (url string, headers map[string]string, err error)
-	// CopyParts makes the parts of s that have not arrived from the blob of source. found
-	// is false if there is none, or no upload of s any more.
+	// CopyParts makes the parts of s that have not arrived from the blob of source. found is
+	// false if the blob or the upload of s does not exist any more.
 	CopyParts(ctx context.Context, source, s share.Share) (found bool, err error)
 	// Complete assembles the blob if all parts have arrived, and reports
 	// whether they have. It calls starting first and returns its error. Only

@@ -12,7 +12,8 @@ import (
 // refusalCounts counts what the policy refused. Writing each refusal to the log would let
 // anybody who signed in cause writes at will, so an instance of the function writes the
 // first one of a person and a rule, and then at most once a minute how many there were
-// since. Those of the last minute of an instance are lost, and those that are dropped.
+// since. Refusals of an instance's last minute are lost, and so are counts that are
+// dropped.
 type refusalCounts struct {
 	mu   sync.Mutex
 	seen map[refusal]counted

@@ -139,7 +139,7 @@ func TestAGateNeedsTheKeyAndASession(t *testing.T) {
 	}
 }
 
-// A download goes on without a session, and its end is told with the key alone.
+// A download continues without a session, and its acknowledgement needs only the key.
 func TestADownloadOutlivesItsSession(t *testing.T) {
 	fx := newFixture(t)
 	g := fx.newGated()

@@ -114,8 +114,8 @@ func (r *Reaper) sweepShard(ctx, taking context.Context, shard int) (found swept
 }
 
 // lateFrom is the time from which an entry is late. A closed account stays on the list
-// until settling is over. Of an installation that is not tried it is not known how much is
-// left.
+// until settling is over. How much is left of an installation that was not tried is
+// unknown.
 func lateFrom(owed share.Owed) time.Time {
 	switch {
 	case owed.Uninstalled():

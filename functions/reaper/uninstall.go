@@ -147,8 +147,8 @@ func (r *Reaper) forgetList(ctx context.Context, gone share.Owed) (done bool, er
 	return true, r.Store.ForgetAccounts(ctx, gone.Site)
 }
 
-// forgetSome does so with some people at the same time. If taking is done, it may have
-// left some out.
+// forgetSome calls forget for some people at the same time. If taking is done, it may leave
+// some out.
 func (r *Reaper) forgetSome(ctx, taking context.Context, gone share.Owed, some []share.Person) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, p := range some {

@@ -73,7 +73,8 @@ func TestUninstallForgetsTheAccountsThatNobodyElseKnows(t *testing.T) {
 	}
 }
 
-// slowLog ends the time of a sweep after so many people, and notes whom it was asked for.
+// slowLog ends the time of a sweep after a number of people, and notes for whom it was
+// called.
 type slowLog struct {
 	Log
 	end func()

@@ -28,8 +28,8 @@ func (t template) alarms() (lines []string) {
 	return lines
 }
 
-// rights are lines: what each role may do with which resource, and for each key who may do
-// what under which condition.
+// rights returns lines: what each role may do with which resource, and, for each key, who
+// may do what under which condition.
 func (t template) rights() (lines []string) {
 	names := names{}
 	for id, r := range t.Resources {

@@ -177,8 +177,8 @@ func (c *chromium) open(ctx context.Context, url string, frames bool) (tab, erro
 	return tab{attached.SessionID, target.TargetID}, err
 }
 
-// close ends a tab. The page is not asked, unlike with Page.close: a question that
-// nobody answers would stop every other tab of its process.
+// close closes a tab. Unlike Page.close, it does not let the page ask for confirmation: a
+// dialog that nobody answers would stop every other tab of its process.
 func (c *chromium) close(ctx context.Context, t tab) {
 	_, _ = c.call(ctx, "", "Target.closeTarget", object{"targetId": t.target})
 }

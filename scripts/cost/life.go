@@ -96,8 +96,8 @@ var byLink = append(stages{
 	{"acknowledge by a link", fetched},
 }, life[len(life)-2:]...)
 
-// byPassword is the life of a share for a person without an account with a gate, who enters
-// a wrong password once before the right one, where it differs from byLink.
+// byPassword has the steps in which the life of a share with a gate differs from byLink.
+// Its recipient enters a wrong password once before the right one.
 var byPassword = append(stages{
 	{"announce, with a gate", 1},
 	{"upload", 1},
@@ -124,7 +124,8 @@ var furtherOpenings = []stages{
 	{{"claim until the expiry", 1}, {"acknowledge until the expiry", 1}},
 }
 
-// byCopy is the life of a share that gets the ciphertext of another one, where it differs.
+// byCopy has the steps in which the life of a share differs that gets a copy of another
+// share's ciphertext.
 var byCopy = append(stages{
 	{"announce, a copy", 1},
 	{"commit, a copy", 1},
@@ -240,8 +241,8 @@ func linkTable() string {
 	return stepsTable(own) + fmt.Sprintf("\nA thousand shares with a link cost %s USD, a thousand shares for colleagues %s USD.\n", money(outside), money(colleagues))
 }
 
-// gateTable has the steps of shares with a gate, and the cost of such shares and of the
-// visits that a website lets in.
+// gateTable has the steps of shares with a gate, and the cost of such shares and of visits
+// with an unlock token.
 func gateTable() string {
 	var own stages
 	for _, s := range slices.Concat(byPassword, visit[:1]) {
@@ -264,7 +265,7 @@ func openingsTable() string {
 		fmt.Sprintf("\nA thousand further openings cost %s USD, until the expiry %s USD, with the download of %g MB each.\n", money(several), money(untilExpiry), fileMB)
 }
 
-// copyTable has what a share costs that gets a copy of a ciphertext of one part.
+// copyTable has the cost of a share that gets a copy of a ciphertext of one part.
 func copyTable() string {
 	return stepsTable(byCopy[:2]) + fmt.Sprintf("\nA thousand shares that are copied cost %s USD, a thousand that are uploaded %s USD.\n", money(thousand(byCopy)), money(thousand(life)))
 }

@@ -83,8 +83,8 @@ func (d *deployment) hurrying(checks func(*deployment, context.Context) error) f
 	}
 }
 
-// missedSometimes is a right of the reaper without which it deletes the file all the same,
-// and then tries again, which can delay the next file for longer than a probe waits.
+// missedSometimes is a right of the reaper without which it still deletes the file, and
+// then tries again, which can delay the next file for longer than a probe waits.
 const missedSometimes = "s3:AbortMultipartUpload (DeleteBlobs)"
 
 // missedByNobody are the rights whose loss has no effect here, sorted. The

@@ -23,10 +23,11 @@ const (
 
 // Clear deletes the entries of an installation from a part of a site's log: the next
 // hundred entries, or fewer, after a position, which is empty for the oldest. It returns
-// where the part ends, and whether nothing is left after the position. Entries of the previous release name no installation; they count as its own if
-// they are not younger than unnamed. Before it deletes entries about a share it calls
-// first, and stops at its error. The rows of people go in the same transaction as that of
-// the day, so that another call with the same position finds what is left.
+// where the part ends, and whether nothing is left after the position. Entries of the
+// previous release name no installation: those up to unnamed count as entries of this one.
+// Before it deletes entries about a share it calls first, and stops at its error. The rows
+// of people are deleted in the same transaction as the row of the day, so that another call
+// with the same position finds what is left.
 func (s *Store) Clear(ctx context.Context, site share.Site, i share.Installation, unnamed, now time.Time, after activity.Position, first func(share.ID) error) (next activity.Position, done bool, err error) {
 	after = max(after, activity.At(dayOf(activity.At(unnamed.AddDate(0, 0, -activity.StoredDays)))))
 	today := dayOf(activity.At(now))

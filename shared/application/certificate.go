@@ -17,7 +17,7 @@ const MaxCertificate = 8 << 10
 var ErrCertificate = errors.New("application: not a certificate or public key with Ed25519")
 
 // Certificate is what an administrator pastes. Its issuer and signature do not count:
-// the administrator compares the fingerprint and vouches for the key.
+// the administrator compares the fingerprint and so confirms the key.
 type Certificate struct {
 	Key ed25519.PublicKey
 

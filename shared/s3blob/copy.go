@@ -20,9 +20,9 @@ import (
 // copiesAtOnce is how many parts are copied at the same time.
 const copiesAtOnce = 16
 
-// CopyParts makes parts of the multipart upload of s from the blob of source, which has
-// the same length: those that have not arrived. A call that was interrupted is continued
-// by the next one. found is false if source has no blob, or s no upload any more.
+// CopyParts makes the parts of the multipart upload of s that have not arrived, from the
+// blob of source, which has the same length. The next call continues one that was
+// interrupted. found is false if the blob or the upload does not exist any more.
 //
 // CopyObject is not used: where a bucket policy requires If-None-Match, S3 does not
 // document that it works. The parts are assembled by Complete, under If-None-Match.
@@ -59,7 +59,7 @@ func rangeOf(s share.Share, number int) *string {
 	return aws.String(fmt.Sprintf("bytes=%d-%d", first, first+s.PartLength(number)-1))
 }
 
-// copied reports what an error says of the source and the upload.
+// copied reports whether the source and the upload exist, and returns any other error.
 func copied(err error) (found bool, _ error) {
 	var api smithy.APIError
 	if errors.As(err, &api) && (api.ErrorCode() == "NoSuchKey" || api.ErrorCode() == "NoSuchUpload") {

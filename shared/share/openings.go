@@ -36,8 +36,8 @@ func ParseOpenings(s string) (Openings, error) {
 	return Openings(n), nil
 }
 
-// OpeningsOf returns UntilExpiry, or n, which may be up to MaxOpenings. Zero stands for
-// Once, and for no number beside untilExpiry.
+// OpeningsOf returns UntilExpiry, or n, which may be up to MaxOpenings. A zero n means
+// Once. With untilExpiry, n must be zero.
 func OpeningsOf(n int, untilExpiry bool) (Openings, error) {
 	switch {
 	case n < 0 || n > int(MaxOpenings) || n > 0 && untilExpiry:
@@ -168,8 +168,8 @@ func (r Rules) lapse(s Share, at time.Time) Share {
 	return s
 }
 
-// remembered is how many claim ids a share without leases keeps, the last ones. A
-// forgotten one that is repeated counts again, and cannot acknowledge before.
+// remembered is how many claim ids a share without leases keeps: the latest ones. A
+// forgotten id counts again when it is repeated, and cannot acknowledge before that.
 const remembered = 100
 
 // open counts an opening of a share without leases.

@@ -8,7 +8,7 @@ import (
 
 // Every error of Apply is, or wraps, one of these.
 var (
-	ErrNotFound       = errors.New("share: not found") // unknown, purged, or none of the caller's business
+	ErrNotFound       = errors.New("share: not found") // unknown, purged, or the caller may not see it
 	ErrIDTaken        = errors.New("share: the id is taken by another share")
 	ErrSelf           = errors.New("share: sender and recipient are the same person")
 	ErrTooLong        = errors.New("share: the file is longer than allowed")
@@ -17,7 +17,7 @@ var (
 	ErrMetadata       = errors.New("share: sealed metadata, description or file info is longer than allowed")
 	ErrCopyInParts    = errors.New("share: a copy is announced in parts")
 	ErrCopyLong       = errors.New("share: the file is too long for a copy")
-	ErrNoSource       = errors.New("share: there is nothing to copy") // unknown, ended, of another length, or none of the caller's business
+	ErrNoSource       = errors.New("share: there is nothing to copy") // unknown, ended, of another length, or sent by somebody else
 	ErrNotBegun       = errors.New("share: no upload in parts has begun")
 	ErrNoSuchPart     = errors.New("share: no such part")
 	ErrCommitted      = errors.New("share: committed already")

@@ -135,8 +135,9 @@ func (c column) onlyIf(has func(share.Share) bool) column {
 }
 
 // claimsInOrder holds the order of the claim ids of a share without leases, because the
-// oldest are forgotten first: the attribute claims is a set, which has none. It comes
-// after that column. Ids that a release added that does not know it are the latest.
+// oldest are forgotten first: the attribute claims is a set, which has no order. This
+// column comes after that of claims. Ids that are only in claims were added by a release
+// that does not know this column, and count as the latest.
 func claimsInOrder(name string) column {
 	return column{
 		name: name,

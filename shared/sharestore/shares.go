@@ -207,8 +207,8 @@ func (s *Store) save(ctx context.Context, prev, next share.Share, stored dynamo.
 	return dynamo.RaceOr("sharestore: put", err)
 }
 
-// asStored is the condition that a row is still the stored one. Its version counts as it
-// is, also if it is not a number.
+// asStored is the condition that a row is still the stored one. The version is compared as
+// stored, even if it is not a number.
 func asStored(stored dynamo.Item) (*string, dynamo.Item) {
 	version, found := stored["v"]
 	if !found {

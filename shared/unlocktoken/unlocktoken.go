@@ -22,7 +22,8 @@ import (
 // MaxLife is the longest time from nbf to exp.
 const MaxLife = 60 * time.Second
 
-// MaxToken bounds a token, in bytes. The tokens of this package have less than 300.
+// MaxToken limits the length of a token, in bytes. Tokens that this package signs have
+// fewer than 300.
 const MaxToken = 2048
 
 // latest is the last second of the year 9999. Up to here no difference overflows.

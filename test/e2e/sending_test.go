@@ -37,7 +37,8 @@ func sendToEach(t *testing.T, file []byte, to ...person) []client.SentTo {
 	return sent
 }
 
-// Everybody opens the same file with the key from the own mail. Each share ends by itself.
+// Each person opens the same file with the key from their own mail. Each share ends by
+// itself.
 func TestOneSendingToTwoPeople(t *testing.T) {
 	for name, size := range map[string]int{"one part": 300_000, "two parts": 17 << 20} {
 		t.Run(name, func(t *testing.T) {

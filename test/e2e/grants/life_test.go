@@ -162,7 +162,8 @@ func (f *fixture) begin(p *scenario.Share, kind string, do func(string, func()))
 }
 
 // gated is a share for a person without an account, with a gate. Its recipient enters a
-// wrong password, then the right one; a site lets the same person in by a token.
+// wrong password, then the right one; a website unlocks the share for the same person with
+// a token.
 func gated(f *fixture, do func(string, func())) {
 	p, words := f.newOutside(), password.Generate()
 	proof := words.GateProof(p.ID.Bytes()).Verifier()

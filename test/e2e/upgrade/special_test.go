@@ -12,8 +12,8 @@ import (
 	"github.com/secure-share/secure-share/test/scenario"
 )
 
-// special are shares that only this release makes: with a gate, and to be opened several
-// times. Some of them the other release changes.
+// special has shares that only this release makes: with a gate, or for several openings.
+// The other release changes some of them.
 type special struct {
 	words                 password.Password
 	gated, gatedRevoked   *pending
@@ -23,7 +23,8 @@ type special struct {
 }
 
 // A release that does not know gates or openings opens nothing without a session, and
-// nothing more often than allowed. This release continues what it left.
+// nothing more often than allowed. This release then opens each share as often as is still
+// allowed.
 func TestSharesThatTheReleaseBeforeDoesNotKnow(t *testing.T) {
 	r := built(t)
 	dir := t.TempDir()
