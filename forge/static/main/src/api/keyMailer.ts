@@ -1,3 +1,5 @@
+import { fromBase64Url } from '@secure-share/crypto';
+
 import { Problem, problemOf } from '@secure-share/shared/api/errors';
 import type { KeyRequest } from './schema';
 import { settings, type Settings } from './site';
@@ -14,7 +16,7 @@ export function keyMailerFor({ keyMailer, keyMailers }: Settings, audience = '')
 /** Not verified: the key mailer does that. */
 function audienceOf(ticket: string): string | undefined {
   try {
-    const payload = atob(ticket.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '');
+    const payload = new TextDecoder().decode(fromBase64Url(ticket.split('.')[1] ?? ''));
     const { aud } = JSON.parse(payload) as { aud?: unknown };
     return typeof aud === 'string' ? aud : undefined;
   } catch {
