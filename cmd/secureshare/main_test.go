@@ -127,8 +127,8 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// fault METHOD PATH STATUS TIMES answers the next requests of that kind with
-// that status or problem. fault spoilt damages the stored file.
+// fault METHOD PATH STATUS TIMES [SKIPPED] answers the next requests of that kind with that
+// status or problem, after those that are skipped. fault spoilt damages the stored file.
 func fault(ts *testscript.TestScript, _ bool, args []string) {
 	w := services(ts)
 	if args[0] == "spoilt" {
@@ -141,8 +141,13 @@ func fault(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	w.On(args[0], args[1], func(n int, rw http.ResponseWriter, _ *http.Request) bool {
 		status, err := strconv.Atoi(args[2])
-		switch times, _ := strconv.Atoi(args[3]); {
-		case n > times:
+		times, _ := strconv.Atoi(args[3])
+		skipped := 0
+		if len(args) > 4 {
+			skipped, _ = strconv.Atoi(args[4])
+		}
+		switch {
+		case n <= skipped || n > skipped+times:
 			return false
 		case err != nil:
 			clienttest.Refuse(rw, client.Slug(args[2]))

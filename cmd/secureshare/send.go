@@ -160,7 +160,7 @@ func (c *sendCmd) recipients(s *session) ([]client.Addressee, error) {
 		return c.addressees(s)
 	}
 	if len(c.Mail) > 1 {
-		return nil, usagef("--mail is there %d times: give each its own --to", len(c.Mail))
+		return nil, usagef("--mail is given %d times: give each its own --to", len(c.Mail))
 	}
 	mail, err := c.address(strings.Join(c.Mail, ""))
 	if err != nil {

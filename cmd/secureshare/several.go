@@ -21,6 +21,20 @@ type severalResult struct {
 	Recipients  []sentToResult `json:"recipients"`
 }
 
+// reached is the number of people who got a share, also out of how many if some did not.
+func (r severalResult) reached() string {
+	n := 0
+	for _, one := range r.Recipients {
+		if one.ID != "" {
+			n++
+		}
+	}
+	if n < len(r.Recipients) {
+		return fmt.Sprintf("%d of %d", n, len(r.Recipients))
+	}
+	return fmt.Sprint(n)
+}
+
 // sentToResult is the result for one person. Without an id nothing was sent to that person.
 type sentToResult struct {
 	ID        string     `json:"id,omitempty"`
@@ -125,7 +139,7 @@ func (c *sendCmd) row(s *session, one client.SentTo) (sentToResult, error) {
 }
 
 func (c *sendCmd) printEach(s *session, w io.Writer, r severalResult) {
-	fmt.Fprintf(w, "Sent %s (%s) to %d people.\n\nSending  %s\n", visible(r.Name), size(r.Size), len(r.Recipients), r.Sending)
+	fmt.Fprintf(w, "Sent %s (%s) to %s people.\n\nSending  %s\n", visible(r.Name), size(r.Size), r.reached(), r.Sending)
 	name := s.names()
 	for _, one := range r.Recipients {
 		fmt.Fprintf(w, "\nTo       %s\n", name(one.Recipient))
