@@ -127,10 +127,10 @@ func TestMalformedCopies(t *testing.T) {
 	fx := newFixture(t)
 	source := fx.committed().id
 	for name, change := range map[string]func(*wire.CreateRequest){
-		"a source that is no id":   func(b *wire.CreateRequest) { b.CopyOf = "AAAA" },
-		"with the SHA-256":         func(b *wire.CreateRequest) { b.SHA256 = encoded(make([]byte, 31)) + "AA" },
-		"a sending that is no id":  func(b *wire.CreateRequest) { b.Sending = "AAAA" },
-		"a sending with more bits": func(b *wire.CreateRequest) { b.Sending = "AAECAwQFBgcICQoLDA0ODx" },
+		"a source that is not an id":  func(b *wire.CreateRequest) { b.CopyOf = "AAAA" },
+		"with the SHA-256":            func(b *wire.CreateRequest) { b.SHA256 = encoded(make([]byte, 31)) + "AA" },
+		"a sending that is not an id": func(b *wire.CreateRequest) { b.Sending = "AAAA" },
+		"a sending with more bits":    func(b *wire.CreateRequest) { b.Sending = "AAECAwQFBgcICQoLDA0ODx" },
 	} {
 		b := fx.newCopy(source).createBody()
 		change(&b)

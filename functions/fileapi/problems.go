@@ -81,7 +81,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrMetadata, Status: http.StatusRequestEntityTooLarge, Slug: "metadata", Title: "Sealed metadata and description take 4 KiB each at most, the file info 1 KiB"},
 	{Err: share.ErrCopyInParts, Status: http.StatusBadRequest, Slug: "malformed", Title: "A copy is announced without sha256"},
 	{Err: share.ErrCopyLong, Status: http.StatusRequestEntityTooLarge, Slug: "copy-too-long", Title: "The file is too long for a copy", Detail: "Upload it for each recipient."},
-	{Err: share.ErrNoSource, Status: http.StatusConflict, Slug: "copy-source", Title: "There is no such file to copy", Detail: "It must be available, of the same length, and sent by you. Upload the file instead."},
+	{Err: share.ErrNoSource, Status: http.StatusConflict, Slug: "copy-source", Title: "The file to copy was not found", Detail: "The share must be available, sent by you, and of the same length. Upload the file instead."},
 	{Err: share.ErrNotBegun, Status: http.StatusConflict, Slug: "not-begun", Title: "No upload in parts has begun", Detail: "Announce the share without sha256, again if the answer was lost."},
 	{Err: share.ErrNoSuchPart, Status: http.StatusBadRequest, Slug: "no-such-part", Title: "The file has no such part", Detail: "Parts count from 1 to the number in the answer to the announcement."},
 	{Err: share.ErrCommitted, Status: http.StatusConflict, Slug: "committed", Title: "The share is committed already", Detail: "There is nothing left to upload."},

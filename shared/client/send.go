@@ -317,7 +317,7 @@ func (c *Client) upload(ctx context.Context, s Sent, state uploadState, b *body,
 	}
 }
 
-// announcement is that of a share for a colleague.
+// announcement returns the request that creates a share for a colleague.
 func (in SendInput) announcement(id share.ID, state uploadState, length int64) wire.CreateRequest {
 	r := wire.CreateRequest{
 		ID: string(id), Recipient: string(in.Recipient), Metadata: state.metadata,

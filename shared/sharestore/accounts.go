@@ -116,7 +116,8 @@ func (s *Store) Accounts(ctx context.Context, site share.Site, after share.Perso
 	return found, nil
 }
 
-// ForgetAccounts deletes that time, so that the log is searched from its start again.
+// ForgetAccounts deletes the time up to which the log of a site was searched for accounts,
+// so that the next search begins at the start of the log.
 func (s *Store) ForgetAccounts(ctx context.Context, site share.Site) error {
 	return s.AccountRemoved(ctx, site, table.AccountsSK)
 }

@@ -225,11 +225,11 @@ export interface paths {
         readonly put?: never;
         /**
          * Start or resume the download
-         * @description For the recipient who has the key. The claim key proves it; the claim id, 16 random bytes
-         *     that the caller makes, names this download. The answer is a lease, which takes an opening:
-         *     while no opening is free, no other claim id gets a URL. The same claim id resumes and renews
-         *     the lease. A lease that ends without an acknowledgement gives its opening back; a share
-         *     grants three leases in all for each of its openings. With `untilExpiry` there are no leases,
+         * @description Only the recipient can call this, and proves with the claim key that they have the key. The
+         *     claim id, 16 random bytes that the caller makes, names this download. The answer is a
+         *     lease, which takes an opening: while no opening is free, no other claim id gets a URL. The same claim id resumes and renews
+         *     the lease. A lease that ends without an acknowledgement gives its opening back. A share
+         *     grants at most three leases for each of its openings. With `untilExpiry` there are no leases,
          *     and every claim gets a URL. No lease and no URL outlives the share.
          */
         readonly post: operations["claimShare"];

@@ -87,7 +87,7 @@ const confluenceGroups: Shape<{ results: readonly Named[] }> = object({ results:
 const numbersOf = (kind: 'project' | 'space', ids: readonly string[]) =>
   ids.filter((one) => one.startsWith(`${kind}:`)).map((one) => one.slice(kind.length + 1));
 
-/** Asks for nothing if there are no ids: an empty list would ask for everything. */
+/** Makes no request without ids, because such a request returns everything. */
 const unlessEmpty = async (
   ids: readonly string[],
   request: (ids: readonly string[]) => Promise<readonly Named[]>,

@@ -45,7 +45,7 @@ export function useShare(id: string): ShareView {
   }
 
   async function show(now: Share): Promise<boolean> {
-    if (!isOpen(now.status)) keyMails.forget(id); // the key is no longer useful
+    if (!isOpen(now.status)) keyMails.forget(id); // it opens nothing any more
     const text = JSON.stringify(now);
     const changed = text !== before;
     if (changed || (share.value && !isWhole(share.value))) share.value = await detailOf(now);
