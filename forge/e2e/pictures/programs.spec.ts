@@ -67,6 +67,8 @@ test('pictures of programs', async ({ visit, stack }, info) => {
   await dave.app.getByRole('link', { name: 'Programs', exact: true }).click();
   await dave.app.getByLabel('Line from the program').fill(line);
   await dave.app.getByLabel('Name').fill('Laptop');
+  await expect(dave.app.getByText('You haven’t approved any program.')).toBeVisible();
+  await expect(dave.app.getByRole('button', { name: 'Agree' })).toBeVisible();
   await shoot(dave, 'program-new', dave.app.locator('.page'));
   await dave.app.getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(dave.app.getByText(/is approved/)).toBeVisible();
