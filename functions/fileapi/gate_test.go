@@ -175,6 +175,50 @@ func TestWhereGatesAreAllowed(t *testing.T) {
 	}
 }
 
+// The password that the site or the place demands, by the password that a share has.
+func TestPasswordsThatThePolicyDemands(t *testing.T) {
+	demand := func(what string) func(*wire.PolicyRules) {
+		return func(r *wire.PolicyRules) { r.Outsiders, r.Gates, r.Passwords = true, true, what }
+	}
+	for name, c := range map[string]struct {
+		site, place        string
+		plain, gate, keyed string // the rule that refuses it, or ""
+	}{
+		"none":               {"", "", "", "", ""},
+		"any":                {"any", "", "passwords", "", ""},
+		"sealed":             {"sealed", "", "passwords", "passwords", ""},
+		"by the place":       {"", "any", "passwords", "", ""},
+		"more, by the place": {"any", "sealed", "passwords", "passwords", ""},
+		"less, by the place": {"sealed", "any", "passwords", "passwords", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fx := newLinkFixture(t)
+			fx.restrict("site", demand(c.site))
+			fx.restrict("project:1", demand(c.place))
+			who := alice + " in project:1"
+			create := func(body func(testShare) wire.CreateRequest, rule string) {
+				sh := fx.newShare()
+				fx.forbids("create", sh.call(who, "POST", "/v1/shares", body(sh)), rule)
+				if rule != "" {
+					fx.unwritten(sh)
+				}
+			}
+			create(testShare.outsiderBody, c.plain)
+			create(testShare.gateBody, c.gate)
+			create(testShare.passwordBody, c.keyed)
+			create(testShare.createBody, "")
+			shown := decoded[wire.Policy](fx, fx.call(who, "GET", "/v1/policy", nil))
+			if shown.Passwords != max(c.site, c.place) { // "" < "any" < "sealed"
+				t.Errorf("the policy says %q", shown.Passwords)
+			}
+		})
+	}
+	fx := newLinkFixture(t)
+	rules := everyMethod
+	rules.Passwords = "long"
+	fx.expect("an unknown demand", serve(fx.bare, fx.administer(alice, "PUT", "/v1/policies/site", level(0, rules))), 400, "malformed")
+}
+
 // The log says that the secret changed, and holds nothing of it.
 func TestAChangedSecretIsLogged(t *testing.T) {
 	fx := newGateFixture(t)

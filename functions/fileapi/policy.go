@@ -116,7 +116,10 @@ func (a api) maySend(c call, e share.Create) (share.Limits, error) {
 	if err != nil {
 		return share.Limits{}, err
 	}
-	sending := policy.Sending{Place: e.Place, Lifetime: e.Lifetime, Openings: e.Openings, Outside: e.Recipient == share.Outsider, Gate: e.GateVerifier != (share.Verifier{}), Member: func(string) bool { return false }}
+	sending := policy.Sending{
+		Place: e.Place, Lifetime: e.Lifetime, Openings: e.Openings, Outside: e.Recipient == share.Outsider,
+		Gate: e.GateVerifier != (share.Verifier{}), Password: e.KeyVerifier != (share.Verifier{}), Member: func(string) bool { return false },
+	}
 	if len(p.Groups()) > 0 {
 		assertion, err := a.assertion(c)
 		if err != nil {
@@ -305,7 +308,7 @@ func parsePolicy(version *int64, r wire.PolicyRules, place share.Place) (policy.
 	p, err := policy.New(policy.Rules{
 		DeliveryMethods: methods, Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Openings: r.Openings, UntilExpiry: r.UntilExpiry, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
-		Outsiders: r.Outsiders, Gates: r.Gates, EmbedOrigins: r.EmbedOrigins,
+		Outsiders: r.Outsiders, Gates: r.Gates, EmbedOrigins: r.EmbedOrigins, Passwords: policy.Passwords(r.Passwords),
 	})
 	if err != nil {
 		_, flaw, _ := strings.Cut(err.Error(), policy.ErrInvalid.Error()+": ")
@@ -319,7 +322,7 @@ func rulesView(p policy.Policy) wire.PolicyRules {
 	v := wire.PolicyRules{
 		Senders: r.Senders, LinkMakers: r.LinkMakers, LargestFile: r.LargestFile, LifetimeSeconds: r.LifetimeSeconds, Openings: r.Openings, UntilExpiry: r.UntilExpiry, Domains: r.Domains,
 		ProgramsForbidden: r.ProgramsForbidden, PlaceRequired: r.PlaceRequired, Places: r.Places,
-		Outsiders: r.Outsiders, Gates: r.Gates, EmbedOrigins: r.EmbedOrigins,
+		Outsiders: r.Outsiders, Gates: r.Gates, EmbedOrigins: r.EmbedOrigins, Passwords: string(r.Passwords),
 	}
 	for _, method := range r.DeliveryMethods {
 		v.DeliveryMethods = append(v.DeliveryMethods, string(method))

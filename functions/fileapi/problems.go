@@ -125,6 +125,7 @@ var ruleDetails = map[string]string{
 	policy.RulePrograms:        "The administrators do not allow programs. Use the app.",
 	policy.RuleOutsiders:       "The administrators do not allow sending to people without an account.",
 	policy.RuleGates:           "The administrators do not allow passwords that the service checks. Set one that is part of the key, or none.",
+	policy.RulePasswords:       "The administrators require a password for people without an account. Set one, as part of the key if they require that.",
 }
 
 // limitOf names the limit that is reached, and says how long to wait.

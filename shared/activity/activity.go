@@ -59,7 +59,7 @@ var Actions = []Action{
 
 // Rules are the names of the rules that can refuse something, as package policy has them.
 // Their order must not change: it is part of the position of an entry.
-var Rules = []string{"deliveryMethods", "senders", "places", "domains", "largestFile", "lifetime", "programs", "outsiders", "linkMakers", "gates", "openings"}
+var Rules = []string{"deliveryMethods", "senders", "places", "domains", "largestFile", "lifetime", "programs", "outsiders", "linkMakers", "gates", "openings", "passwords"}
 
 // ErrMalformed is returned by the parsers of this package.
 var ErrMalformed = errors.New("activity: malformed")

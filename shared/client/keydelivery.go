@@ -120,6 +120,20 @@ func checkRules(p wire.PolicyRules, size int64, k keyDelivery) error {
 	return nil
 }
 
+// checkPassword returns a *PolicyError unless the share has the password that the rules
+// demand of a file for a person without an account.
+func checkPassword(p wire.PolicyRules, in SendInput) error {
+	switch {
+	case in.Recipient != share.Outsider || p.Passwords == "":
+		return nil
+	case in.Password.IsZero():
+		return &PolicyError{"passwords", "a file for a person without an account must have a password"}
+	case in.Gate && p.Passwords != "any":
+		return &PolicyError{"passwords", "the password must be part of the key, so it cannot be that of a gate"}
+	}
+	return nil
+}
+
 // keyDelivery is a key and where it goes. For a mail, the file API gets the hash
 // of the address, and the key mailer gets the nonce that proves it.
 type keyDelivery struct {

@@ -53,6 +53,45 @@ func TestRulesAreCheckedBeforeAnythingIsRead(t *testing.T) {
 	}
 }
 
+// A file for a person without an account that lacks the password which the policy demands
+// is not sent. A colleague needs none.
+func TestTheDemandedPasswordIsCheckedBeforeAnythingIsSent(t *testing.T) {
+	for name, c := range map[string]struct {
+		demand         string
+		password, gate bool
+		allowed        bool
+	}{
+		"none demanded":           {"", false, false, true},
+		"none":                    {"any", false, false, false},
+		"a gate":                  {"any", true, true, true},
+		"part of the key":         {"any", true, false, true},
+		"a gate is not enough":    {"sealed", true, true, false},
+		"part of the key, sealed": {"sealed", true, false, true},
+		"unknown":                 {"stricter", true, true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newServices(t)
+			w.Passwords = c.demand
+			in := forOutsider
+			in.Content, in.Size, in.Mail, in.Gate = strings.NewReader("plan"), 4, address(t), c.gate
+			if c.password {
+				in.Password = parsed(t, "correct horse")
+			}
+			_, err := w.as(alice).Send(t.Context(), in)
+			var refused *client.PolicyError
+			if (err == nil) != c.allowed || err != nil && (!errors.As(err, &refused) || refused.Rule != "passwords") {
+				t.Errorf("error %v", err)
+			}
+			if posted := slices.ContainsFunc(w.Log, func(l string) bool { return strings.HasPrefix(l, "POST") }); posted != c.allowed {
+				t.Errorf("calls %v", w.Log)
+			}
+			if _, err := w.as(alice).Send(t.Context(), toBob(t, client.ByMail)); err != nil {
+				t.Errorf("to a colleague: %v", err)
+			}
+		})
+	}
+}
+
 // A key is delivered again by the rules in force when its share was announced, which only
 // the services know.
 func TestResendingIsNotHeldToTheSizeOfToday(t *testing.T) {

@@ -199,6 +199,9 @@ func (c *Client) keyFor(ctx context.Context, in SendInput, size int64) (keyDeliv
 	if err != nil {
 		return keyDelivery{}, err
 	}
+	if err := checkPassword(rules, in); err != nil {
+		return keyDelivery{}, err
+	}
 	return c.allowed(key, rules, size)
 }
 

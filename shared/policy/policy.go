@@ -43,6 +43,8 @@ type Policy struct {
 	outside  bool // files may be sent to people without an account
 	gates    bool // files for them may have a gate
 	embedded set  // origins whose pages may embed those; empty: none
+
+	passwords int // that files for them must have: an index of demands
 }
 
 // Everything allows everything that this release knows. It is the policy of a
@@ -134,7 +136,7 @@ func (p Policy) EmbedOrigins() []string {
 func (p Policy) Equal(q Policy) bool {
 	return p.methods == q.methods && p.senders.equal(q.senders) && p.makers.equal(q.makers) && p.places.equal(q.places) && p.domains.equal(q.domains) &&
 		p.largest == q.largest && p.lifetime == q.lifetime && p.openings == q.openings && p.programs == q.programs && p.nowhere == q.nowhere && p.outside == q.outside &&
-		p.gates == q.gates && p.embedded.equal(q.embedded)
+		p.gates == q.gates && p.embedded.equal(q.embedded) && p.passwords == q.passwords
 }
 
 // ErrForbidden is wrapped by every *RuleError.
@@ -160,12 +162,13 @@ const (
 	RuleOutsiders       = "outsiders"
 	RuleLinkMakers      = "linkMakers"
 	RuleGates           = "gates"
+	RulePasswords       = "passwords"
 )
 
 // RuleNames are the names of all rules.
 var RuleNames = []string{
 	RuleDeliveryMethods, RuleSenders, RulePlaces, RuleDomains, RuleLargestFile, RuleLifetime, RuleOpenings,
-	RulePrograms, RuleOutsiders, RuleLinkMakers, RuleGates,
+	RulePrograms, RuleOutsiders, RuleLinkMakers, RuleGates, RulePasswords,
 }
 
 // Meet returns the intersection of a and b. If a rule then allows nothing, the
@@ -175,7 +178,7 @@ func Meet(a, b Policy) (Policy, error) {
 		senders: a.senders.meet(b.senders), makers: a.makers.meet(b.makers), places: a.places.meet(b.places), domains: a.domains.meet(b.domains),
 		largest: min(a.largest, b.largest), lifetime: min(a.lifetime, b.lifetime), openings: min(a.openings, b.openings),
 		programs: a.programs && b.programs, nowhere: a.nowhere && b.nowhere, outside: a.outside && b.outside,
-		gates: a.gates && b.gates, embedded: a.embedded.meet(b.embedded),
+		gates: a.gates && b.gates, embedded: a.embedded.meet(b.embedded), passwords: max(a.passwords, b.passwords),
 	}
 	for n := range all {
 		both.methods[n] = a.methods[n] && b.methods[n]
@@ -242,6 +245,18 @@ type Sending struct {
 	Openings share.Openings    // 0: once
 	Outside  bool              // to a person without an account, by a link
 	Gate     bool              // with a gate
+	Password bool              // with a password that is part of the keys
+}
+
+// password is the strictest demand that s meets, as an index of demands.
+func (s Sending) password() int {
+	switch {
+	case s.Password:
+		return demandOf(SealedPassword)
+	case s.Gate:
+		return demandOf(AnyPassword)
+	}
+	return 0
 }
 
 // Groups lists the groups whose members alone may send, or may send to people
@@ -261,6 +276,8 @@ func (p Policy) Check(s Sending) error {
 		return &RuleError{RuleLinkMakers}
 	case s.Gate && !p.gates:
 		return &RuleError{RuleGates}
+	case s.Outside && p.passwords > s.password():
+		return &RuleError{RulePasswords}
 	case s.Lifetime > p.lifetime:
 		return &RuleError{RuleLifetime}
 	case s.Openings > p.openings:

@@ -41,6 +41,7 @@ var policies = rapid.Custom(func(t *rapid.T) policy.Policy {
 		PlaceRequired:     rapid.Bool().Draw(t, "place"),
 		Outsiders:         rapid.Bool().Draw(t, "outsiders"),
 		Gates:             rapid.Bool().Draw(t, "gates"),
+		Passwords:         rapid.SampledFrom([]policy.Passwords{"", policy.AnyPassword, policy.SealedPassword, "stricter"}).Draw(t, "passwords"),
 		EmbedOrigins:      names(t, "embedOrigins", "https://a.example", "https://b.example", "*"),
 	})))
 	if err != nil {
@@ -59,6 +60,7 @@ var sendings = rapid.Custom(func(t *rapid.T) policy.Sending {
 		Openings: rapid.SampledFrom([]share.Openings{0, 1, 2, 3, 4, share.UntilExpiry}).Draw(t, "opened"),
 		Outside:  rapid.Bool().Draw(t, "outside"),
 		Gate:     rapid.Bool().Draw(t, "gate"),
+		Password: rapid.Bool().Draw(t, "password"),
 	}
 })
 
@@ -70,7 +72,7 @@ func must(b []byte, err error) []byte {
 }
 
 var ruleNames = []string{
-	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RuleOpenings, policy.RulePrograms, policy.RuleOutsiders, policy.RuleLinkMakers, policy.RuleGates,
+	policy.RuleDeliveryMethods, policy.RuleSenders, policy.RulePlaces, policy.RuleDomains, policy.RuleLargestFile, policy.RuleLifetime, policy.RuleOpenings, policy.RulePrograms, policy.RuleOutsiders, policy.RuleLinkMakers, policy.RuleGates, policy.RulePasswords,
 }
 
 // meet is Meet, but returns the policy that allows nothing for an error, so that
@@ -417,6 +419,46 @@ func TestGatesHaveToBeAllowed(t *testing.T) {
 	}
 }
 
+// Each demand is met by these passwords of files for people without an account. Together
+// with another demand, the stricter one counts; colleagues are not concerned.
+func TestPasswordsThatAreDemanded(t *testing.T) {
+	nobody := func(string) bool { return false }
+	sendings := map[string]policy.Sending{
+		"none":       {Outside: true, Member: nobody},
+		"a gate":     {Outside: true, Gate: true, Member: nobody},
+		"sealed":     {Outside: true, Password: true, Member: nobody},
+		"colleagues": {Member: nobody},
+	}
+	order := []policy.Passwords{"", policy.AnyPassword, policy.SealedPassword, "stricter"}
+	allowed := [][]string{{"none", "a gate", "sealed", "colleagues"}, {"a gate", "sealed", "colleagues"}, {"sealed", "colleagues"}, {"sealed", "colleagues"}}
+	demanding := func(d policy.Passwords) policy.Policy {
+		p, err := policy.Read(must(json.Marshal(policy.Rules{DeliveryMethods: all, Outsiders: true, Gates: true, Passwords: d})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	for a := range order {
+		for b := range order {
+			p, err := policy.Meet(demanding(order[a]), demanding(order[b]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, s := range sendings {
+				t.Run(fmt.Sprintf("%q and %q: %s", order[a], order[b], name), func(t *testing.T) {
+					err, rule := p.Check(s), (*policy.RuleError)(nil)
+					if want := slices.Contains(allowed[max(a, b)], name); (err == nil) != want || err != nil && (!errors.As(err, &rule) || rule.Rule != policy.RulePasswords) {
+						t.Errorf("%v, allowed: %t", err, want)
+					}
+				})
+			}
+		}
+	}
+	if _, err := policy.New(policy.Rules{DeliveryMethods: all, Passwords: "stricter"}); !errors.Is(err, policy.ErrInvalid) {
+		t.Errorf("an unknown demand: %v", err)
+	}
+}
+
 func TestRequire(t *testing.T) {
 	p, err := policy.New(policy.Rules{DeliveryMethods: []policy.DeliveryMethod{policy.Own}})
 	if err != nil {
@@ -437,7 +479,7 @@ func TestRequire(t *testing.T) {
 // Data of a later release survives a change by this one, and allows nothing
 // here.
 func TestLaterReleases(t *testing.T) {
-	stored := []byte(`{"deliveryMethods":["mail","pigeon"],"largestFile":5,"passwords":{"required":true}}`)
+	stored := []byte(`{"deliveryMethods":["mail","pigeon"],"largestFile":5,"watermarks":{"required":true}}`)
 	p, err := policy.Read(stored)
 	if err != nil || !slices.Equal(p.DeliveryMethods(), []policy.DeliveryMethod{policy.Mail}) {
 		t.Fatalf("%v, %v", p, err)
@@ -447,7 +489,7 @@ func TestLaterReleases(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := byHand.Write(stored)
-	if want := `{"deliveryMethods":["copy"],"passwords":{"required":true}}`; err != nil || string(got) != want {
+	if want := `{"deliveryMethods":["copy"],"watermarks":{"required":true}}`; err != nil || string(got) != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 }

@@ -248,6 +248,7 @@ type PolicyRules struct {
 	Outsiders         bool     `json:"outsiders,omitempty"`     // people without an account may receive files
 	Gates             bool     `json:"gates,omitempty"`         // files for them may have a gate
 	EmbedOrigins      []string `json:"embedOrigins,omitempty"`  // whose pages may embed those; ["*"]: any
+	Passwords         string   `json:"passwords,omitempty"`     // that files for them must have: "any" or "sealed"
 }
 
 // PolicyLevel answers GET and PUT /v1/policies/{level}: the rules that were set

@@ -44,6 +44,7 @@ type Services struct {
 	LargestFile     int64              // the same, in bytes; 0: any
 	Domains         []string           // the same, of the addresses that keys are mailed to; nil: any
 	LargestCopy     int64              // in bytes; 0: as in the release before copies
+	Passwords       string             // the same, that are demanded of people without an account
 	Page            string             // for people without an account, with its config.json
 	NoPasswords     bool               // as in the release before passwords
 	Log             []string           // "METHOD /path", in order

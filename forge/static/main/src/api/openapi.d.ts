@@ -1572,6 +1572,13 @@ export interface components {
             /** @description Files for people without an account may have a gate. Missing: they may not. */
             readonly gates?: boolean;
             readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
+            /**
+             * @description Files for people without an account must have a password: `sealed`, one that is
+             *     part of the keys (`keyVerifier`); `any`, such a one or a gate. Missing: none. A
+             *     stored value that this release does not know counts as `sealed`.
+             * @enum {string}
+             */
+            readonly passwords?: "any" | "sealed";
         };
         readonly Policy: {
             /**
@@ -1615,6 +1622,13 @@ export interface components {
             /** @description Files for people without an account may have a gate. Missing: they may not. */
             readonly gates?: boolean;
             readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
+            /**
+             * @description Files for people without an account must have a password: `sealed`, one that is
+             *     part of the keys (`keyVerifier`); `any`, such a one or a gate. Missing: none. A
+             *     stored value that this release does not know counts as `sealed`.
+             * @enum {string}
+             */
+            readonly passwords?: "any" | "sealed";
         };
         readonly PolicyLevel: {
             /**
@@ -1700,6 +1714,13 @@ export interface components {
                 /** @description Files for people without an account may have a gate. Missing: they may not. */
                 readonly gates?: boolean;
                 readonly embedOrigins?: components["schemas"]["EmbedOrigins"];
+                /**
+                 * @description Files for people without an account must have a password: `sealed`, one that is
+                 *     part of the keys (`keyVerifier`); `any`, such a one or a gate. Missing: none. A
+                 *     stored value that this release does not know counts as `sealed`.
+                 * @enum {string}
+                 */
+                readonly passwords?: "any" | "sealed";
             };
         };
         readonly Limits: {
@@ -2453,7 +2474,8 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             /**
              * @description `policy`: a policy does not allow this file; `rule` names the rule: `senders`,
-             *     `linkMakers`, `places`, `largestFile`, `lifetime`, `openings`, `programs`, `outsiders`, `gates`, or a rule for which the policies of
+             *     `linkMakers`, `places`, `largestFile`, `lifetime`, `openings`, `programs`, `outsiders`, `gates`,
+             *     `passwords`, or a rule for which the policies of
              *     the site and of the project or space have no value in common. Nothing was
              *     written. A request that was accepted before can still be repeated.
              *     `roles`: the policy names groups, and the role assertion is not valid.

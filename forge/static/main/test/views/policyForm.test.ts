@@ -256,6 +256,17 @@ it('saves gates and the websites that may show files', async () => {
   expect(fake.save).toHaveBeenLastCalledWith({ deliveryMethods: ['mail'], gates: true, embedOrigins: ['*'] });
 });
 
+it('saves which password people outside need', async () => {
+  await loaded('mail');
+  const select = field('Passwords for people outside').get<HTMLSelectElement>('select');
+  expect(select.element.value).toBe('none');
+  await select.setValue('sealed');
+  await submit();
+  expect(fake.save).toHaveBeenLastCalledWith({ deliveryMethods: ['mail'], passwords: 'sealed' });
+  await have({ deliveryMethods: ['mail'], passwords: 'any' });
+  expect(select.element.value).toBe('any');
+});
+
 it.each(['http://www.acme.example', 'ftp://www.acme.example', '*, https://a.example', 'https://*.acme.example'])(
   'does not save %s as a website',
   async (typed) => {
@@ -284,6 +295,17 @@ it.each([
 
 it.each([
   [{}, {}, 'What is sent can be opened once. From the site'],
+  [{ passwords: 'any' as const }, {}, 'Files for people outside must have a password. From the site'],
+  [
+    { passwords: 'any' as const },
+    { passwords: 'sealed' as const },
+    'Files for people outside must have a password that protects the content itself. Set here',
+  ],
+  [
+    { passwords: 'sealed' as const },
+    { passwords: 'any' as const },
+    'Files for people outside must have a password that protects the content itself. From the site',
+  ],
   [{ openings: 5 }, {}, 'What is sent can be opened once. Set here'],
   [{ openings: 5 }, { openings: 2 }, 'What is sent can be opened up to 2 times. Set here'],
   [{ openings: 2 }, { untilExpiry: true }, 'What is sent can be opened up to 2 times. From the site'],
@@ -292,7 +314,7 @@ it.each([
     { untilExpiry: true },
     'What is sent can be opened any number of times, until it expires. From the site',
   ],
-])('more than one opening has to be allowed by the site and the project: %j, %j', async (site, project, want) => {
+])('the stricter rule of the site and the project applies: %j, %j', async (site, project, want) => {
   wrapper.unmount();
   wrapper = open('project:10000');
   fake.stored.value = {
@@ -339,6 +361,7 @@ it('says each rule of a project in a sentence, and which is narrower there', asy
     'Programs and applications may act for people. From the site',
     'Files can’t be sent to people outside. From the site',
     'A password for people outside always protects the content, not only access to it. From the site',
+    'Where files can be sent to people outside, no password is required. From the site',
     'No website may show files in a frame. From the site',
     'Everyone on this site can send. From the site',
     'Everyone who can send can also send to people outside, where that’s allowed. From the site',

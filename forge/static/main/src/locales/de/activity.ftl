@@ -81,3 +81,4 @@ activity-rule-outsiders = Senden an Personen von außerhalb
 activity-rule-senders = Wer senden darf
 activity-rule-linkMakers = Wer an Personen von außerhalb senden darf
 activity-rule-gates = Passwörter, die nur den Zugang schützen
+activity-rule-passwords = Passwörter für Personen von außerhalb

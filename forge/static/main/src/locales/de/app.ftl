@@ -258,6 +258,7 @@ failure-policy =
         [senders] Ihre Administratoren lassen nur bestimmte Gruppen senden. Bitten Sie darum, aufgenommen zu werden.
         [linkMakers] Ihre Administratoren lassen nur bestimmte Gruppen an Personen von außerhalb senden. Bitten Sie darum, aufgenommen zu werden.
         [gates] Ihre Administratoren erlauben keine Passwörter, die nur den Zugang schützen. Wählen Sie ein Passwort, das den Inhalt schützt, oder keines.
+        [passwords] Ihre Administratoren verlangen ein Passwort für Personen von außerhalb.
         [places] Ihre Administratoren erlauben das Senden hier nicht. Öffnen Sie Secure Share in einem Projekt oder Bereich, in dem es erlaubt ist.
         [domains] Ihre Administratoren erlauben keine E-Mails mit Schlüsseln an diese Domain. Nichts ist verloren: Nehmen Sie eine andere Adresse, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
         [largestFile] Das ist größer, als Ihre Administratoren erlauben. Senden Sie eine kleinere Datei.

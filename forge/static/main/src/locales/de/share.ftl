@@ -250,6 +250,7 @@ send-label-too-long = { $over ->
    *[other] Das ist { $over } Byte zu lang.
 }
 send-password-too-long = Das Passwort ist zu lang.
+send-password-missing = Geben Sie ein Passwort ein: Ihre Administratoren verlangen eins für Personen von außerhalb.
 
 ## Password for somebody outside
 

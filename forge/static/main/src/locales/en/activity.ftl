@@ -81,3 +81,4 @@ activity-rule-outsiders = Sending to people outside
 activity-rule-senders = Who may send
 activity-rule-linkMakers = Who may send to people outside
 activity-rule-gates = Passwords that only protect access
+activity-rule-passwords = Passwords for people outside

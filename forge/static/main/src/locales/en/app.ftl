@@ -258,6 +258,7 @@ failure-policy =
         [senders] Your administrators let only certain groups send. Ask them to add you.
         [linkMakers] Your administrators let only certain groups send to people outside. Ask them to add you.
         [gates] Your administrators don’t allow passwords that only protect access. Choose a password that protects the content, or none.
+        [passwords] Your administrators require a password for people outside.
         [places] Your administrators don’t allow sending from here. Open Secure Share in a project or space where it’s allowed.
         [domains] Your administrators don’t allow keys to be emailed to this domain. Nothing is lost: use another address, or copy the key and pass it on another way.
         [largestFile] This is larger than your administrators allow. Send a smaller file.

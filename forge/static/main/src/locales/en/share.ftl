@@ -250,6 +250,7 @@ send-label-too-long = { $over ->
    *[other] This is { $over } bytes too long.
 }
 send-password-too-long = The password is too long.
+send-password-missing = Enter a password: your administrators require one for people outside.
 
 ## Password for somebody outside
 

@@ -81,3 +81,4 @@ activity-rule-outsiders = Envois à des personnes externes
 activity-rule-senders = Qui peut envoyer
 activity-rule-linkMakers = Qui peut envoyer à des personnes externes
 activity-rule-gates = Mots de passe qui protègent seulement l’accès
+activity-rule-passwords = Mots de passe pour les personnes externes

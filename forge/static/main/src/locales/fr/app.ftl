@@ -257,6 +257,7 @@ failure-policy =
         [senders] Vos administrateurs n’autorisent l’envoi qu’à certains groupes. Demandez-leur de vous y ajouter.
         [linkMakers] Vos administrateurs n’autorisent que certains groupes à envoyer à des personnes externes. Demandez-leur de vous ajouter.
         [gates] Vos administrateurs n’autorisent pas les mots de passe qui protègent seulement l’accès. Choisissez un mot de passe qui protège le contenu, ou aucun.
+        [passwords] Vos administrateurs exigent un mot de passe pour les personnes externes.
         [places] Vos administrateurs n’autorisent pas l’envoi depuis cet endroit. Ouvrez Secure Share dans un projet ou un espace où il est autorisé.
         [domains] Vos administrateurs n’autorisent pas l’envoi de clés par e-mail à ce domaine. Rien n’est perdu : utilisez une autre adresse, ou copiez la clé et transmettez-la autrement.
         [largestFile] C’est plus volumineux que ce que vos administrateurs autorisent. Envoyez un fichier plus petit.

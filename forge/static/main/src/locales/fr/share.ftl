@@ -238,6 +238,7 @@ send-label-too-long = { $over ->
    *[other] C’est trop long de { $over } octets.
 }
 send-password-too-long = Le mot de passe est trop long.
+send-password-missing = Saisissez un mot de passe : vos administrateurs en exigent un pour les personnes externes.
 
 ## Password for somebody outside
 

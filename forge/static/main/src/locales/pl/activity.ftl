@@ -87,3 +87,4 @@ activity-rule-outsiders = Wysyłanie do osób z zewnątrz
 activity-rule-senders = Kto może wysyłać
 activity-rule-linkMakers = Kto może wysyłać do osób z zewnątrz
 activity-rule-gates = Hasła, które chronią tylko dostęp
+activity-rule-passwords = Hasła dla osób z zewnątrz

@@ -280,6 +280,7 @@ failure-policy =
         [senders] Administratorzy zezwalają na wysyłanie tylko niektórym grupom. Poproś ich o dodanie.
         [linkMakers] Administratorzy zezwalają na wysyłanie do osób z zewnątrz tylko niektórym grupom. Poproś ich o dodanie.
         [gates] Administratorzy nie zezwalają na hasła, które chronią tylko dostęp. Wybierz hasło, które chroni treść, albo żadne.
+        [passwords] Administratorzy wymagają hasła dla osób z zewnątrz.
         [places] Administratorzy nie zezwalają na wysyłanie z tego miejsca. Otwórz Secure Share w projekcie lub przestrzeni, gdzie jest to dozwolone.
         [domains] Administratorzy nie zezwalają na wysyłanie kluczy e-mailem do tej domeny. Nic nie przepadło: użyj innego adresu albo skopiuj klucz i przekaż go w inny sposób.
         [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.

@@ -273,6 +273,7 @@ send-label-too-long = { $over ->
    *[other] To o { $over } bajta za długo.
 }
 send-password-too-long = Hasło jest za długie.
+send-password-missing = Podaj hasło: administratorzy wymagają go dla osób z zewnątrz.
 
 ## Password for somebody outside
 

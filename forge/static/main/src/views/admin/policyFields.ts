@@ -20,12 +20,17 @@ export interface PolicyFields {
   programs: boolean;
   outsiders: boolean;
   gates: boolean;
+  /** Which password files for people outside must have, or NO_PASSWORD. */
+  passwords: typeof NO_PASSWORD | NonNullable<PolicyRules['passwords']>;
   /** Origins whose pages may embed a file, as `domains`. Empty: none. */
   embedOrigins: string;
 }
 
 /** Any number of openings, and until the expiry. */
 export const UNTIL_EXPIRY = 'until-expiry';
+
+/** No password is demanded. */
+export const NO_PASSWORD = 'none';
 
 const MEGABYTE = 1_000_000;
 /** The largest file that a policy can name, 1 TiB. */
@@ -53,6 +58,7 @@ export function fieldsOf(rules: PolicyRules): PolicyFields {
     programs: !rules.programsForbidden,
     outsiders: rules.outsiders ?? false,
     gates: rules.gates ?? false,
+    passwords: rules.passwords ?? NO_PASSWORD,
     embedOrigins: (rules.embedOrigins ?? []).join(', '),
   };
 }
@@ -91,6 +97,7 @@ export function rulesOf(fields: PolicyFields): PolicyRules {
     ...(fields.programs ? {} : { programsForbidden: true }),
     ...(fields.outsiders ? { outsiders: true } : {}),
     ...(fields.gates ? { gates: true } : {}),
+    ...(fields.passwords === NO_PASSWORD ? {} : { passwords: fields.passwords }),
     ...(embedOrigins.length > 0 ? { embedOrigins } : {}),
   };
 }

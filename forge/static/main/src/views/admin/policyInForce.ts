@@ -10,6 +10,7 @@ export const RULES = [
   'programsForbidden',
   'outsiders',
   'gates',
+  'passwords',
   'embedOrigins',
   'senders',
   'linkMakers',
@@ -37,6 +38,7 @@ export function inForce(rules: PolicyRules, inherited: PolicyRules): InForce {
     programsForbidden: either(inherited.programsForbidden, rules.programsForbidden),
     outsiders: inherited.outsiders === true && rules.outsiders === true,
     gates: inherited.gates === true && rules.gates === true,
+    ...given('passwords', stricter(inherited.passwords, rules.passwords)),
     ...given('embedOrigins', embedders(inherited.embedOrigins, rules.embedOrigins)),
   };
   return { rules: together, narrower: RULES.filter((rule) => stated(rule, together) !== stated(rule, inherited)) };
@@ -57,6 +59,9 @@ function fewest(a: PolicyRules, b: PolicyRules): Pick<PolicyRules, 'openings' | 
   const openings = Math.min(most(a), most(b));
   return openings > 1 ? { openings } : {};
 }
+
+const stricter = (a: PolicyRules['passwords'], b: PolicyRules['passwords']) =>
+  a === 'sealed' || b === 'sealed' ? 'sealed' : (a ?? b);
 
 const either = (a = false, b = false) => a || b;
 

@@ -30,6 +30,8 @@ export interface Allowed {
   readonly passwords: boolean;
   /** Whether its password may be a gate, for a website that embeds it. */
   readonly gates: boolean;
+  /** Whether a share for somebody outside must have a password. */
+  readonly passwordNeeded: boolean;
   /** Whether only the groups of the person keep them from sending to people outside. */
   readonly missesLinkMakers: boolean;
   /** The rule by which the person may not send anything from here. */
@@ -58,7 +60,8 @@ export function allowedBy(
     domains: rules?.domains,
     outsiders: outsiders && isIn(rules.linkMakers),
     passwords: limits?.passwords === true,
-    gates: limits?.gates === true && rules?.gates === true,
+    gates: limits?.gates === true && rules?.gates === true && rules.passwords !== 'sealed',
+    passwordNeeded: rules?.passwords !== undefined,
     missesLinkMakers: outsiders && !isIn(rules.linkMakers),
     forbidden: !isAllowedPlace(rules, place) ? 'places' : isIn(rules?.senders) ? undefined : 'senders',
   };

@@ -30,6 +30,8 @@ export interface Bounds {
   readonly largestFile: number | undefined;
   /** Domains of the addresses that keys may be mailed to. Undefined: any. */
   readonly domains: readonly string[] | undefined;
+  /** Whether a share for somebody outside must have a password. */
+  readonly passwordNeeded: boolean;
 }
 
 /** All errors, in the order of the fields. */
@@ -37,7 +39,7 @@ export function errorsIn(fields: Fields, bounds: Bounds, text: Text): FieldError
   return [
     recipient(fields, bounds, text),
     address(fields, bounds, text),
-    password(fields, text),
+    password(fields, bounds, text),
     content(fields, bounds, text),
     description(fields, text),
   ].filter((f) => f !== undefined);
@@ -58,7 +60,13 @@ function label({ label: words }: Fields, text: Text): FieldError | undefined {
   return tooLong('recipient', 'send-label-too-long', byteLength(name) - LONGEST_LABEL, text);
 }
 
-function password({ outside, password: words }: Fields, { t }: Text): FieldError | undefined {
+function password(
+  { outside, password: words }: Fields,
+  { passwordNeeded }: Bounds,
+  { t }: Text,
+): FieldError | undefined {
+  if (outside && passwordNeeded && words === '')
+    return { field: 'password', text: t('send-password-missing'), missing: true };
   if (!outside || byteLength(words.normalize('NFC')) <= LONGEST_PASSWORD) return undefined;
   return { field: 'password', text: t('send-password-too-long'), missing: false };
 }

@@ -137,7 +137,7 @@ describe('somebody outside', () => {
     await text.load('share');
     const flaws = errorsIn(
       { ...outside, label },
-      { accountId: 'me', largestFile: undefined, domains: undefined },
+      { accountId: 'me', largestFile: undefined, domains: undefined, passwordNeeded: false },
       text,
     );
     expect(flaws.map(({ field }) => field)).toEqual(wrong ? ['recipient'] : []);

@@ -148,6 +148,27 @@ describe('the form', () => {
     expect(fields.passwordMode).toBe('sealed');
   });
 
+  it('requires the password that the policy demands of people outside', async () => {
+    limits.value = { ...known, page: 'https://links.example/', passwords: true, gates: true };
+    deliveryMethods.value = ['copy'];
+    rules.value = { deliveryMethods: ['copy'], outsiders: true, gates: true, passwords: 'sealed' };
+    const screen = await open();
+    await screen.findAll('input[name="recipient-where"]')[1]?.setValue(true);
+    fields.label = 'Carla';
+    await drop(screen, file('a', 1));
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled();
+    expect(words(screen.get('[data-field="password"]'))).toContain('your administrators require one');
+    fields.password = 'correct horse';
+    await screen.vm.$nextTick();
+    expect(screen.find('input[name="password-mode"]').exists()).toBe(false);
+    rules.value = { deliveryMethods: ['copy'], outsiders: true, gates: true, passwords: 'any' };
+    await screen.vm.$nextTick();
+    expect(screen.find('input[name="password-mode"]').exists()).toBe(true);
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledOnce();
+  });
+
   it('offers no lifetime where the policy allows an hour only', async () => {
     rules.value = { deliveryMethods: ['mail'], lifetimeSeconds: 3600 };
     expect(words(await open())).not.toContain('Available for');
