@@ -19,6 +19,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/yaml"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // Contract is the document and the set of its answers that were seen.
@@ -27,6 +28,7 @@ type Contract struct {
 	routes *http.ServeMux // patterns are method and path of an operation
 	common map[string]string
 	cors   map[string]string
+	bodies schemas
 
 	mu   sync.Mutex
 	seen map[answer]bool
@@ -90,6 +92,7 @@ func parse(text []byte) (*Contract, error) {
 		return nil, fmt.Errorf("openapi: %w", err)
 	}
 	c := &Contract{doc: doc, routes: http.NewServeMux(), seen: map[answer]bool{}}
+	c.bodies = schemas{components: doc.Components, compiled: map[*openapi3.SchemaRef]*jsonschema.Schema{}}
 	if c.common, err = texts(doc.Extensions, "x-headers-of-every-answer"); err != nil {
 		return nil, err
 	}
