@@ -3,6 +3,7 @@ package e2e
 import (
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"sync"
 	"testing"
@@ -12,42 +13,47 @@ import (
 
 	"github.com/secure-share/secure-share/scripts/local/stack"
 	"github.com/secure-share/secure-share/shared/client"
+	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 	"github.com/secure-share/secure-share/test/e2e/histories"
 )
 
-// observer is one client of a share: alice has one, bob five that know each other's
-// claim ids.
+// observer is one client of a share: alice has one, the recipient five that know each
+// other's claim ids.
 type observer struct {
 	person
 	n      int
 	sent   client.Sent
+	share  histories.Share
 	claims [histories.Claims]share.ClaimID
 	chance *rand.Rand
-	record *histories.Recorder
 }
 
 // Several clients of each of many shares make random calls, at once or with
-// pauses in which leases end, while sweeps run. Each share must behave as if
-// the calls had come one after another.
+// pauses in which leases end and shares expire, while sweeps run. Each share must behave
+// as if the calls had come one after another, also if it was sent together with others.
 func TestHistoriesAreLinearizable(t *testing.T) {
 	t.Parallel()
 	rules := histories.Rules{Lease: time.Second, LeaseTotal: 2 * time.Second, Leases: 3}
 	s := start(t, stack.Options{
 		Rules: "lease=1s,leaseTotal=2s,leases=3", SweepEvery: 100 * time.Millisecond, SenderCap: 1000, RecipientCap: 1000,
 	})
+	version := int64(0)
+	administer(t, s, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"copy"}, UntilExpiry: true}}, http.StatusOK)
 	r, record := random(t), &histories.Recorder{}
 	var all sync.WaitGroup
-	for n := range 20 {
-		pause := 800 * time.Millisecond * time.Duration(n%2)
-		for _, o := range observers(t, s, r, record) {
+	defer all.Wait() // also if a file cannot be sent
+	for n := range 16 {
+		pause := 800 * time.Millisecond * time.Duration(n/4%2)
+		for _, o := range observers(t, s, r, n) {
 			all.Go(func() {
-				for n := range asked {
+				for n := range histories.Calls {
 					if pause > 0 {
 						time.Sleep(time.Duration(o.chance.Int64N(int64(pause))))
 					}
-					o.ask(t, n)
+					c := histories.Draw(o.chance, o.share, o.n, n)
+					record.Do(o.n, c, func() histories.Answer { return o.call(t, c) })
 				}
 			})
 		}
@@ -60,51 +66,64 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 		t.Errorf("the history is %s", got)
 		tell(t, rules, history)
 	}
-	if got := histories.Check(rules, twoWinners(t, history), time.Minute); got != porcupine.Illegal {
-		t.Errorf("with a second winner the history is %s", got)
-	}
-	for _, o := range history {
-		if o.Output.(histories.Answer).Status == "downloaded" {
-			record.Do(0, o.Input.(histories.Call), func() histories.Answer { return histories.Answer{Status: "available"} })
-			break
+	for name, falsify := range falsified {
+		if got := histories.Check(rules, changed(t, history, falsify), time.Minute); got != porcupine.Illegal {
+			t.Errorf("with %s the history is %s", name, got)
 		}
-	}
-	if got := histories.Check(rules, record.Operations(), time.Minute); got != porcupine.Illegal {
-		t.Errorf("with an end that did not last the history is %s", got)
 	}
 }
 
-func observers(t *testing.T, s *stack.Stack, r *rand.Rand, record *histories.Recorder) (all []observer) {
+// observers sends the n-th file and returns the clients of its shares. Some files go to two
+// people at once, and some shares soon expire.
+func observers(t *testing.T, s *stack.Stack, r *rand.Rand, n int) (all []observer) {
 	alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
-	o := observer{sent: send(t, alice, bob, content(100)), record: record}
-	for n := range o.claims {
-		o.claims[n] = share.NewClaimID()
+	to := []person{bob}
+	in := sendInput(t, bob, content(100))
+	in.Openings = []share.Openings{share.Once, 2, 3, share.UntilExpiry}[n%4]
+	in.DeliveryMethod = client.ByHand
+	switch n / 4 {
+	case 2:
+		to = append(to, on(t, s, "acme", "carol"))
+	case 3:
+		in.Lifetime = 4 * time.Second
 	}
-	for n, who := range []person{alice, bob, bob, bob, bob, bob} {
-		o.n, o.person, o.chance = n, who, fork(r)
-		all = append(all, o)
+	for i, sent := range sendToAll(t, alice, in, to) {
+		o := observer{sent: sent, share: histories.Share{ID: string(sent.ID), Openings: in.Openings, ExpiresAt: nanoseconds(sent.Share.ExpiresAt)}}
+		for n := range o.claims {
+			o.claims[n] = share.NewClaimID()
+		}
+		for n := range histories.Clients {
+			o.n, o.person, o.chance = n, to[i], fork(r)
+			if n == 0 {
+				o.person = alice
+			}
+			all = append(all, o)
+		}
 	}
 	return all
 }
 
-// asked is the number of calls of each client.
-const asked = 10
-
-// ask makes the n-th call. Only the last ones may end the share.
-func (o observer) ask(t *testing.T, n int) {
-	c := histories.Call{Share: string(o.sent.ID), Action: histories.Show, Claim: o.chance.IntN(histories.Claims)}
-	ending := n > asked*2/3 && o.chance.IntN(6) == 0
-	switch dice := o.chance.IntN(10); {
-	case ending && o.n == 0:
-		c.Action = histories.Revoke
-	case ending && dice == 0:
-		c.Action = histories.Decline
-	case ending:
-		c.Action = histories.Acknowledge
-	case o.n > 0 && dice < 7:
-		c.Action = histories.Claim
+func sendToAll(t *testing.T, from person, in client.SendInput, to []person) (all []client.Sent) {
+	t.Helper()
+	if len(to) == 1 {
+		sent, err := from.Send(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []client.Sent{sent}
 	}
-	o.record.Do(o.n, c, func() histories.Answer { return o.call(t, c) })
+	in.Recipient, in.Mail = "", mailaddr.Address{}
+	_, each, err := from.SendToEach(t.Context(), in, addressees(t, to...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sent := range each {
+		if sent.Err != nil {
+			t.Fatal(sent.Err)
+		}
+		all = append(all, sent.Sent)
+	}
+	return all
 }
 
 func (o observer) call(t *testing.T, c histories.Call) (a histories.Answer) {
@@ -119,10 +138,10 @@ func (o observer) call(t *testing.T, c histories.Call) (a histories.Answer) {
 		err = o.Acknowledge(t.Context(), o.sent.ID, claim)
 	case histories.Revoke, histories.Decline:
 		err = o.Withdraw(t.Context(), o.sent.ID)
-	case histories.Show:
+	case histories.Show, histories.ShowSent:
 		var s wire.Share
 		s, err = o.Share(t.Context(), o.sent.ID)
-		a.Status, a.Leases, a.EndsAt = s.Status, claims(s), nanoseconds(s.LeaseEndsAt)
+		a.Status, a.Leases, a.Opened, a.EndsAt = s.Status, claims(s), s.Opened, nanoseconds(s.LeaseEndsAt)
 	}
 	var refusal *client.Problem
 	switch {
@@ -141,20 +160,48 @@ func nanoseconds(at *time.Time) int64 {
 	return at.UnixNano()
 }
 
-// twoWinners falsifies a history: a claim that was refused because of another
-// one succeeds as well.
-func twoWinners(t *testing.T, history []porcupine.Operation) []porcupine.Operation {
+// falsified are faults of a service. Each changes an answer to which it applies.
+var falsified = map[string]func(histories.Call, histories.Answer) (histories.Answer, bool){
+	"one opening too many": func(c histories.Call, a histories.Answer) (histories.Answer, bool) {
+		applies := c.Action == histories.Claim && a.Refusal == "claimed"
+		a.Refusal = ""
+		return a, applies
+	},
+	"an opening after the end": func(c histories.Call, a histories.Answer) (histories.Answer, bool) {
+		applies := c.Action == histories.Claim && c.Share.Openings == share.UntilExpiry && (a.Refusal == "revoked" || a.Refusal == "declined" || a.Refusal == "expired")
+		a.Refusal, a.EndsAt = "", c.Share.ExpiresAt
+		return a, applies
+	},
+	"an opening that is counted twice": func(c histories.Call, a histories.Answer) (histories.Answer, bool) {
+		applies := a.Opened == 1
+		a.Opened++
+		return a, applies && c.Share.Openings > share.Once
+	},
+	"a lost lease": func(c histories.Call, a histories.Answer) (histories.Answer, bool) {
+		applies := c.Action == histories.ShowSent && a.Status == "claimed"
+		a.Status, a.EndsAt = "available", 0
+		return a, applies
+	},
+	"an end that did not last": func(_ histories.Call, a histories.Answer) (histories.Answer, bool) {
+		applies := a.Status == "downloaded"
+		a.Status = "available"
+		return a, applies
+	},
+}
+
+// changed returns the history with all answers that falsify applies to changed.
+func changed(t *testing.T, history []porcupine.Operation, falsify func(histories.Call, histories.Answer) (histories.Answer, bool)) []porcupine.Operation {
 	t.Helper()
-	doctored := slices.Clone(history)
-	for n, o := range doctored {
-		if a := o.Output.(histories.Answer); o.Input.(histories.Call).Action == histories.Claim && a.Refusal == "claimed" {
-			a.Refusal = ""
-			doctored[n].Output = a
-			return doctored
+	history, found := slices.Clone(history), false
+	for n, o := range history {
+		if a, applies := falsify(o.Input.(histories.Call), o.Output.(histories.Answer)); applies {
+			history[n].Output, found = a, true
 		}
 	}
-	t.Fatal("no two claims ever met: this history proves little")
-	return nil
+	if !found {
+		t.Error("a fault applies to no answer: this history proves little")
+	}
+	return history
 }
 
 // tell prints the histories of the shares that failed.

@@ -13,16 +13,8 @@ import (
 // sendToEach sends from alice to two people, and returns the share of each.
 func sendToEach(t *testing.T, file []byte, to ...person) []client.SentTo {
 	t.Helper()
-	var addressees []client.Addressee
-	for _, p := range to {
-		mail, err := mailaddr.Parse(p.Mail)
-		if err != nil {
-			t.Fatal(err)
-		}
-		addressees = append(addressees, client.Addressee{Recipient: share.Person(p.AccountID), Mail: mail})
-	}
 	in := client.SendInput{Content: bytes.NewReader(file), Size: int64(len(file)), Name: "plan.bin", SenderName: "Alice"}
-	sending, sent, err := acme(t, "alice").SendToEach(t.Context(), in, addressees)
+	sending, sent, err := acme(t, "alice").SendToEach(t.Context(), in, addressees(t, to...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,6 +27,18 @@ func sendToEach(t *testing.T, file []byte, to ...person) []client.SentTo {
 		}
 	}
 	return sent
+}
+
+func addressees(t *testing.T, people ...person) (all []client.Addressee) {
+	t.Helper()
+	for _, p := range people {
+		mail, err := mailaddr.Parse(p.Mail)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, client.Addressee{Recipient: share.Person(p.AccountID), Mail: mail})
+	}
+	return all
 }
 
 // Each person opens the same file with the key from their own mail. Each share ends by
