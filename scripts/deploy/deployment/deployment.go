@@ -79,23 +79,33 @@ func (d *Deployment) Stored(name string) string {
 	return value
 }
 
-// Set writes a setting to cdk.json and keeps the rest of the file as it is. A stage
-// listed in stages gets its own value. It refuses a value that the environment
+// Value is a setting with its value.
+type Value struct {
+	Name  string
+	Value any
+}
+
+// Set writes a setting to cdk.json, as SetAll does.
+func (d *Deployment) Set(name string, value any) error { return d.SetAll(Value{name, value}) }
+
+// SetAll writes settings to cdk.json at once and keeps the rest of the file as it is. A
+// stage listed in stages gets its own values. It refuses values that the environment
 // would override.
-func (d *Deployment) Set(name string, value any) error {
-	variable := settings.Variable(name)
-	if override, ok := d.environment(variable); ok && override != value {
-		return fmt.Errorf("%s is set in the environment and overrides cdk.json: unset it", variable)
-	}
+func (d *Deployment) SetAll(values ...Value) error {
 	text, err := os.ReadFile(d.path())
 	if err != nil {
 		return err
 	}
-	changed, err := sjson.SetBytes(text, d.place()+name, value)
-	if err != nil {
-		return fmt.Errorf("set %s in cdk.json: %w", name, err)
+	for _, v := range values {
+		variable := settings.Variable(v.Name)
+		if override, ok := d.environment(variable); ok && override != v.Value {
+			return fmt.Errorf("%s is set in the environment and overrides cdk.json: unset it", variable)
+		}
+		if text, err = sjson.SetBytes(text, d.place()+v.Name, v.Value); err != nil {
+			return fmt.Errorf("set %s in cdk.json: %w", v.Name, err)
+		}
 	}
-	if err := replace(d.path(), changed); err != nil {
+	if err := replace(d.path(), text); err != nil {
 		return fmt.Errorf("write cdk.json: %w", err)
 	}
 	return d.read()

@@ -93,8 +93,14 @@ func (d *doctor) accounts(ctx context.Context) (found []finding) {
 		}
 		found = append(found, fine("%s is %s", half, id))
 	}
-	if id := ids[deployment.Files]; id != "" && id == ids[deployment.Keys] && d.deployment.Setting("allowSameAccount") != "true" {
+	if d.deployment.Setting("allowSameAccount") == "true" {
+		return found
+	}
+	if id := ids[deployment.Files]; id != "" && id == ids[deployment.Keys] {
 		found = append(found, finding{wrong, "files and keys are in one account: an attacker who controls it can read files", "use a second account for the key mailer"})
+	}
+	if id := ids[deployment.Page]; id != "" && (id == ids[deployment.Files] || id == ids[deployment.Keys]) {
+		found = append(found, finding{wrong, "the page is in the account of another stack: who can change the page can read what is opened there", "use a third account for the page"})
 	}
 	return found
 }

@@ -262,6 +262,13 @@ func TestThePageForPeopleOutside(t *testing.T) {
 		{"no page", func(p *patient) { p.page["/"] = "" }, "answers 404", "make deploy-page", true},
 		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  page: stack of the files", "make deploy-files", false},
 		{"another account", func(p *patient) { p.accounts["acme-page"].ID = "444444444444" }, "wrong    accounts: the profile acme-page belongs to 444444444444", "pageAccount in cdk.json", true},
+		{"the account of the keys", func(p *patient) {
+			p.accounts["acme-page"].ID, p.settings["pageAccount"] = "210987654321", "210987654321"
+		}, "wrong    accounts: the page is in the account of another stack", "third account", true},
+		{"the account of the keys, allowed", func(p *patient) {
+			p.accounts["acme-page"].ID, p.settings["pageAccount"], p.settings["allowSameAccount"] = "210987654321", "210987654321", true
+		}, "ok       accounts: page is 210987654321", "", false},
+		{"no profile", func(p *patient) { delete(p.profiles, deployment.Page) }, "skipped  accounts: PAGE_PROFILE is not set", "PAGE_PROFILE", false},
 		{"a server of one's own", func(p *patient) { p.settings["pageAccount"] = ""; delete(p.page, "/SHA256SUMS") }, "ok       page: it calls https://api.links.acme.com", "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -34,6 +34,10 @@ var (
 	ways     = regexp.MustCompile(`^(ses|smtp)$`)
 	servers  = regexp.MustCompile(`^[a-z0-9.-]+:[1-9][0-9]*$`)
 	anyText  = regexp.MustCompile(`^.+$`)
+	pages    = regexp.MustCompile(`^https://[a-z0-9-]+(\.[a-z0-9-]+)+/$`)
+	zones    = regexp.MustCompile(`^Z[0-9A-Z]+$`)
+
+	certificates = regexp.MustCompile(`^arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]{36}$`)
 )
 
 // mailAccountFile is the variable that names the file with the account on the
@@ -60,6 +64,7 @@ func questions(d *deployment.Deployment) []question {
 		setting("mailFrom", "Address that sends the mails, in a domain of yours", "", mailboxs, "a mail address in lower case")
 	}
 	ask = append(ask, mailServerQuestions(d)...)
+	ask = append(ask, pageQuestions(d)...)
 	if d.Stored("alarmMail") == "" || fresh("alarmMail") {
 		ask = append(ask, question{variable: "SECURE_SHARE_ALARM_MAIL", setting: "alarmMail", optional: true,
 			text: "Address that receives alarms (empty: none)", valid: mailboxs, expects: "a mail address in lower case"})
@@ -89,6 +94,36 @@ func mailServerQuestions(d *deployment.Deployment) (ask []question) {
 	}
 	return append(ask, question{variable: mailAccountFile, applies: throughServer, optional: true, valid: anyText, expects: "the path of a file",
 		text: "File with the account on the mail server, as docs/operations.md shows (empty: it is stored already, or later)"})
+}
+
+// Variables that answer the questions about the stack of the page for people outside.
+// They are not those of settings, which no stack accepts before pageAccount is set.
+const (
+	pageRegionVariable      = "PAGE_REGION"
+	pageCertificateVariable = "PAGE_CERTIFICATE_ARN"
+	pageZoneVariable        = "PAGE_HOSTED_ZONE_ID"
+)
+
+// pageQuestions ask for the stack of the page for people outside, which is optional.
+func pageQuestions(d *deployment.Deployment) []question {
+	profile := profileOf(deployment.Page)
+	ask := []question{{variable: profile, optional: true, valid: anyWord, expects: "the name of a profile",
+		text: "AWS profile of the account for the page for people outside (empty: none)"}}
+	wanted := func(given map[string]string) bool { return given[profile] != "" }
+	if d.Stored("pageUrl") == "" {
+		ask = append(ask, question{variable: settings.Variable("pageUrl"), setting: "pageUrl", applies: wanted, valid: pages, expects: "an address like https://links.acme.com/",
+			text: "Address of that page, with a host of its own, like https://links.acme.com/"})
+	}
+	if d.Stored("pageAccount") != "" {
+		return ask
+	}
+	return append(ask,
+		question{variable: pageRegionVariable, applies: wanted, usual: d.Setting("filesRegion"), valid: regions, expects: "a region like eu-central-1",
+			text: "AWS region of the account of that page"},
+		question{variable: pageCertificateVariable, applies: wanted, valid: certificates, expects: "an ARN like arn:aws:acm:us-east-1:333333333333:certificate/…",
+			text: "ARN of a certificate for its host, of ACM in that account and us-east-1"},
+		question{variable: pageZoneVariable, applies: wanted, optional: true, valid: zones, expects: "an id like Z0123456789ABC",
+			text: "Route 53 zone of the host, if it is in that account (empty: you make the record)"})
 }
 
 // answers finds answers in the environment first and then asks a person.

@@ -34,7 +34,7 @@ func (s *setup) run(ctx context.Context) error {
 		do   func(context.Context) error
 	}{
 		{"Check the tools", s.checkTools},
-		{"Check both AWS accounts and write them to cdk.json", s.configureAccounts},
+		{"Check the AWS accounts and write them to cdk.json", s.configureAccounts},
 		{"Register the Forge app", s.register},
 		{"Make the key that signs what people administer", s.makeRoleKey},
 		{"Prepare both accounts for the CDK", s.targets("bootstrap-files", "bootstrap-keys")},
@@ -42,6 +42,7 @@ func (s *setup) run(ctx context.Context) error {
 		{"Write the public key of the file API to cdk.json", s.configureTicketKeys},
 		{"Deploy the key mailer", s.targets("deploy-keys")},
 		{"Store the account on the mail server", s.storeMailAccount},
+		{"Deploy the page for people outside", s.deployPage},
 		{"Deploy the Forge app", s.deployApp},
 		{"Install the Forge app", s.install},
 	}
@@ -81,7 +82,7 @@ func (s *setup) configureAccounts(ctx context.Context) error {
 	if _, err := s.mailAccount(); err != nil {
 		return err // before anything is deployed
 	}
-	for _, name := range []string{"filesRegion", "keysRegion", "mailFrom", "mailTransport", "mailServer", "alarmMail"} {
+	for _, name := range []string{"filesRegion", "keysRegion", "mailFrom", "mailTransport", "mailServer", "alarmMail", "pageUrl"} {
 		if value := s.answers[settings.Variable(name)]; value != "" && value != defaults[name] {
 			if err := s.set(name, value); err != nil {
 				return err
@@ -108,7 +109,7 @@ func (s *setup) configureAccounts(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.checkPageAccount(ctx, ids)
 }
 
 // defaults are answers that need no setting.
@@ -119,6 +120,9 @@ func (s *setup) accountID(ctx context.Context, half deployment.Half) (string, er
 	account, err := s.deployment.Account(ctx, half, profile)
 	if err != nil {
 		return "", err
+	}
+	if account.Region == "" { // the stack of the page has no settings yet
+		account.Region = s.answers[pageRegionVariable]
 	}
 	id, err := deployment.AccountID(ctx, account)
 	if err != nil {
@@ -147,7 +151,10 @@ func (s *setup) targets(names ...string) func(context.Context) error {
 		for _, name := range names {
 			cmd := exec.CommandContext(ctx, "make", "--no-print-directory", name)
 			cmd.Dir = s.root
-			cmd.Env = append(os.Environ(), "FILES_PROFILE="+s.answers["FILES_PROFILE"], "KEYS_PROFILE="+s.answers["KEYS_PROFILE"])
+			cmd.Env = os.Environ()
+			for _, half := range []deployment.Half{deployment.Files, deployment.Keys, deployment.Page} {
+				cmd.Env = append(cmd.Env, profileOf(half)+"="+s.answers[profileOf(half)])
+			}
 			if err := s.start(cmd); err != nil {
 				return fmt.Errorf("make %s: %w", name, err)
 			}

@@ -23,11 +23,12 @@ const appID = "ari:cloud:ecosystem::app/7d1c9a52-0b2e-4f5a-9a51-5f0f6d2f9b10"
 func programs() map[string]string {
 	return map[string]string{
 		"go": "", "node": "", "npm": "",
-		"make": `echo "make $2 $FILES_PROFILE $KEYS_PROFILE" >> calls
+		"make": `echo make $2 $FILES_PROFILE $KEYS_PROFILE $PAGE_PROFILE >> calls
 mkdir -p build/outputs
 case $2 in
-deploy-files) echo '{"SecureShareFiles":{"FileApi":"https://files.acme.com","Bucket":"blobs-1","LiveUpdates":"wss://live-1.execute-api.eu-west-1.amazonaws.com","TicketKeyId1":"1234abcd"}}' > build/outputs/files.json ;;
+deploy-files) echo '{"SecureShareFiles":{"FileApi":"https://files.acme.com","Bucket":"blobs-1","LinkApi":"https://links-1.execute-api.eu-west-1.amazonaws.com","LiveUpdates":"wss://live-1.execute-api.eu-west-1.amazonaws.com","TicketKeyId1":"1234abcd"}}' > build/outputs/files.json ;;
 deploy-keys) grep -q 1234abcd cdk.json && echo '{"SecureShareKeys":{"KeyMailer":"https://keys.acme.com","MailAccountArn":"` + standin.MailAccountARN + `"}}' > build/outputs/keys.json ;;
+deploy-page) grep -q blobs-1 cdk.json && echo '{"SecureSharePage":{"DomainTarget":"d1.cloudfront.net"}}' > build/outputs/page.json ;;
 esac`,
 		"forge": `[ "$1" = whoami ] && exit 0
 echo "forge $*" >> ../calls
@@ -40,7 +41,18 @@ func accounts() map[string]*standin.Account {
 	return map[string]*standin.Account{
 		"acme-files": {ID: "123456789012", TicketKey: "1234abcd"},
 		"acme-keys":  {ID: "210987654321"},
+		"acme-page":  {ID: "333333333333"},
 	}
+}
+
+const pageCertificate = "arn:aws:acm:us-east-1:333333333333:certificate/01234567-89ab-cdef-0123-456789abcdef"
+
+// givenPage are the answers of somebody who wants the page for people outside.
+func givenPage() map[string]string {
+	values := given()
+	values["PAGE_PROFILE"], values["SECURE_SHARE_PAGE_URL"] = "acme-page", "https://links.acme.com/"
+	values[pageRegionVariable], values[pageCertificateVariable] = "eu-west-3", pageCertificate
+	return values
 }
 
 func given() map[string]string {
@@ -170,6 +182,53 @@ func TestAFreshCloneIsDeployed(t *testing.T) {
 			t.Errorf("cdk.json became\n%s", after)
 		}
 	})
+}
+
+// The page is deployed last of the stacks, because it connects to outputs of another. Its
+// settings are written together: no stack accepts only some.
+func TestThePageIsDeployed(t *testing.T) {
+	root := standin.Clone(t)
+	standin.AWS(t, accounts())
+	standin.Programs(t, programs())
+	run := func(values map[string]string) (said, made string) {
+		t.Helper()
+		_ = os.Remove(filepath.Join(root, "calls"))
+		var out strings.Builder
+		s := begin(t, root, values)
+		s.out = &out
+		if err := s.run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		return out.String(), calls(t, root)
+	}
+	said, made := run(givenPage())
+	const want = "make deploy-keys acme-files acme-keys acme-page\nmake bootstrap-page acme-files acme-keys acme-page\nmake deploy-page acme-files acme-keys acme-page\nmake app"
+	if !strings.Contains(made, want) {
+		t.Errorf("the steps were\n%s\nexpected\n%s", made, want)
+	}
+	if !strings.Contains(said, "Make the host of https://links.acme.com/ a CNAME of d1.cloudfront.net") {
+		t.Errorf("it said\n%s", said)
+	}
+	d, err := deployment.Open(root, lookup(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"pageUrl": "https://links.acme.com/", "pageAccount": "333333333333", "pageRegion": "eu-west-3", "pageCertificateArn": pageCertificate,
+		"pageHostedZoneId": "", "pageFilesBucket": "blobs-1", "pageLinkApi": "https://links-1.execute-api.eu-west-1.amazonaws.com",
+	} {
+		if got := d.Setting(name); got != value {
+			t.Errorf("%s is %q, expected %q", name, got, value)
+		}
+	}
+	again := given()
+	again["PAGE_PROFILE"] = "acme-page"
+	if _, made := run(again); !strings.Contains(made, "make deploy-page") {
+		t.Errorf("again, with the profile alone: %s", made)
+	}
+	if said, made := run(given()); strings.Contains(made, "-page") || !strings.Contains(said, "the page stays as it is") {
+		t.Errorf("without the profile: %s\n%s", made, said)
+	}
 }
 
 // With a mail server of the operator's, its account goes into Secrets Manager of
@@ -323,6 +382,21 @@ func TestSetupStopsBeforeItDoesHarm(t *testing.T) {
 		{"a key that signs but is not there", func(_ *testing.T, _ string, a map[string]*standin.Account, _ map[string]string) {
 			a["acme-files"].TicketKey = ""
 		}, "fetch the public key 1234abcd", "deploy-keys"},
+		{"the page in the account of the keys", func(_ *testing.T, _ string, a map[string]*standin.Account, _ map[string]string) {
+			a["acme-page"].ID = a["acme-keys"].ID
+		}, "the profile acme-page belongs to the account of the keys", "forge"},
+		{"a certificate of another account", func(_ *testing.T, _ string, a map[string]*standin.Account, _ map[string]string) {
+			a["acme-page"].ID = "444444444444"
+		}, "is not in the account 444444444444 of the profile acme-page", "forge"},
+		{"another account of the page than configured", func(t *testing.T, root string, _ map[string]*standin.Account, _ map[string]string) {
+			d, err := deployment.Open(root, lookup(nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Set("pageAccount", "999999999999"); err != nil {
+				t.Fatal(err)
+			}
+		}, "pageAccount is 999999999999 in cdk.json, but the profile acme-page belongs to 333333333333", "forge"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root, account, program := standin.Clone(t), accounts(), programs()
@@ -333,7 +407,7 @@ func TestSetupStopsBeforeItDoesHarm(t *testing.T) {
 			c.change(t, root, account, program)
 			standin.AWS(t, account)
 			standin.Programs(t, program)
-			err = begin(t, root, given()).run(context.Background())
+			err = begin(t, root, givenPage()).run(context.Background())
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("the error is %v, expected %q", err, c.want)
 			}
@@ -371,7 +445,7 @@ func TestQuestions(t *testing.T) {
 	})
 	t.Run("a person is asked again until the answer is valid", func(t *testing.T) {
 		var out strings.Builder
-		in := "acme files\nacme-files\nacme-keys\nFrankfurt\n\n\nno-reply\nno-reply@acme.com\n\n\n\n\n"
+		in := "acme files\nacme-files\nacme-keys\nFrankfurt\n\n\nno-reply\nno-reply@acme.com\n\n\n\n\n\n"
 		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: &out, environment: lookup(nil), interactive: true}
 		if err := a.askAll(questions(d)); err != nil {
 			t.Fatal(err)
@@ -390,7 +464,7 @@ func TestQuestions(t *testing.T) {
 		}
 	})
 	t.Run("a mail server is asked for only where there is one", func(t *testing.T) {
-		in := "acme-files\nacme-keys\n\n\nno-reply@acme.com\nsmtp\nmail.acme.com\nmail.acme.com:587\naccount.json\n\n\n\n"
+		in := "acme-files\nacme-keys\n\n\nno-reply@acme.com\nsmtp\nmail.acme.com\nmail.acme.com:587\naccount.json\n\n\n\n\n"
 		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: io.Discard, environment: lookup(nil), interactive: true}
 		if err := a.askAll(questions(d)); err != nil {
 			t.Fatal(err)
@@ -402,6 +476,22 @@ func TestQuestions(t *testing.T) {
 		values["SECURE_SHARE_MAIL_TRANSPORT"] = "smtp"
 		a = answers{out: io.Discard, environment: lookup(values)}
 		if err := a.askAll(questions(d)); err == nil || !strings.Contains(err.Error(), "SECURE_SHARE_MAIL_SERVER is not set") {
+			t.Errorf("without a terminal: %v", err)
+		}
+	})
+	t.Run("the page is asked for only where it is wanted", func(t *testing.T) {
+		in := "acme-files\nacme-keys\n\n\nno-reply@acme.com\n\nacme-page\nlinks.acme.com\nhttps://links.acme.com/\n\n" + pageCertificate + "\n\n\n\n\n"
+		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: io.Discard, environment: lookup(nil), interactive: true}
+		if err := a.askAll(questions(d)); err != nil {
+			t.Fatal(err)
+		}
+		if a.given["SECURE_SHARE_PAGE_URL"] != "https://links.acme.com/" || a.given[pageRegionVariable] != "eu-central-1" || a.given[pageCertificateVariable] != pageCertificate {
+			t.Errorf("%v", a.given)
+		}
+		values := given()
+		values["PAGE_PROFILE"] = "acme-page"
+		a = answers{out: io.Discard, environment: lookup(values)}
+		if err := a.askAll(questions(d)); err == nil || !strings.Contains(err.Error(), "SECURE_SHARE_PAGE_URL is not set") || !strings.Contains(err.Error(), "PAGE_CERTIFICATE_ARN is not set") {
 			t.Errorf("without a terminal: %v", err)
 		}
 	})
