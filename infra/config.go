@@ -150,6 +150,7 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 	c.TicketGenerations = env.Parse(r, "ticketKeyGenerations", parseGenerations)
 	env.Parse(r, "allowSameAccount", permitting(c.equalAccounts()))
 	env.Parse(r, "deploying", decided(c.placeholders()))
+	env.Parse(r, "forgeRegions", checkRegions(r.Optional("stages")))
 	env.Parse(r, "stages", checkStages(stage, known)) // last, when all names are known
 	for _, name := range unknown(given, known) {
 		env.Parse(r, name, func(string) (none struct{}, err error) { return none, errors.New("is not a setting") })

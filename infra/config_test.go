@@ -336,6 +336,27 @@ func TestAStageHasSettingsOfItsOwn(t *testing.T) {
 	}
 }
 
+// The stages of Forge's regions exist, and no stage has regions of its own.
+func TestRegionsOfForge(t *testing.T) {
+	for regions, want := range map[string]string{
+		``:                           "",
+		`{"EU":"eu","US":"us"}`:      "",
+		`{"EU":"asia"}`:              "has asia for EU, which is not one of the stages",
+		`{"eu":"eu"}`:                "has eu, which is not a region of Forge",
+		`["EU"]`:                     "must be an object",
+		`{"EU":"eu","Brazil9":"us"}`: "has Brazil9, which is not a region",
+	} {
+		_, err := readConfig(with(map[string]string{"stage": "eu", "stages": `{"eu":{},"us":{}}`, "forgeRegions": regions}))
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, expected %q", regions, err, want)
+		}
+	}
+	_, err := readConfig(with(map[string]string{"stage": "eu", "stages": `{"eu":{"forgeRegions":{}}}`}))
+	if err == nil || !strings.Contains(err.Error(), "eu.forgeRegions, which no stage can have") {
+		t.Errorf("regions of a stage: %v", err)
+	}
+}
+
 func TestTheRepositorysConfigurationStarts(t *testing.T) {
 	context := settingsOfRepository()
 	c, err := readConfig(settings.Lookup(func(string) (string, bool) { return "", false }, func(name string) any { return context[name] }))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -28,7 +29,7 @@ func checkStages(chosen string, known map[string]bool) func(string) (struct{}, e
 		var wrong []string
 		for _, stage := range names {
 			for _, setting := range slices.Sorted(maps.Keys(stages[stage])) {
-				if !known[setting] || setting == "stage" || setting == "stages" {
+				if !known[setting] || setting == "stage" || setting == "stages" || setting == "forgeRegions" {
 					wrong = append(wrong, stage+"."+setting)
 				}
 			}
@@ -39,3 +40,30 @@ func checkStages(chosen string, known map[string]bool) func(string) (struct{}, e
 		return none, nil
 	}
 }
+
+// checkRegions returns a parser of forgeRegions, which holds the stage of each region of
+// Forge. The stacks do not depend on it; setup and doctor do.
+func checkRegions(list string) func(string) (struct{}, error) {
+	return func(s string) (none struct{}, err error) {
+		var regions map[string]string
+		var stages map[string]any
+		switch {
+		case s == "":
+			return none, nil
+		case json.Unmarshal([]byte(s), &regions) != nil:
+			return none, errors.New("must be an object with a stage for each region of Forge")
+		}
+		_ = json.Unmarshal([]byte(list), &stages) // checkStages reports what is malformed
+		for _, region := range slices.Sorted(maps.Keys(regions)) {
+			switch stage := regions[region]; {
+			case !forgeRegion.MatchString(region):
+				return none, fmt.Errorf("has %s, which is not a region of Forge, such as EU", region)
+			case stages[stage] == nil:
+				return none, fmt.Errorf("has %s for %s, which is not one of the stages", stage, region)
+			}
+		}
+		return none, nil
+	}
+}
+
+var forgeRegion = regexp.MustCompile(`^[A-Z]{2,6}$`)

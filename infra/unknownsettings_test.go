@@ -13,10 +13,10 @@ import (
 
 func TestWhatIsNoSettingIsRefused(t *testing.T) {
 	names := given(
-		[]string{"SECURE_SHARE_ALARMMAIL=ops@share.example", "SECURE_SHARE_MAIL_FROM=x", "SECURE_SHARE_FILE_API=https://a.example", "HOME=/"},
+		[]string{"SECURE_SHARE_ALARMMAIL=ops@share.example", "SECURE_SHARE_MAIL_FROM=x", "SECURE_SHARE_FILE_API=https://a.example", "SECURE_SHARE_FILE_API_EU=https://b.example", "SECURE_SHARE_FILE_API_CONCURRENCY_EU=1", "HOME=/"},
 		map[string]any{"alarmMial": "ops@share.example", "mailFrom": "x", "stages": nil, "cli-telemetry": false,
 			"@aws-cdk/core:x": true, "aws:cdk:bundling-stacks": nil, "availability-zones:account=1": nil})
-	if want := []string{"SECURE_SHARE_ALARMMAIL", "SECURE_SHARE_MAIL_FROM", "alarmMial", "mailFrom", "stages"}; !slices.Equal(names, want) {
+	if want := []string{"SECURE_SHARE_ALARMMAIL", "SECURE_SHARE_FILE_API_CONCURRENCY_EU", "SECURE_SHARE_MAIL_FROM", "alarmMial", "mailFrom", "stages"}; !slices.Equal(names, want) {
 		t.Fatalf("given are %v, expected %v", names, want)
 	}
 	_, err := readConfig(with(map[string]string{"lifetime": "1s"}), names...)

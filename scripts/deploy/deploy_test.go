@@ -41,6 +41,7 @@ case "$*" in
 *" cdk list SecureShareFiles"*) printf -- '- id: SecureShareFiles-staging\n  environment:\n    account: "123456789012"\n    region: eu-west-1\n    name: aws://123456789012/eu-west-1\n' ;;
 *" cdk list"*) printf 'SecureShareFiles-staging\nSecureShareKeys-staging\nSecureSharePage-staging\n' ;;
 esac
+case "$*" in *" cdk deploy SecureShareFiles"*) printf '{\n  "SecureShareFiles-staging": {\n    "FileApi": "https://SecureShareFiles"\n  }\n}\n' > build/outputs/files.json ;; esac
 case "$*" in *" bogus"*) exit 1 ;; esac
 `
 

@@ -89,8 +89,9 @@ type Value struct {
 func (d *Deployment) Set(name string, value any) error { return d.SetAll(Value{name, value}) }
 
 // SetAll writes settings to cdk.json at once and keeps the rest of the file as it is. A
-// stage listed in stages gets its own values. It refuses values that the environment
-// would override.
+// stage listed in stages gets its own values; with forgeRegions only those that each stage
+// needs, and all stages share the others. It refuses values that the environment would
+// override.
 func (d *Deployment) SetAll(values ...Value) error {
 	text, err := os.ReadFile(d.path())
 	if err != nil {
@@ -101,7 +102,7 @@ func (d *Deployment) SetAll(values ...Value) error {
 		if override, ok := d.environment(variable); ok && override != v.Value {
 			return fmt.Errorf("%s is set in the environment and overrides cdk.json: unset it", variable)
 		}
-		if text, err = sjson.SetBytes(text, d.place()+v.Name, v.Value); err != nil {
+		if text, err = sjson.SetBytes(text, d.place(v.Name)+v.Name, v.Value); err != nil {
 			return fmt.Errorf("set %s in cdk.json: %w", v.Name, err)
 		}
 	}
@@ -111,12 +112,14 @@ func (d *Deployment) SetAll(values ...Value) error {
 	return d.read()
 }
 
-func (d *Deployment) place() string {
+func (d *Deployment) place(name string) string {
 	stage := d.Setting("stage")
-	if stages, _ := d.context["stages"].(map[string]any); stages[stage] != nil {
-		return "context.stages." + stage + "."
+	stages, _ := d.context["stages"].(map[string]any)
+	own, listed := stages[stage].(map[string]any)
+	if !listed || d.context["forgeRegions"] != nil && !OfOneStage(settings.Variable(name)) && own[name] == nil {
+		return "context."
 	}
-	return "context."
+	return "context.stages." + stage + "."
 }
 
 // replace writes a file atomically.
@@ -133,7 +136,7 @@ var ErrNotDeployed = errors.New("not deployed from this folder yet")
 
 // Output returns an output of the last deployment of a stack.
 func (d *Deployment) Output(half Half, name string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(d.root, "build", "outputs", string(half)+".json"))
+	text, err := d.outputs(half)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("stack of the %s: %w", half, ErrNotDeployed)
 	}
@@ -142,13 +145,24 @@ func (d *Deployment) Output(half Half, name string) (string, error) {
 	}
 	var stacks map[string]map[string]string
 	if err := json.Unmarshal(text, &stacks); err != nil {
-		return "", fmt.Errorf("build/outputs/%s.json: %w", half, err)
+		return "", fmt.Errorf("the outputs of %s in build/outputs: %w", d.Stack(half), err)
 	}
 	value, ok := stacks[d.Stack(half)][name]
 	if !ok {
 		return "", fmt.Errorf("output %s of %s: %w", name, d.Stack(half), ErrNotDeployed)
 	}
 	return value, nil
+}
+
+// outputs reads the file that scripts/deploy/stack wrote. Earlier releases had one file for
+// all stages.
+func (d *Deployment) outputs(half Half) ([]byte, error) {
+	folder := filepath.Join(d.root, "build", "outputs")
+	text, err := os.ReadFile(filepath.Join(folder, d.Stack(half)+".json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.ReadFile(filepath.Join(folder, string(half)+".json"))
+	}
+	return text, err
 }
 
 // Stack is the name of a stack of the chosen stage.
@@ -192,6 +206,22 @@ func (d *Deployment) PageFolder() string {
 
 // ForgeVariables are the variables that forge/manifest.yml takes its values from.
 func (d *Deployment) ForgeVariables() (map[string]string, error) {
+	variables, err := d.hosts()
+	variables["SECURE_SHARE_FORGE_APP_ID"] = d.Setting("forgeAppId")
+	regions, wrong := d.Regions()
+	errs := []error{err, wrong}
+	for _, r := range regions {
+		hosts, err := r.hosts()
+		errs = append(errs, err)
+		for name, value := range hosts {
+			variables[name+r.Suffix()] = value
+		}
+	}
+	return variables, errors.Join(errs...)
+}
+
+// hosts are the variables of this stage alone.
+func (d *Deployment) hosts() (map[string]string, error) {
 	fileAPI, err1 := d.Output(Files, "FileApi")
 	blobStore, err2 := d.BlobStore()
 	liveUpdates, err4 := fileAPI, error(nil) // where the app may connect to anyway
@@ -200,7 +230,6 @@ func (d *Deployment) ForgeVariables() (map[string]string, error) {
 	}
 	keyMailer, err3 := d.Output(Keys, "KeyMailer")
 	return map[string]string{
-		"SECURE_SHARE_FORGE_APP_ID": d.Setting("forgeAppId"),
 		"SECURE_SHARE_FILE_API":     fileAPI,
 		"SECURE_SHARE_KEY_MAILER":   keyMailer,
 		"SECURE_SHARE_BLOB_STORE":   blobStore,

@@ -54,7 +54,7 @@ func (d *Deployment) MakeRoleKey(ctx context.Context, start func(*exec.Cmd) erro
 	cmd := exec.CommandContext(ctx, "forge", "variables", "set", "--encrypt", "--environment", d.ForgeEnvironment(), RoleKeyVariable, private)
 	cmd.Dir = filepath.Join(d.root, "forge")
 	cmd.Env = os.Environ()
-	for name, value := range d.manifestVariables() {
+	for name, value := range d.ManifestVariables() {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
 	if err := start(cmd); err != nil {
@@ -63,17 +63,18 @@ func (d *Deployment) MakeRoleKey(ctx context.Context, start func(*exec.Cmd) erro
 	return public.ID, d.Set("roleKeys", json.RawMessage(text))
 }
 
-// manifestVariables are values for the variables of the manifest; the Forge
+// ManifestVariables are values for the variables of the manifest; the Forge
 // command line needs all of them. Before the stacks are deployed, any origin
 // works.
-func (d *Deployment) manifestVariables() map[string]string {
-	if deployed, err := d.ForgeVariables(); err == nil {
-		return deployed
+func (d *Deployment) ManifestVariables() map[string]string {
+	variables, err := d.ForgeVariables()
+	if err == nil {
+		return variables
 	}
-	const origin = "https://not-deployed-yet.example.com"
-	return map[string]string{
-		"SECURE_SHARE_FORGE_APP_ID": d.Setting("forgeAppId"),
-		"SECURE_SHARE_FILE_API":     origin, "SECURE_SHARE_KEY_MAILER": origin, "SECURE_SHARE_BLOB_STORE": origin,
-		"SECURE_SHARE_LIVE_UPDATES": origin,
+	for name := range variables {
+		if name != "SECURE_SHARE_FORGE_APP_ID" {
+			variables[name] = "https://not-deployed-yet.example.com"
+		}
 	}
+	return variables
 }

@@ -81,13 +81,13 @@ func (d *doctor) accounts(ctx context.Context) (found []finding) {
 		}
 		id, err := deployment.AccountID(ctx, account)
 		if err != nil {
-			found = append(found, finding{wrong, fmt.Sprintf("AWS does not accept the profile %s: %v", d.profiles[half], err),
-				"aws sso login --profile " + d.profiles[half]})
+			found = append(found, finding{wrong, fmt.Sprintf("AWS does not accept the profile %s: %v", d.profile(half, d.region), err),
+				"aws sso login --profile " + d.profile(half, d.region)})
 			continue
 		}
 		ids[half] = id
 		if name := string(half) + "Account"; d.deployment.Setting(name) != id {
-			found = append(found, finding{wrong, fmt.Sprintf("the profile %s belongs to %s, but %s is %s", d.profiles[half], id, name, d.deployment.Setting(name)),
+			found = append(found, finding{wrong, fmt.Sprintf("the profile %s belongs to %s, but %s is %s", d.profile(half, d.region), id, name, d.deployment.Setting(name)),
 				"use another profile, or correct " + name + " in cdk.json"})
 			continue
 		}
@@ -347,9 +347,10 @@ func (d *doctor) get(ctx context.Context, url string) finding {
 // forgeVariables compares the address that the deployed app mails keys to with the
 // deployed key mailer.
 func (d *doctor) forgeVariables(ctx context.Context) []finding {
-	variables, err := d.deployment.ForgeVariables()
-	if err != nil {
-		return []finding{{skipped, "both stacks have to be deployed first", "make setup"}}
+	variables, err1 := d.deployment.ForgeVariables()
+	keyMailers, err2 := d.deployment.KeyMailers()
+	if errors.Join(err1, err2) != nil {
+		return []finding{{skipped, "all stacks have to be deployed first", "make setup"}}
 	}
 	const name = "SECURE_SHARE_KEY_MAILER"
 	environment := d.deployment.ForgeEnvironment()
@@ -365,19 +366,19 @@ func (d *doctor) forgeVariables(ctx context.Context) []finding {
 	}
 	var listed []struct{ Key, Value string }
 	if err := json.Unmarshal(out, &listed); err != nil {
-		return []finding{{warning, "the answer of forge variables list was not understood", "compare " + name + " with " + variables[name] + " by hand"}}
+		return []finding{{warning, "the answer of forge variables list was not understood", "compare " + name + " by hand with what docs/forge.md describes"}}
 	}
-	set := fmt.Sprintf("forge variables set --environment %s %s %s, then forge deploy --environment %s", environment, name, variables[name], environment)
+	set := fmt.Sprintf("forge variables set --environment %s %s %q, then forge deploy --environment %s", environment, name, keyMailers, environment)
 	found, keyMailer := []finding{}, finding{wrong, name + " is not set in the environment " + environment, set}
 	hasRoleKey := false
 	for _, v := range listed {
 		switch {
 		case v.Key == deployment.RoleKeyVariable:
 			hasRoleKey = true
-		case v.Key == name && v.Value == variables[name]:
+		case v.Key == name && v.Value == keyMailers:
 			keyMailer = fine("%s is %s", name, v.Value)
 		case v.Key == name:
-			keyMailer = finding{wrong, fmt.Sprintf("%s is %q, but the key mailer is %s", name, v.Value, variables[name]), set}
+			keyMailer = finding{wrong, fmt.Sprintf("%s is %q, but should be %q", name, v.Value, keyMailers), set}
 		}
 	}
 	if keys, err := d.deployment.RoleKeys(); err == nil && len(keys.Keys) > 0 && !hasRoleKey {

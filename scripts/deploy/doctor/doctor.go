@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -17,7 +16,8 @@ import (
 type doctor struct {
 	root       string
 	deployment *deployment.Deployment
-	profiles   map[deployment.Half]string
+	region     string                               // of Forge; empty for the stage that serves all others
+	profile    func(deployment.Half, string) string // AWS profile of an account of a region
 	http       *http.Client
 	lookupTXT  func(ctx context.Context, name string) ([]string, error)
 }
@@ -43,7 +43,7 @@ func fine(format string, args ...any) finding { return finding{ok, fmt.Sprintf(f
 // report prints all findings and reports whether there is no error.
 func (d *doctor) report(ctx context.Context, out io.Writer) bool {
 	count := map[level]int{}
-	for _, check := range d.checks() {
+	for _, check := range append(d.checks(), d.regionChecks()...) {
 		for _, f := range check.run(ctx) {
 			count[f.level]++
 			fmt.Fprintf(out, "%-8s %s: %s\n", f.level, check.name, f.text)
@@ -62,28 +62,35 @@ type check struct {
 }
 
 func (d *doctor) checks() []check {
-	return []check{
+	checks := []check{
 		{"tools", d.tools},
 		{"cdk.json", d.configuration},
+	}
+	checks = append(checks, d.ofStage()...)
+	return append(checks, check{"roleKeys", d.roleKeys}, check{"Forge variables", d.forgeVariables})
+}
+
+// ofStage are the checks of one stage.
+func (d *doctor) ofStage() []check {
+	return []check{
 		{"accounts", d.accounts},
 		{"Lambda quota", d.concurrency},
 		{"SES", d.mail},
 		{"mail server", d.mailServer},
 		{"DMARC", d.dmarc},
 		{"ticketKeys", d.ticketKeys},
-		{"roleKeys", d.roleKeys},
 		{"health", d.health},
 		{"page", d.page},
-		{"Forge variables", d.forgeVariables},
 	}
 }
 
 // account returns the credentials for one half, or a finding if there are none.
 func (d *doctor) account(ctx context.Context, half deployment.Half) (aws.Config, *finding) {
-	profile := d.profiles[half]
+	profile := d.profile(half, d.region)
 	if profile == "" {
-		return aws.Config{}, &finding{skipped, fmt.Sprintf("%s_PROFILE is not set", strings.ToUpper(string(half))),
-			"export FILES_PROFILE and KEYS_PROFILE, the AWS profiles of the two accounts, and PAGE_PROFILE if pageAccount is set"}
+		return aws.Config{}, &finding{skipped, fmt.Sprintf("%s is not set", deployment.ProfileVariable(half, d.region)),
+			fmt.Sprintf("export %s and %s, the AWS profiles of the two accounts, and %s if pageAccount is set",
+				deployment.ProfileVariable(deployment.Files, d.region), deployment.ProfileVariable(deployment.Keys, d.region), deployment.ProfileVariable(deployment.Page, d.region))}
 	}
 	account, err := d.deployment.Account(ctx, half, profile)
 	if err != nil {

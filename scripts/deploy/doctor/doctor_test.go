@@ -36,6 +36,8 @@ type patient struct {
 	deployed bool // both stacks
 	foreign  bool // ticketKeys holds another key than the one that signs
 
+	region func(t *testing.T, d *deployment.Deployment) // adds a region of Forge, or nil
+
 	page    map[string]string // files of the page for people outside, by path
 	headers http.Header       // of that page
 }
@@ -101,7 +103,11 @@ func (p *patient) examine(t *testing.T) (string, bool) {
 			t.Fatal(err)
 		}
 	}
-	x := &doctor{root: p.root, deployment: d, profiles: p.profiles, http: service.Client(), lookupTXT: func(_ context.Context, name string) ([]string, error) {
+	if p.region != nil {
+		p.region(t, d)
+	}
+	profile := func(half deployment.Half, region string) string { return p.profiles[half+deployment.Half(region)] }
+	x := &doctor{root: p.root, deployment: d, profile: profile, http: service.Client(), lookupTXT: func(_ context.Context, name string) ([]string, error) {
 		if records := p.txt[name]; records != nil {
 			return records, nil
 		}

@@ -28,8 +28,8 @@ func main() {
 	}
 	x := &doctor{
 		root: ".", deployment: d,
-		profiles: map[deployment.Half]string{
-			deployment.Files: os.Getenv("FILES_PROFILE"), deployment.Keys: os.Getenv("KEYS_PROFILE"), deployment.Page: os.Getenv("PAGE_PROFILE"),
+		profile: func(half deployment.Half, region string) string {
+			return os.Getenv(deployment.ProfileVariable(half, region))
 		},
 		http:      &http.Client{Timeout: 15 * time.Second},
 		lookupTXT: net.DefaultResolver.LookupTXT,

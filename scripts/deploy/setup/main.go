@@ -37,7 +37,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	a := answers{in: bufio.NewReader(os.Stdin), out: os.Stdout, environment: os.LookupEnv, interactive: term.IsTerminal(int(os.Stdin.Fd()))}
-	if err := a.askAll(questions(d)); err != nil {
+	if err := a.askEverything(d); err != nil {
 		return err
 	}
 	s := &setup{root: ".", deployment: d, answers: a.given, out: os.Stdout, start: func(cmd *exec.Cmd) error {

@@ -10,7 +10,7 @@ import (
 )
 
 // pageWanted reports whether the stack of the page for people outside is to be deployed.
-func (s *setup) pageWanted() bool { return s.answers[profileOf(deployment.Page)] != "" }
+func (s *setup) pageWanted() bool { return s.profile(deployment.Page) != "" }
 
 // checkPageAccount checks the account of the page, before anything is deployed. others are
 // the accounts of the other stacks.
@@ -22,7 +22,7 @@ func (s *setup) checkPageAccount(ctx context.Context, others map[deployment.Half
 	if err != nil {
 		return err
 	}
-	profile := s.answers[profileOf(deployment.Page)]
+	profile := s.profile(deployment.Page)
 	for half, other := range others {
 		if id == other && s.deployment.Setting("allowSameAccount") != "true" {
 			return fmt.Errorf("the profile %s belongs to the account of the %s: anyone who can change the page can read what is opened there, so it needs another account", profile, half)
@@ -31,7 +31,7 @@ func (s *setup) checkPageAccount(ctx context.Context, others map[deployment.Half
 	if now := s.deployment.Setting("pageAccount"); now != "" && now != id {
 		return fmt.Errorf("pageAccount is %s in cdk.json, but the profile %s belongs to %s", now, profile, id)
 	}
-	if certificate := s.answers[pageCertificateVariable]; certificate != "" && !strings.Contains(certificate, ":"+id+":") {
+	if certificate := s.answer(pageCertificateVariable); certificate != "" && !strings.Contains(certificate, ":"+id+":") {
 		return fmt.Errorf("%s is not in the account %s of the profile %s", certificate, id, profile)
 	}
 	return nil
@@ -43,7 +43,7 @@ func (s *setup) deployPage(ctx context.Context) error {
 	switch {
 	case s.pageWanted():
 	case s.deployment.Setting("pageAccount") != "":
-		fmt.Fprintln(s.out, "PAGE_PROFILE is not set: the page stays as it is")
+		fmt.Fprintf(s.out, "%s is not set: the page stays as it is\n", deployment.ProfileVariable(deployment.Page, s.region))
 		return nil
 	default:
 		fmt.Fprintln(s.out, "not wanted: without a page nothing can be sent to people outside")
@@ -71,8 +71,8 @@ func (s *setup) configurePage(ctx context.Context) error {
 	}
 	var changed []deployment.Value
 	for _, v := range []struct{ name, value string }{
-		{"pageRegion", s.answers[pageRegionVariable]}, {"pageCertificateArn", s.answers[pageCertificateVariable]},
-		{"pageHostedZoneId", s.answers[pageZoneVariable]},
+		{"pageRegion", s.answer(pageRegionVariable)}, {"pageCertificateArn", s.answer(pageCertificateVariable)},
+		{"pageHostedZoneId", s.answer(pageZoneVariable)},
 		{"pageAccount", id}, {"pageLinkApi", linkAPI}, {"pageFilesBucket", bucket},
 	} {
 		if v.value != "" && v.value != s.deployment.Stored(v.name) {

@@ -26,16 +26,17 @@ type question struct {
 }
 
 var (
-	anyWord  = regexp.MustCompile(`^\S+$`)
-	regions  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
-	mailboxs = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+$`)
-	sites    = regexp.MustCompile(`^[a-z0-9-]+\.atlassian\.net$`)
-	appNames = regexp.MustCompile(`^.{1,50}$`)
-	ways     = regexp.MustCompile(`^(ses|smtp)$`)
-	servers  = regexp.MustCompile(`^[a-z0-9.-]+:[1-9][0-9]*$`)
-	anyText  = regexp.MustCompile(`^.+$`)
-	pages    = regexp.MustCompile(`^https://[a-z0-9-]+(\.[a-z0-9-]+)+/$`)
-	zones    = regexp.MustCompile(`^Z[0-9A-Z]+$`)
+	anyWord     = regexp.MustCompile(`^\S+$`)
+	regions     = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
+	mailboxs    = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+$`)
+	sites       = regexp.MustCompile(`^[a-z0-9-]+\.atlassian\.net$`)
+	regionLists = regexp.MustCompile(`^[A-Z]{2,6}( [A-Z]{2,6})*$`)
+	appNames    = regexp.MustCompile(`^.{1,50}$`)
+	ways        = regexp.MustCompile(`^(ses|smtp)$`)
+	servers     = regexp.MustCompile(`^[a-z0-9.-]+:[1-9][0-9]*$`)
+	anyText     = regexp.MustCompile(`^.+$`)
+	pages       = regexp.MustCompile(`^https://[a-z0-9-]+(\.[a-z0-9-]+)+/$`)
+	zones       = regexp.MustCompile(`^Z[0-9A-Z]+$`)
 
 	certificates = regexp.MustCompile(`^arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]{36}$`)
 )
@@ -44,24 +45,29 @@ var (
 // operator's mail server.
 const mailAccountFile = "MAIL_ACCOUNT_FILE"
 
-// questions returns the decisions that are missing before d can be deployed.
-func questions(d *deployment.Deployment) []question {
+// accountQuestions ask for the accounts of the two stacks that every stage has.
+func accountQuestions(d *deployment.Deployment) []question {
 	ask := []question{
 		{variable: "FILES_PROFILE", text: "AWS profile of account A, for the file API", valid: anyWord, expects: "the name of a profile"},
 		{variable: "KEYS_PROFILE", text: "AWS profile of account B, for the key mailer", valid: anyWord, expects: "the name of a profile"},
 	}
+	for _, half := range []struct{ name, text string }{{"files", "AWS region of account A"}, {"keys", "AWS region of account B"}} {
+		if account := d.Stored(half.name + "Account"); account != "" && !settings.Placeholder(half.name+"Account", account) {
+			continue
+		}
+		region := half.name + "Region"
+		ask = append(ask, question{variable: settings.Variable(region), setting: region, text: half.text, usual: d.Setting(region), valid: regions, expects: "a region like eu-central-1"})
+	}
+	return ask
+}
+
+// questions returns the decisions that are missing before d can be deployed.
+func questions(d *deployment.Deployment) []question {
 	fresh := func(setting string) bool { return settings.Placeholder(setting, d.Stored(setting)) }
-	setting := func(name, text, usual string, valid *regexp.Regexp, expects string) {
-		ask = append(ask, question{variable: settings.Variable(name), setting: name, text: text, usual: usual, valid: valid, expects: expects})
-	}
-	if fresh("filesAccount") {
-		setting("filesRegion", "AWS region of account A", d.Setting("filesRegion"), regions, "a region like eu-central-1")
-	}
-	if fresh("keysAccount") {
-		setting("keysRegion", "AWS region of account B", d.Setting("keysRegion"), regions, "a region like eu-central-1")
-	}
+	ask := accountQuestions(d)
 	if fresh("mailFrom") {
-		setting("mailFrom", "Address that sends the mails, in a domain of yours", "", mailboxs, "a mail address in lower case")
+		ask = append(ask, question{variable: settings.Variable("mailFrom"), setting: "mailFrom", valid: mailboxs, expects: "a mail address in lower case",
+			text: "Address that sends the mails, in a domain of yours"})
 	}
 	ask = append(ask, mailServerQuestions(d)...)
 	ask = append(ask, pageQuestions(d)...)
@@ -72,6 +78,10 @@ func questions(d *deployment.Deployment) []question {
 	if fresh("forgeAppId") {
 		ask = append(ask, question{variable: "FORGE_APP_NAME", text: "Name of the app to register at Atlassian", usual: "Secure Share",
 			valid: appNames, expects: "1 to 50 characters"})
+	}
+	if d.Stored("forgeRegions") == "" {
+		ask = append(ask, question{variable: forgeRegions, optional: true, valid: regionLists, expects: "names like EU US",
+			text: "Regions of Forge with stacks of their own, like EU US (empty: the same stacks for all)"})
 	}
 	return append(ask, question{variable: "FORGE_SITE", optional: true, text: "Site to install the app on, like acme.atlassian.net (empty: later)",
 		valid: sites, expects: "a name like acme.atlassian.net"})
@@ -92,8 +102,16 @@ func mailServerQuestions(d *deployment.Deployment) (ask []question) {
 		ask = append(ask, question{variable: server, setting: "mailServer", applies: throughServer, valid: servers, expects: "a host and a port like mail.acme.com:587",
 			text: "Your mail server, like mail.acme.com:587"})
 	}
-	return append(ask, question{variable: mailAccountFile, applies: throughServer, optional: true, valid: anyText, expects: "the path of a file",
-		text: "File with the account on the mail server, as docs/operations.md shows (empty: it is stored already, or later)"})
+	return append(ask, mailAccountQuestion(d))
+}
+
+// mailAccountQuestion asks for the account on the operator's mail server, if one is used.
+func mailAccountQuestion(d *deployment.Deployment) question {
+	throughServer := func(given map[string]string) bool {
+		return cmp.Or(given[settings.Variable("mailTransport")], d.Setting("mailTransport")) == "smtp"
+	}
+	return question{variable: mailAccountFile, applies: throughServer, optional: true, valid: anyText, expects: "the path of a file",
+		text: "File with the account on the mail server, as docs/operations.md shows (empty: it is stored already, or later)"}
 }
 
 // Variables that answer the questions about the stack of the page for people outside.
@@ -106,7 +124,7 @@ const (
 
 // pageQuestions ask for the stack of the page for people outside, which is optional.
 func pageQuestions(d *deployment.Deployment) []question {
-	profile := profileOf(deployment.Page)
+	profile := deployment.ProfileVariable(deployment.Page, "")
 	ask := []question{{variable: profile, optional: true, valid: anyWord, expects: "the name of a profile",
 		text: "AWS profile of the account for the page for people outside (empty: none)"}}
 	wanted := func(given map[string]string) bool { return given[profile] != "" }
@@ -138,7 +156,9 @@ type answers struct {
 // askAll asks all questions. Without a terminal it names all missing answers in
 // one error.
 func (a *answers) askAll(questions []question) error {
-	a.given = map[string]string{}
+	if a.given == nil {
+		a.given = map[string]string{}
+	}
 	var problems []error
 	for _, q := range questions {
 		if q.applies != nil && !q.applies(a.given) {
@@ -152,6 +172,22 @@ func (a *answers) askAll(questions []question) error {
 		a.given[q.variable] = answer
 	}
 	return errors.Join(problems...)
+}
+
+// askEverything asks for the deployment, and then for the stages of other regions, which it
+// adds to cdk.json if they are new.
+func (a *answers) askEverything(d *deployment.Deployment) error {
+	if err := a.askAll(questions(d)); err != nil {
+		return err
+	}
+	if err := addRegions(d, a.given); err != nil {
+		return err
+	}
+	ask, err := regionQuestions(d)
+	if err != nil {
+		return err
+	}
+	return a.askAll(ask)
 }
 
 func (a *answers) ask(q question) (string, error) {

@@ -22,6 +22,7 @@ import (
 // setup runs the steps of a first deployment.
 type setup struct {
 	root       string
+	region     string // of Forge, whose stage this is; empty for the stage that serves all others
 	deployment *deployment.Deployment
 	answers    map[string]string // by variable
 	out        io.Writer
@@ -34,7 +35,7 @@ func (s *setup) run(ctx context.Context) error {
 		do   func(context.Context) error
 	}{
 		{"Check the tools", s.checkTools},
-		{"Check the AWS accounts and write them to cdk.json", s.configureAccounts},
+		{"Check the AWS accounts and write them to cdk.json", s.ofEach((*setup).configureAccounts)},
 		{"Register the Forge app", s.register},
 		{"Make the key that signs what people administer", s.makeRoleKey},
 		{"Prepare both accounts for the CDK", s.targets("bootstrap-files", "bootstrap-keys")},
@@ -43,6 +44,8 @@ func (s *setup) run(ctx context.Context) error {
 		{"Deploy the key mailer", s.targets("deploy-keys")},
 		{"Store the account on the mail server", s.storeMailAccount},
 		{"Deploy the page for people outside", s.deployPage},
+		{"Deploy the stacks of the other regions", s.deployRegions},
+		{"Add the regions to the manifest", s.addToManifest},
 		{"Deploy the Forge app", s.deployApp},
 		{"Install the Forge app", s.install},
 	}
@@ -83,7 +86,7 @@ func (s *setup) configureAccounts(ctx context.Context) error {
 		return err // before anything is deployed
 	}
 	for _, name := range []string{"filesRegion", "keysRegion", "mailFrom", "mailTransport", "mailServer", "alarmMail", "pageUrl"} {
-		if value := s.answers[settings.Variable(name)]; value != "" && value != defaults[name] {
+		if value := s.answer(settings.Variable(name)); value != "" && value != defaults[name] {
 			if err := s.set(name, value); err != nil {
 				return err
 			}
@@ -102,8 +105,8 @@ func (s *setup) configureAccounts(ctx context.Context) error {
 	}
 	for half, id := range ids {
 		name := string(half) + "Account"
-		if now := s.deployment.Setting(name); now != id && !settings.Placeholder(name, now) {
-			return fmt.Errorf("%s is %s in cdk.json, but the profile %s belongs to %s", name, now, s.answers[profileOf(half)], id)
+		if now := s.deployment.Setting(name); now != "" && now != id && !settings.Placeholder(name, now) {
+			return fmt.Errorf("%s is %s in cdk.json, but the profile %s belongs to %s", name, now, s.profile(half), id)
 		}
 		if err := s.set(name, id); err != nil {
 			return err
@@ -116,13 +119,13 @@ func (s *setup) configureAccounts(ctx context.Context) error {
 var defaults = map[string]string{"mailTransport": "ses"}
 
 func (s *setup) accountID(ctx context.Context, half deployment.Half) (string, error) {
-	profile := s.answers[profileOf(half)]
+	profile := s.profile(half)
 	account, err := s.deployment.Account(ctx, half, profile)
 	if err != nil {
 		return "", err
 	}
 	if account.Region == "" { // the stack of the page has no settings yet
-		account.Region = s.answers[pageRegionVariable]
+		account.Region = s.answer(pageRegionVariable)
 	}
 	id, err := deployment.AccountID(ctx, account)
 	if err != nil {
@@ -143,7 +146,13 @@ func (s *setup) set(name, value string) error {
 	return nil
 }
 
-func profileOf(half deployment.Half) string { return strings.ToUpper(string(half)) + "_PROFILE" }
+// profile is the answer with the AWS profile of an account.
+func (s *setup) profile(half deployment.Half) string {
+	return s.answers[deployment.ProfileVariable(half, s.region)]
+}
+
+// answer is the answer to a question, for the stage of s.
+func (s *setup) answer(variable string) string { return s.answers[inRegion(variable, s.region)] }
 
 // targets returns a step that runs make targets with the profiles.
 func (s *setup) targets(names ...string) func(context.Context) error {
@@ -151,9 +160,9 @@ func (s *setup) targets(names ...string) func(context.Context) error {
 		for _, name := range names {
 			cmd := exec.CommandContext(ctx, "make", "--no-print-directory", name)
 			cmd.Dir = s.root
-			cmd.Env = os.Environ()
+			cmd.Env = s.environment()
 			for _, half := range []deployment.Half{deployment.Files, deployment.Keys, deployment.Page} {
-				cmd.Env = append(cmd.Env, profileOf(half)+"="+s.answers[profileOf(half)])
+				cmd.Env = append(cmd.Env, deployment.ProfileVariable(half, "")+"="+s.profile(half))
 			}
 			if err := s.start(cmd); err != nil {
 				return fmt.Errorf("make %s: %w", name, err)
@@ -179,11 +188,7 @@ func (s *setup) register(ctx context.Context) error {
 		return err
 	}
 	// The manifest is not valid without a value for each of its variables.
-	registering := map[string]string{"SECURE_SHARE_FORGE_APP_ID": s.deployment.Setting("forgeAppId")}
-	for _, name := range []string{"SECURE_SHARE_FILE_API", "SECURE_SHARE_KEY_MAILER", "SECURE_SHARE_BLOB_STORE", "SECURE_SHARE_LIVE_UPDATES"} {
-		registering[name] = "https://not-deployed-yet.example.com"
-	}
-	failed := s.forge(ctx, registering, "register", s.answers["FORGE_APP_NAME"])
+	failed := s.forge(ctx, s.deployment.ManifestVariables(), "register", s.answers["FORGE_APP_NAME"])
 	changed, err := os.ReadFile(path)
 	if err := errors.Join(failed, err, os.WriteFile(path, manifest, 0o644)); err != nil {
 		return err
@@ -233,7 +238,7 @@ func (s *setup) configureTicketKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	account, err := s.deployment.Account(ctx, deployment.Files, s.answers["FILES_PROFILE"])
+	account, err := s.deployment.Account(ctx, deployment.Files, s.profile(deployment.Files))
 	if err != nil {
 		return err
 	}
@@ -263,7 +268,7 @@ func (s *setup) configureTicketKeys(ctx context.Context) error {
 // mailAccount reads the file with the account on the operator's mail server, if one
 // was named.
 func (s *setup) mailAccount() (string, error) {
-	path := s.answers[mailAccountFile]
+	path := s.answer(mailAccountFile)
 	if path == "" {
 		return "", nil
 	}
@@ -293,7 +298,7 @@ func (s *setup) storeMailAccount(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	account, err := s.deployment.Account(ctx, deployment.Keys, s.answers["KEYS_PROFILE"])
+	account, err := s.deployment.Account(ctx, deployment.Keys, s.profile(deployment.Keys))
 	if err != nil {
 		return err
 	}
@@ -309,20 +314,21 @@ func (s *setup) storeMailAccount(ctx context.Context) error {
 	if err := deployment.StoreMailAccount(ctx, account, arn, value); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "Stored in %s. Delete the file %s now.\n", arn, s.answers[mailAccountFile])
+	fmt.Fprintf(s.out, "Stored in %s. Delete the file %s now.\n", arn, s.answer(mailAccountFile))
 	return nil
 }
 
 func (s *setup) deployApp(ctx context.Context) error {
-	variables, err := s.deployment.ForgeVariables()
-	if err != nil {
+	variables, err1 := s.deployment.ForgeVariables()
+	keyMailers, err2 := s.deployment.KeyMailers()
+	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
 	environment := s.deployment.ForgeEnvironment()
 	if err := s.targets("app")(ctx); err != nil {
 		return err
 	}
-	if err := s.forge(ctx, variables, "variables", "set", "--environment", environment, "SECURE_SHARE_KEY_MAILER", variables["SECURE_SHARE_KEY_MAILER"]); err != nil {
+	if err := s.forge(ctx, variables, "variables", "set", "--environment", environment, "SECURE_SHARE_KEY_MAILER", keyMailers); err != nil {
 		return err
 	}
 	return s.forge(ctx, variables, "deploy", "--environment", environment)

@@ -74,7 +74,7 @@ func begin(t *testing.T, root string, environment map[string]string) *setup {
 		t.Fatal(err)
 	}
 	a := answers{out: io.Discard, environment: lookup(environment)}
-	if err := a.askAll(questions(d)); err != nil {
+	if err := a.askEverything(d); err != nil {
 		t.Fatal(err)
 	}
 	return &setup{root: root, deployment: d, answers: a.given, out: io.Discard, start: func(cmd *exec.Cmd) error {
@@ -229,6 +229,82 @@ func TestThePageIsDeployed(t *testing.T) {
 	if said, made := run(given()); strings.Contains(made, "-page") || !strings.Contains(said, "the page stays as it is") {
 		t.Errorf("without the profile: %s\n%s", made, said)
 	}
+}
+
+// Each region has its own stage: accounts, stacks, ticket key. The app gets the addresses
+// of all of them.
+func TestRegionsAreDeployed(t *testing.T) {
+	root, account, program := standin.Clone(t), accounts(), programs()
+	account["eu-files"], account["eu-keys"] = &standin.Account{ID: "345678901234", TicketKey: "5678efgh"}, &standin.Account{ID: "432109876543"}
+	program["make"] = strings.Replace(program["make"], "mkdir", `[ "$SECURE_SHARE_STAGE" != eu ] || {
+	mkdir -p build/outputs
+	echo "region$SECURE_SHARE_FILES_REGION" >> calls
+	case $2 in
+	deploy-files) echo '{"SecureShareFiles-eu":{"FileApi":"https://files.acme.eu","Bucket":"blobs-2","LinkApi":"https://links.acme.eu","LiveUpdates":"wss://live.acme.eu","TicketKeyId1":"5678efgh"}}' > build/outputs/SecureShareFiles-eu.json ;;
+	deploy-keys) grep -q 5678efgh cdk.json && echo '{"SecureShareKeys-eu":{"KeyMailer":"https://keys.acme.eu"}}' > build/outputs/SecureShareKeys-eu.json ;;
+	esac
+	exit
+}
+mkdir`, 1)
+	program["forge"] += "\necho eu $SECURE_SHARE_FILE_API_EU $SECURE_SHARE_KEY_MAILER_EU $SECURE_SHARE_BLOB_STORE_EU $SECURE_SHARE_LIVE_UPDATES_EU >> ../calls"
+	program["node"] = `[ "$1" != regions.mjs ] || { echo "node $*" >> ../calls; echo '# ${SECURE_SHARE_FILE_API_EU}' >> manifest.yml; }`
+	standin.AWS(t, account)
+	standin.Programs(t, program)
+	values := given()
+	values[forgeRegions], values["FILES_PROFILE_EU"], values["KEYS_PROFILE_EU"], values["FILES_REGION_EU"] = "EU", "eu-files", "eu-keys", "eu-north-1"
+	t.Setenv("SECURE_SHARE_FILES_REGION", values["SECURE_SHARE_FILES_REGION"])
+	if err := begin(t, root, values).run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	made := calls(t, root)
+	for _, want := range []string{
+		"make bootstrap-files eu-files eu-keys\nregion\nmake bootstrap-keys eu-files eu-keys\nregion\nmake deploy-files eu-files eu-keys\nregion\nmake deploy-keys eu-files eu-keys\nregion\nnode regions.mjs EU\nmake app acme-files acme-keys\n",
+		"forge variables set --environment production SECURE_SHARE_KEY_MAILER https://keys.acme.com eu=https://keys.acme.eu\n",
+		"eu https://files.acme.eu https://keys.acme.eu https://blobs-2.s3.eu-north-1.amazonaws.com wss://live.acme.eu\n",
+	} {
+		if !strings.Contains(made, want) {
+			t.Errorf("the steps were\n%s\nexpected\n%s", made, want)
+		}
+	}
+	d, err := deployment.Open(root, lookup(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	regions, err := d.Regions()
+	if err != nil || len(regions) != 1 {
+		t.Fatalf("%v, %v", regions, err)
+	}
+	for name, want := range map[string][2]string{
+		"filesAccount": {"123456789012", "345678901234"}, "keysAccount": {"210987654321", "432109876543"},
+		"filesRegion": {"eu-west-1", "eu-north-1"}, "keysRegion": {"eu-central-1", "eu-central-1"},
+		"forgeAppId": {appID, appID}, "mailFrom": {"no-reply@share.acme.com", "no-reply@share.acme.com"}, "stage": {"prod", "eu"},
+	} {
+		if got := [2]string{d.Setting(name), regions[0].Setting(name)}; got != want {
+			t.Errorf("%s is %q, expected %q", name, got, want)
+		}
+	}
+	for stage, keys := range map[string]string{"1234abcd": d.Setting("ticketKeys"), "5678efgh": regions[0].Setting("ticketKeys")} {
+		if strings.Count(keys, `"kid"`) != 1 || !strings.Contains(keys, stage) {
+			t.Errorf("ticketKeys is %s, expected %s alone", keys, stage)
+		}
+	}
+
+	t.Run("again", func(t *testing.T) {
+		before, _ := os.ReadFile(filepath.Join(root, "cdk.json"))
+		if err := os.Remove(filepath.Join(root, "calls")); err != nil {
+			t.Fatal(err)
+		}
+		delete(values, forgeRegions)
+		if err := begin(t, root, values).run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if made := calls(t, root); strings.Contains(made, "node regions.mjs") || !strings.Contains(made, "make deploy-files eu-files eu-keys") {
+			t.Errorf("the steps were\n%s", made)
+		}
+		if after, _ := os.ReadFile(filepath.Join(root, "cdk.json")); string(after) != string(before) {
+			t.Errorf("cdk.json became\n%s", after)
+		}
+	})
 }
 
 // With a mail server of the operator's, its account goes into Secrets Manager of
@@ -445,7 +521,7 @@ func TestQuestions(t *testing.T) {
 	})
 	t.Run("a person is asked again until the answer is valid", func(t *testing.T) {
 		var out strings.Builder
-		in := "acme files\nacme-files\nacme-keys\nFrankfurt\n\n\nno-reply\nno-reply@acme.com\n\n\n\n\n\n"
+		in := "acme files\nacme-files\nacme-keys\nFrankfurt\n\n\nno-reply\nno-reply@acme.com\n\n\n\n\n\n\n"
 		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: &out, environment: lookup(nil), interactive: true}
 		if err := a.askAll(questions(d)); err != nil {
 			t.Fatal(err)
@@ -464,7 +540,7 @@ func TestQuestions(t *testing.T) {
 		}
 	})
 	t.Run("a mail server is asked for only where there is one", func(t *testing.T) {
-		in := "acme-files\nacme-keys\n\n\nno-reply@acme.com\nsmtp\nmail.acme.com\nmail.acme.com:587\naccount.json\n\n\n\n\n"
+		in := "acme-files\nacme-keys\n\n\nno-reply@acme.com\nsmtp\nmail.acme.com\nmail.acme.com:587\naccount.json\n\n\n\n\n\n"
 		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: io.Discard, environment: lookup(nil), interactive: true}
 		if err := a.askAll(questions(d)); err != nil {
 			t.Fatal(err)
@@ -480,7 +556,7 @@ func TestQuestions(t *testing.T) {
 		}
 	})
 	t.Run("the page is asked for only where it is wanted", func(t *testing.T) {
-		in := "acme-files\nacme-keys\n\n\nno-reply@acme.com\n\nacme-page\nlinks.acme.com\nhttps://links.acme.com/\n\n" + pageCertificate + "\n\n\n\n\n"
+		in := "acme-files\nacme-keys\n\n\nno-reply@acme.com\n\nacme-page\nlinks.acme.com\nhttps://links.acme.com/\n\n" + pageCertificate + "\n\n\n\n\n\n"
 		a := answers{in: bufio.NewReader(strings.NewReader(in)), out: io.Discard, environment: lookup(nil), interactive: true}
 		if err := a.askAll(questions(d)); err != nil {
 			t.Fatal(err)
