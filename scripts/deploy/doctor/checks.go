@@ -141,11 +141,7 @@ func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 		}
 		quota, reserved := int(limits.AccountLimit.ConcurrentExecutions), 0
 		for _, name := range names {
-			n, err := strconv.Atoi(d.deployment.Setting(name))
-			if err != nil { // not set; the check of cdk.json refuses anything else
-				n = settings.Concurrency[name]
-			}
-			reserved += n
+			reserved += d.reserved(name)
 		}
 		switch {
 		case reserved > 0 && quota-reserved < unreserved:
@@ -157,8 +153,21 @@ func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 			found = append(found, fine("%s: %d, of which the stack reserves %d", half, quota, reserved))
 		}
 	}
+	if d.deployment.Setting("pageUrl") != "" && d.reserved("fileApiConcurrency")+d.reserved("linkApiConcurrency") == 0 {
+		found = append(found, finding{warning, "neither the file API nor the link API has instances of its own: strangers who call the link API can use up those of the file API",
+			"set fileApiConcurrency and linkApiConcurrency in cdk.json when AWS has raised the quota L-B99A9384"})
+	}
 	slices.SortFunc(found, func(a, b finding) int { return strings.Compare(a.text, b.text) })
 	return found
+}
+
+// reserved is the reserved concurrency of a function, by its setting.
+func (d *doctor) reserved(name string) int {
+	n, err := strconv.Atoi(d.deployment.Setting(name))
+	if err != nil { // not set; the check of cdk.json refuses anything else
+		return settings.Concurrency[name]
+	}
+	return n
 }
 
 func (d *doctor) mailDomain() string {

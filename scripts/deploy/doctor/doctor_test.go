@@ -275,6 +275,8 @@ func TestThePageForPeopleOutside(t *testing.T) {
 			p.accounts["acme-page"].ID, p.settings["pageAccount"], p.settings["allowSameAccount"] = "210987654321", "210987654321", true
 		}, "ok       accounts: page is 210987654321", "", false},
 		{"no profile", func(p *patient) { delete(p.profiles, deployment.Page) }, "skipped  accounts: PAGE_PROFILE is not set", "PAGE_PROFILE", false},
+		{"strangers use the instances of colleagues", func(p *patient) { p.settings["fileApiConcurrency"], p.settings["linkApiConcurrency"] = 0, 0 },
+			"warning  Lambda quota: neither the file API nor the link API has instances of its own", "linkApiConcurrency", false},
 		{"a server of one's own", func(p *patient) { p.settings["pageAccount"] = ""; delete(p.page, "/SHA256SUMS") }, "ok       page: it calls https://api.links.acme.com", "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
