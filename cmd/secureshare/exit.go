@@ -76,7 +76,7 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery, client.ErrNoPassword, client.ErrNoGate, client.ErrSeveral):
+	case errors.As(err, &usage), isAny(err, client.ErrSource, client.ErrInput, client.ErrMetadataSize, client.ErrHidden, client.ErrExists, client.ErrDestination, client.ErrNoOwnDelivery, client.ErrNoPassword, client.ErrNoGate, client.ErrSeveral, client.ErrNoExtend):
 		return exitUsage
 	case errors.As(err, new(someFailedError)):
 		return exitPartly

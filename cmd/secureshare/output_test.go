@@ -68,7 +68,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"--as", "bob", "status", id}, {"--as", "bob", "whoami"},
 		{"--as", "alice", "resend-key", id, "--key", key, "--mail", "bob@acme.example"},
 		{"--as", "bob", "get", id, "--key", key, "-o", "got.txt"},
-		{"--as", "alice", "lift-lock", fourth}, {"--as", "alice", "unlock-secret", gated},
+		{"--as", "alice", "lift-lock", fourth}, {"--as", "alice", "extend", fourth}, {"--as", "alice", "unlock-secret", gated},
 		{"--as", "alice", "take-back", another}, {"--as", "bob", "decline", third},
 		{"--as", "alice", "own-delivery"}, {"application", "payroll"}, {"profiles"}, {"logout", "work"}, {"completion", "bash"}, {"man"},
 	}

@@ -61,8 +61,8 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if e.Label, err = parseLabel(b.Label, e.Recipient); err != nil {
 		return e, err
 	}
-	if b.LifetimeSeconds < 0 || b.LifetimeSeconds > int64(share.MaxLifetime/time.Second) {
-		return e, problem.Say(problem.ErrMalformed, "lifetimeSeconds must be from 0 to 259200.")
+	if e.Lifetime, err = parseLifetime(b.LifetimeSeconds); err != nil {
+		return e, err
 	}
 	if e.Openings, err = share.OpeningsOf(b.Openings, b.UntilExpiry); err != nil {
 		return e, problem.Say(problem.ErrMalformed, "openings must be from 1 to 20, and must be missing with untilExpiry.")
@@ -70,8 +70,15 @@ func parseCreate(b wire.CreateRequest) (e share.Create, err error) {
 	if e.CopyOf, e.Sending, err = parseSending(b); err != nil {
 		return e, err
 	}
-	e.Lifetime, e.Notify = time.Duration(b.LifetimeSeconds)*time.Second, b.Notify
+	e.Notify = b.Notify
 	return e, nil
+}
+
+func parseLifetime(seconds int64) (time.Duration, error) {
+	if seconds < 0 || seconds > int64(share.MaxLifetime/time.Second) {
+		return 0, problem.Say(problem.ErrMalformed, "lifetimeSeconds must be from 0 to 259200.")
+	}
+	return time.Duration(seconds) * time.Second, nil
 }
 
 // parseSending reads the fields of a share that was sent together with others.

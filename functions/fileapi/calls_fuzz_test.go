@@ -35,6 +35,7 @@ func FuzzCalls(f *testing.F) {
 		{share.Uploading, alice, "POST /v1/shares/$ID/commit", `$ADDRESSED`},
 		{share.Claimed, alice, "POST /v1/shares/$ID/commit", `$ADDRESSED`},
 		{share.Available, alice, "POST /v1/shares/$ID/ticket", `$ADDRESSED`},
+		{share.Claimed, alice, "POST /v1/shares/$ID/extend", `{"lifetimeSeconds":259200}`},
 		{share.Available, bob, "POST /v1/shares/$ID/claim", `$CLAIM`},
 		{share.Claimed, bob, "POST /v1/shares/$ID/claim", `{"claimKey":"$KEY","claimId":"AAAAAAAAAAAAAAAAAAAAAA"}`},
 		{share.Claimed, bob, "POST /v1/shares/$ID/acknowledge", `$ACKNOWLEDGE`},

@@ -19,6 +19,7 @@ var calls = map[string]action{
 	"commit other": func(sh testShare) *httptest.ResponseRecorder { sh.hash[0] ^= 1; return sh.commit() },
 	"parts":        testShare.grant,
 	"ticket":       testShare.ticket,
+	"extend":       func(sh testShare) *httptest.ResponseRecorder { return sh.extend(alice, 0) },
 	"claim":        testShare.claim,
 	"claim other":  func(sh testShare) *httptest.ResponseRecorder { sh.claimID = share.NewClaimID(); return sh.claim() },
 	"acknowledge":  testShare.acknowledge,
@@ -36,47 +37,47 @@ var calls = map[string]action{
 // call in every state. A blank resulting status means that nothing was written.
 var answers = map[share.Status]map[string]string{
 	share.Uploading: {
-		"parts": "409 not-begun", "create again": "201 ", "commit": "200  available", "commit other": "200  available", "ticket": "409 uncommitted",
+		"parts": "409 not-begun", "create again": "201 ", "commit": "200  available", "commit other": "200  available", "ticket": "409 uncommitted", "extend": "409 uncommitted",
 		"claim": "404 not-found", "claim other": "404 not-found", "acknowledge": "404 not-found", "acknowledge other": "404 not-found",
 		"sender looks": "200 ", "recipient looks": "404 not-found", "revoke": "204  revoked", "decline": "404 not-found",
 	},
 	share.Available: {
-		"parts": "409 not-begun", "create again": "200 ", "commit": "200 ", "commit other": "409 recommit", "ticket": "200  available",
+		"parts": "409 not-begun", "create again": "200 ", "commit": "200 ", "commit other": "409 recommit", "ticket": "200  available", "extend": "200 ",
 		"claim": "200  claimed", "claim other": "200  claimed", "acknowledge": "403 no-such-claim", "acknowledge other": "403 no-such-claim",
 		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "204  revoked", "decline": "204  declined",
 	},
 	share.Claimed: {
-		"parts": "409 not-begun", "create again": "200 ", "commit": "200 ", "commit other": "409 recommit", "ticket": "409 claimed",
+		"parts": "409 not-begun", "create again": "200 ", "commit": "200 ", "commit other": "409 recommit", "ticket": "409 claimed", "extend": "200 ",
 		"claim": "200 ", "claim other": "409 claimed", "acknowledge": "204  downloaded", "acknowledge other": "403 no-such-claim",
 		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "204  revoked", "decline": "204  declined",
 	},
 	share.Downloaded: {
-		"parts": "410 downloaded", "create again": "410 downloaded", "commit": "410 downloaded", "commit other": "410 downloaded", "ticket": "410 downloaded",
+		"parts": "410 downloaded", "create again": "410 downloaded", "commit": "410 downloaded", "commit other": "410 downloaded", "ticket": "410 downloaded", "extend": "410 downloaded",
 		"claim": "410 downloaded", "claim other": "410 downloaded", "acknowledge": "204 ", "acknowledge other": "403 no-such-claim",
 		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "410 downloaded", "decline": "410 downloaded",
 	},
 	share.Unconfirmed: {
-		"parts": "410 unconfirmed", "create again": "410 unconfirmed", "commit": "410 unconfirmed", "commit other": "410 unconfirmed", "ticket": "410 unconfirmed",
+		"parts": "410 unconfirmed", "create again": "410 unconfirmed", "commit": "410 unconfirmed", "commit other": "410 unconfirmed", "ticket": "410 unconfirmed", "extend": "410 unconfirmed",
 		"claim": "410 unconfirmed", "claim other": "410 unconfirmed", "acknowledge": "204  downloaded", "acknowledge other": "403 no-such-claim",
 		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "410 unconfirmed", "decline": "410 unconfirmed",
 	},
 	share.Declined: {
-		"parts": "410 declined", "create again": "410 declined", "commit": "410 declined", "commit other": "410 declined", "ticket": "410 declined",
+		"parts": "410 declined", "create again": "410 declined", "commit": "410 declined", "commit other": "410 declined", "ticket": "410 declined", "extend": "410 declined",
 		"claim": "410 declined", "claim other": "410 declined", "acknowledge": "204  declined", "acknowledge other": "403 no-such-claim",
 		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "410 declined", "decline": "204 ",
 	},
 	share.Revoked: {
-		"parts": "410 revoked", "create again": "410 revoked", "commit": "410 revoked", "commit other": "410 revoked", "ticket": "410 revoked",
+		"parts": "410 revoked", "create again": "410 revoked", "commit": "410 revoked", "commit other": "410 revoked", "ticket": "410 revoked", "extend": "410 revoked",
 		"claim": "410 revoked", "claim other": "410 revoked", "acknowledge": "204  revoked", "acknowledge other": "403 no-such-claim",
 		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "204 ", "decline": "410 revoked",
 	},
 	share.Expired: {
-		"parts": "410 expired", "create again": "410 expired", "commit": "410 expired", "commit other": "410 expired", "ticket": "410 expired",
+		"parts": "410 expired", "create again": "410 expired", "commit": "410 expired", "commit other": "410 expired", "ticket": "410 expired", "extend": "410 expired",
 		"claim": "410 expired", "claim other": "410 expired", "acknowledge": "204  expired", "acknowledge other": "403 no-such-claim",
 		"sender looks": "200 ", "recipient looks": "200 ", "revoke": "410 expired", "decline": "410 expired",
 	},
 	share.Abandoned: {
-		"parts": "410 abandoned", "create again": "410 abandoned", "commit": "410 abandoned", "commit other": "410 abandoned", "ticket": "410 abandoned",
+		"parts": "410 abandoned", "create again": "410 abandoned", "commit": "410 abandoned", "commit other": "410 abandoned", "ticket": "410 abandoned", "extend": "410 abandoned",
 		"claim": "404 not-found", "claim other": "404 not-found", "acknowledge": "404 not-found", "acknowledge other": "404 not-found",
 		"sender looks": "200 ", "recipient looks": "404 not-found", "revoke": "410 abandoned", "decline": "404 not-found",
 	},

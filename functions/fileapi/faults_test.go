@@ -16,6 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/policy"
 	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // everyRoute calls each route once, as a permitted caller.
@@ -30,6 +31,7 @@ func everyRoute(fx *fixture, sh testShare) map[string]*http.Request {
 		"POST /v1/shares/{id}/ticket":              request(alice, "POST", sh.path()+"/ticket", sh.addressedBody()),
 		"GET /v1/shares/{id}/unlock-secret":        request(alice, "GET", sh.path()+"/unlock-secret", nil),
 		"PUT /v1/shares/{id}/unlock-secret":        request(alice, "PUT", sh.path()+"/unlock-secret", nil),
+		"POST /v1/shares/{id}/extend":              request(alice, "POST", sh.path()+"/extend", wire.ExtendRequest{}),
 		"POST /v1/shares/{id}/lift-lock":           request(alice, "POST", sh.path()+"/lift-lock", nil),
 		"POST /v1/shares/{id}/claim":               request(bob, "POST", sh.path()+"/claim", sh.claimBody()),
 		"POST /v1/shares/{id}/acknowledge":         request(bob, "POST", sh.path()+"/acknowledge", sh.acknowledgeBody()),
@@ -292,7 +294,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	}
 	for path, allow := range map[string]string{
 		"/v1/shares": "POST", "/v1/inbox": "GET, HEAD", "/v1/outbox": "GET, HEAD", "/v1/limits": "GET, HEAD", "/v1/policy": "GET, HEAD", "/v1/policies/site": "GET, HEAD, PUT", "/healthz": "GET, HEAD", "/v1/forge/lifecycle": "POST",
-		sh.path(): "DELETE, GET, HEAD", sh.path() + "/claim": "POST", sh.path() + "/parts": "POST", sh.path() + "/commit": "POST", sh.path() + "/ticket": "POST", sh.path() + "/lift-lock": "POST", sh.path() + "/unlock-secret": "GET, HEAD, PUT", sh.path() + "/acknowledge": "POST",
+		sh.path(): "DELETE, GET, HEAD", sh.path() + "/claim": "POST", sh.path() + "/parts": "POST", sh.path() + "/commit": "POST", sh.path() + "/ticket": "POST", sh.path() + "/extend": "POST", sh.path() + "/lift-lock": "POST", sh.path() + "/unlock-secret": "GET, HEAD, PUT", sh.path() + "/acknowledge": "POST",
 	} {
 		fx.Run(path, func(t *testing.T) {
 			for _, method := range []string{"PATCH", "OPTIONS", "TRACE", "PROPFIND"} {

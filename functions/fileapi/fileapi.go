@@ -222,6 +222,7 @@ func (a api) routes() map[string]http.Handler {
 		"POST /v1/shares/{id}/parts":               a.signedIn(a.parts, program.Send),
 		"POST /v1/shares/{id}/commit":              a.signedIn(a.commit, program.Send),
 		"POST /v1/shares/{id}/ticket":              a.signedIn(a.ticket, program.Send),
+		"POST /v1/shares/{id}/extend":              a.signedIn(a.extend, program.Send),
 		"POST /v1/shares/{id}/lift-lock":           a.signedIn(a.liftLock, program.Send),
 		"GET /v1/shares/{id}/unlock-secret":        a.signedIn(a.showUnlockSecret, program.Send),
 		"PUT /v1/shares/{id}/unlock-secret":        a.signedIn(a.changeUnlockSecret, program.Send),

@@ -10,6 +10,7 @@ import (
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/httpapi"
 	"github.com/secure-share/secure-share/shared/problem"
+	"github.com/secure-share/secure-share/shared/ratelimit"
 	"github.com/secure-share/secure-share/shared/share"
 	"github.com/secure-share/secure-share/shared/wire"
 )
@@ -49,6 +50,51 @@ func (a api) liftLock(w http.ResponseWriter, c call) error {
 	}
 	httpapi.Encode(w, http.StatusOK, a.view(s, c.Person))
 	return nil
+}
+
+// extend moves the expiry of a share, as far as the policy in force now lets it be sent.
+func (a api) extend(w http.ResponseWriter, c call) error {
+	body, err := httpapi.Decode[wire.ExtendRequest](c.Request)
+	if err != nil {
+		return err
+	}
+	e := share.Extend{By: c.Person}
+	if e.Lifetime, err = parseLifetime(body.LifetimeSeconds); err != nil {
+		return err
+	}
+	id, err := c.id()
+	if err != nil {
+		return err
+	}
+	s, _, err := a.govern(c, id, nil, func(c call, s share.Share, _ ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
+		next, err := a.extended(c, s, e, now)
+		return next, ratelimit.Changes{}, err
+	})
+	if err != nil {
+		return err
+	}
+	httpapi.Encode(w, http.StatusOK, a.view(s, c.Person))
+	return nil
+}
+
+// extended asks the policy only if the rules of the share would move its expiry.
+func (a api) extended(c call, s share.Share, e share.Extend, now time.Time) (share.Share, error) {
+	current, err := a.current(c, s, now)
+	if err != nil {
+		return s, err
+	}
+	next, err := a.Rules.Apply(s, e, now)
+	if err != nil || next.ExpiresAt.Equal(current.ExpiresAt) {
+		return next, err
+	}
+	limits, err := a.maySend(c, share.Create{
+		Place: s.Place, Recipient: s.Recipient, Content: s.Content, KeyVerifier: s.KeyVerifier, GateVerifier: s.GateVerifier, Openings: s.Openings, Lifetime: e.Lifetime,
+	})
+	if err != nil {
+		return s, err
+	}
+	e.Longest = limits.Lifetime
+	return a.Rules.Apply(s, e, now)
 }
 
 // showUnlockSecret answers the sender of a share with a gate.

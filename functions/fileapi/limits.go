@@ -23,6 +23,7 @@ func (a api) limits(w http.ResponseWriter, _ call) error {
 		LargestCopy:           min(share.MaxCopy, a.Rules.MaxLength),
 		Passwords:             true,
 		Gates:                 true,
+		Extend:                true,
 		Page:                  a.Page,
 		TicketAudience:        a.TicketAudience,
 		Now:                   a.Now().UTC(),

@@ -24,11 +24,11 @@ func TestLimitsAreThoseOfTheOperator(t *testing.T) {
 	}{
 		"as they are unless set": {share.DefaultRules(), wire.Limits{
 			LargestFile: 10 << 30, LifetimeSeconds: 259_200, HistorySeconds: 7_776_000, UploadDeadlineSeconds: 86_400,
-			LeaseSeconds: 900, Leases: 3, Tickets: 5, LargestCopy: 1 << 30, Passwords: true, Gates: true,
+			LeaseSeconds: 900, Leases: 3, Tickets: 5, LargestCopy: 1 << 30, Passwords: true, Gates: true, Extend: true,
 		}},
 		"all set": {set, wire.Limits{
 			LargestFile: 4096, LifetimeSeconds: 7200, HistorySeconds: 86_400, UploadDeadlineSeconds: 5400,
-			LeaseSeconds: 1, Leases: 4, Tickets: 7, LargestCopy: 4096, Passwords: true, Gates: true,
+			LeaseSeconds: 1, Leases: 4, Tickets: 7, LargestCopy: 4096, Passwords: true, Gates: true, Extend: true,
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

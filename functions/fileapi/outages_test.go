@@ -23,6 +23,7 @@ import (
 	"github.com/secure-share/secure-share/shared/programstore"
 	"github.com/secure-share/secure-share/shared/s3blob"
 	"github.com/secure-share/secure-share/shared/sharestore"
+	"github.com/secure-share/secure-share/shared/wire"
 
 	"github.com/secure-share/secure-share/test/needs"
 )
@@ -119,6 +120,7 @@ var scenes = map[string]struct {
 	"parts":              {"POST /v1/shares/{id}/parts", (*deployed).begun, (*deployed).grantPart},
 	"commit":             {"POST /v1/shares/{id}/commit", (*deployed).uploaded, (*deployed).commitWhole},
 	"commit of parts":    {"POST /v1/shares/{id}/commit", (*deployed).uploadedParts, (*deployed).commitParts},
+	"extend":             {"POST /v1/shares/{id}/extend", (*deployed).committed, (*deployed).extend},
 	"lift lock":          {"POST /v1/shares/{id}/lift-lock", (*deployed).committed, (*deployed).liftLock},
 	"unlock secret":      {"GET /v1/shares/{id}/unlock-secret", (*deployed).gated, (*deployed).unlockSecret},
 	"new unlock secret":  {"PUT /v1/shares/{id}/unlock-secret", (*deployed).gated, (*deployed).newUnlockSecret},
@@ -284,6 +286,10 @@ func (d *deployed) changeNoticeSettings() *http.Request {
 func (d *deployed) realtimeToken() *http.Request {
 	return request(alice, "POST", "/v1/realtime/token", nil)
 }
+func (d *deployed) extend() *http.Request {
+	return request(alice, "POST", d.file.path()+"/extend", wire.ExtendRequest{})
+}
+
 func (d *deployed) liftLock() *http.Request {
 	return request(alice, "POST", d.file.path()+"/lift-lock", nil)
 }

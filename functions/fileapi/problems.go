@@ -89,6 +89,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrMismatch, Status: http.StatusConflict, Slug: "mismatch", Title: "What was uploaded is not what was announced", Detail: "Send the file again as a new share."},
 	{Err: share.ErrRecommit, Status: http.StatusConflict, Slug: "recommit", Title: "The share was committed for another address", Detail: "Ask for a new mail ticket to change the address."},
 	{Err: share.ErrUncommitted, Status: http.StatusConflict, Slug: "uncommitted", Title: "The share is not committed yet"},
+	{Err: share.ErrShorter, Status: http.StatusConflict, Slug: "shorter", Title: "The file stays longer than that already", Detail: "Its time cannot be shortened. Take it back instead."},
 	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "A limit is reached", Extend: limitOf},
 	{Err: share.ErrTickets, Status: http.StatusTooManyRequests, Slug: "tickets", Title: "The key was mailed too often", Detail: "Hand the key over in another way, or send the file again."},
 	{Err: share.ErrWrongKey, Status: http.StatusForbidden, Slug: "wrong-key", Title: "The key does not fit", Detail: "Nothing happened to the file. Check the key and try again."},

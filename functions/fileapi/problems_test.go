@@ -88,6 +88,7 @@ func TestProblems(t *testing.T) {
 			"share.ErrMismatch":     {Err: share.ErrMismatch, Status: 409, Slug: "mismatch"},
 			"share.ErrRecommit":     {Err: share.ErrRecommit, Status: 409, Slug: "recommit"},
 			"share.ErrUncommitted":  {Err: share.ErrUncommitted, Status: 409, Slug: "uncommitted"},
+			"share.ErrShorter":      {Err: share.ErrShorter, Status: 409, Slug: "shorter"},
 			"ratelimit.ErrExceeded": {Err: ratelimit.ErrExceeded, Status: 429, Slug: "limit"},
 			"share.ErrTickets":      {Err: share.ErrTickets, Status: 429, Slug: "tickets"},
 			"share.ErrWrongKey":     {Err: share.ErrWrongKey, Status: 403, Slug: "wrong-key"},

@@ -148,7 +148,7 @@ func TestAProgramsDayOfUseIsShownToItsPerson(t *testing.T) {
 // application; one is enough. The calls of people take neither.
 var scopesOf = map[string][]string{
 	"POST /v1/shares": {"send"}, "POST /v1/shares/{id}/parts": {"send"}, "POST /v1/shares/{id}/commit": {"send"},
-	"POST /v1/shares/{id}/ticket": {"send"}, "POST /v1/shares/{id}/lift-lock": {"send"},
+	"POST /v1/shares/{id}/ticket": {"send"}, "POST /v1/shares/{id}/extend": {"send"}, "POST /v1/shares/{id}/lift-lock": {"send"},
 	"GET /v1/shares/{id}/unlock-secret": {"send"}, "PUT /v1/shares/{id}/unlock-secret": {"send"}, "POST /v1/shares/{id}/claim": {"receive"}, "POST /v1/shares/{id}/acknowledge": {"receive"},
 	"GET /v1/inbox": {"read"}, "GET /v1/outbox": {"read"}, "DELETE /v1/shares/{id}": {"send", "receive"},
 	"GET /v1/shares/{id}": {"send", "receive", "read"}, "GET /v1/limits": {"send", "receive", "read"},

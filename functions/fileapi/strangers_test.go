@@ -31,6 +31,7 @@ var ofOneShare = map[string]struct {
 	"POST /v1/shares/{id}/parts":        {"sender only", func(testShare) any { return partsBody(1) }},
 	"POST /v1/shares/{id}/commit":       {"sender only", func(sh testShare) any { return sh.commitBody() }},
 	"POST /v1/shares/{id}/ticket":       {"sender only", func(sh testShare) any { return sh.addressedBody() }},
+	"POST /v1/shares/{id}/extend":       {"sender only", func(testShare) any { return wire.ExtendRequest{} }},
 	"POST /v1/shares/{id}/lift-lock":    {"sender only", func(testShare) any { return nil }},
 	"GET /v1/shares/{id}/unlock-secret": {"sender only", func(testShare) any { return nil }},
 	"PUT /v1/shares/{id}/unlock-secret": {"sender only", func(testShare) any { return nil }},

@@ -62,6 +62,9 @@ func (c commandChecks) takeBack(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := c.alice.run(ctx, nil, "extend", sent.ID); err != nil {
+		return err
+	}
 	if err := c.alice.run(ctx, nil, "take-back", sent.ID); err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func (d *deployment) commands(ctx context.Context, alice, bob user) error {
 		commands string
 		run      func(context.Context) error
 	}{
-		{"take-back, outbox", c.takeBack},
+		{"extend, take-back, outbox", c.takeBack},
 		{"decline, inbox", c.decline},
 		{"resend-key", c.resendKey},
 		{"watch, get --wait", c.watch},

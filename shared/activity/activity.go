@@ -29,6 +29,7 @@ const (
 	WrongKey     Action = "wrong-key" // counted for each share and hour
 	Unlocked     Action = "unlocked"  // a session was given, by password or token; counted for each share and hour
 	SecretChange Action = "unlock-secret-changed"
+	Extended     Action = "extended" // the sender moved the expiry
 	Acknowledged Action = "acknowledged"
 	Unconfirmed  Action = "unconfirmed"
 	Declined     Action = "declined"
@@ -53,7 +54,7 @@ const (
 
 // Actions lists all actions, in the order in which they are shown.
 var Actions = []Action{
-	Created, Committed, Ticket, Claimed, WrongKey, Unlocked, SecretChange, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
+	Created, Committed, Ticket, Extended, Claimed, WrongKey, Unlocked, SecretChange, Acknowledged, Unconfirmed, Declined, Revoked, Expired, Abandoned, Uninstalled,
 	PolicyChanged, NoticesChanged, ProgramApproved, ProgramRevoked, ApplicationRegistered, ApplicationChanged, ApplicationRenewed, ApplicationRevoked, ConsentGiven, ConsentWithdrawn, Refused, RoleUsed,
 }
 

@@ -75,6 +75,8 @@ var (
 var (
 	twice       = opening(2)
 	untilExpiry = opening(share.UntilExpiry)
+	forAnHour   = lasting(time.Hour)
+	longer      = share.Extend{By: alice, Lifetime: 2 * time.Hour}
 	another     = share.Claim{By: bob, Proof: share.Verifier{1}, Claim: share.ClaimHash{2}}
 )
 
@@ -82,6 +84,12 @@ func opening(n share.Openings) share.Create {
 	several := create
 	several.Openings = n
 	return several
+}
+
+func lasting(lifetime time.Duration) share.Create {
+	short := create
+	short.Lifetime = lifetime
+	return short
 }
 
 func TestEntriesOfAShare(t *testing.T) {
@@ -92,6 +100,14 @@ func TestEntriesOfAShare(t *testing.T) {
 		"downloaded": {
 			[]step{{0, create}, {1, commit}, {1, again}, {1, claim}, {1, claim}, {1, received}, {1, received}, {1, share.Reaped{}}},
 			[]string{"created alice sender", "committed alice both", "ticket alice both", "ticket alice both", "claimed bob both", "acknowledged bob both"},
+		},
+		"extended": {
+			[]step{{0, forAnHour}, {1, handOver}, {1, longer}, {1, longer}, {1, claim}, {1, share.Extend{By: alice}}, {rules.Lifetime, share.Tick{}}, {1, received}},
+			[]string{"created alice sender", "committed alice both", "extended alice both", "claimed bob both", "extended alice both", "expired nobody both", "acknowledged bob both"},
+		},
+		"extended when a lease has ended": {
+			[]step{{0, forAnHour}, {1, handOver}, {1, claim}, {rules.Lease, longer}},
+			[]string{"created alice sender", "committed alice both", "claimed bob both", "extended alice both"},
 		},
 		"opened twice": {
 			[]step{{0, twice}, {1, handOver}, {1, claim}, {1, received}, {1, received}, {1, claim}, {1, received}},

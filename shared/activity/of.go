@@ -83,6 +83,9 @@ func Of(prev, next share.Share, c Caller) []Entry {
 	if next.Ticket.ID != prev.Ticket.ID && !next.Erased {
 		add(next.Ticket.IssuedAt, Ticket, next.Sender)
 	}
+	if !prev.CommittedAt.IsZero() && !next.Ended() && !next.ExpiresAt.Equal(prev.ExpiresAt) {
+		add(c.Now, Extended, next.Sender)
+	}
 	if prev.HasGate() && next.HasGate() && prev.UnlockSecret.Reveal() != next.UnlockSecret.Reveal() {
 		add(c.Now, SecretChange, next.Sender)
 	}

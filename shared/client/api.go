@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
@@ -129,6 +130,24 @@ func (c *Client) unlockSecret(ctx context.Context, method string, id share.ID) (
 		return share.UnlockSecret{}, ErrAnswer
 	}
 	return secret, nil
+}
+
+// ErrNoExtend means that the service is of an earlier release, which extends no shares.
+var ErrNoExtend = errors.New("the service is of an earlier release and cannot extend shares")
+
+// Extend moves the expiry of a share that the caller sent to this long after its commit, in
+// whole seconds; 0: to the latest that is allowed.
+func (c *Client) Extend(ctx context.Context, id share.ID, lifetime time.Duration) (out wire.Share, err error) {
+	limits, err := c.Limits(ctx)
+	if err != nil {
+		return out, err
+	}
+	if !limits.Extend {
+		return out, ErrNoExtend
+	}
+	in := wire.ExtendRequest{LifetimeSeconds: int64(lifetime / time.Second)}
+	err = c.do(ctx, call{name: "extend", method: http.MethodPost, url: c.shareURL(id, "/extend"), in: in, out: &out, signed: true})
+	return out, err
 }
 
 // LiftLock lets the recipient of a share that the caller sent try passwords again.

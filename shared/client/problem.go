@@ -43,6 +43,7 @@ const (
 	Locked         Slug = "locked"
 	UnlockNeeded   Slug = "unlock-needed"
 	NoGate         Slug = "no-gate"
+	Shorter        Slug = "shorter"
 	Claimed        Slug = "claimed"
 	NoSuchClaim    Slug = "no-such-claim"
 

@@ -75,6 +75,8 @@ func (r Rules) decide(s Share, e Event, now time.Time) (Share, error) {
 			return s, err
 		}
 		return withdraw(s, Declined, now)
+	case Extend:
+		return r.extend(s, e)
 	case TryPassword:
 		return r.tryPassword(s, e, now)
 	case LiftLock:
@@ -137,13 +139,6 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		len(e.FileInfo.Sealed) > MaxFileInfo, len(e.Label.Sealed) > MaxLabel:
 		return s, ErrMetadata
 	}
-	lifetime := r.Lifetime
-	if e.Limits.Lifetime > 0 {
-		lifetime = min(lifetime, e.Limits.Lifetime)
-	}
-	if e.Lifetime > 0 {
-		lifetime = min(lifetime, e.Lifetime)
-	}
 	made := Share{
 		Site: e.Site, ID: e.ID, Status: Uploading, Installation: e.Installation,
 		Sender: e.By, Recipient: e.Recipient,
@@ -151,7 +146,7 @@ func (r Rules) create(s Share, e Create, now time.Time) (Share, error) {
 		GateVerifier: e.GateVerifier, UnlockSecret: e.UnlockSecret,
 		Metadata: e.Metadata, Description: e.Description, FileInfo: e.FileInfo, Label: e.Label,
 		CopyOf: e.CopyOf, Sending: e.Sending,
-		Place: e.Place, Lifetime: lifetime, MailDomains: e.Limits.MailDomains, Notify: e.Notify,
+		Place: e.Place, Lifetime: r.shortened(e.Limits.Lifetime, e.Lifetime), MailDomains: e.Limits.MailDomains, Notify: e.Notify,
 		CreatedAt: now, UploadDeadline: now.Add(r.UploadDeadline),
 	}
 	if e.Openings > Once {
@@ -225,6 +220,36 @@ func (r Rules) commit(s Share, e Commit, now time.Time) (Share, error) {
 		s = r.ticket(s, e.RecipientHash, e.TicketID, now)
 	}
 	return record(s, Committed, now), nil
+}
+
+// shortened is the lifetime of the rules, or the shortest of the others that is not zero.
+func (r Rules) shortened(others ...time.Duration) time.Duration {
+	shortest := r.Lifetime
+	for _, other := range others {
+		if other > 0 {
+			shortest = min(shortest, other)
+		}
+	}
+	return shortest
+}
+
+// extend never brings the expiry forward. Lifetime stays as it was announced, so that the
+// announcement can be repeated.
+func (r Rules) extend(s Share, e Extend) (Share, error) {
+	switch {
+	case e.By != s.Sender:
+		return s, ErrNotFound
+	case s.Status.Ended():
+		return s, ended(s.Status)
+	case s.Status == Uploading:
+		return s, ErrUncommitted
+	case e.Lifetime > 0 && s.CommittedAt.Add(e.Lifetime).Before(s.ExpiresAt):
+		return s, ErrShorter
+	}
+	if until := s.CommittedAt.Add(r.shortened(e.Longest, e.Lifetime)); until.After(s.ExpiresAt) {
+		s.ExpiresAt = until
+	}
+	return s, nil
 }
 
 // lifetime is that of the rules for shares that the release before made.

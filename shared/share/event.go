@@ -133,6 +133,13 @@ type (
 		Secret UnlockSecret
 	}
 
+	// Extend moves the expiry of an available share. It is sent by the sender.
+	Extend struct {
+		By       Person
+		Lifetime time.Duration // from the commit; 0: the longest that is allowed
+		Longest  time.Duration // that the policy in force now allows; 0: that of the rules
+	}
+
 	// LiftLock is sent by the sender: the recipient may try passwords again.
 	LiftLock struct{ By Person }
 
@@ -182,6 +189,7 @@ func (Show) event()               {}
 func (Claim) event()              {}
 func (TryPassword) event()        {}
 func (LiftLock) event()           {}
+func (Extend) event()             {}
 func (Unlock) event()             {}
 func (UnlockByToken) event()      {}
 func (ChangeUnlockSecret) event() {}

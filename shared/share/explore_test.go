@@ -74,7 +74,7 @@ func (x *exploration) story() string {
 
 func TestEveryReachableWorldKeepsThePromises(t *testing.T) {
 	needs.Time(t)
-	for name, at := range map[string]scene{"short leases": shortLeases, "long leases": longLeases, "in parts": inParts, "by link": byLink, "twice": twice, "staggered": staggered, "until expiry": untilExpiry} {
+	for name, at := range map[string]scene{"short leases": shortLeases, "long leases": longLeases, "in parts": inParts, "by link": byLink, "extended": extended, "twice": twice, "staggered": staggered, "until expiry": untilExpiry} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			x := explore(at, flaws{}, promises...)

@@ -23,6 +23,7 @@ type flaws struct {
 	commitUnseen   bool       // commits without a look at the object
 	trustTTL       bool       // treats rows that TTL has not removed as not expired
 	ttlOfUpload    bool       // leaves the blob item's TTL at the upload deadline
+	ttlOfCommit    bool       // leaves it at the expiry of the commit
 	keepBlobItem   bool       // leaves the blob item where it is at the end
 	blindReaper    bool       // deletes on any record, whatever the row says
 	streamOnly     bool       // has no sweep
@@ -86,6 +87,29 @@ var (
 		if s.Status == share.Uploading {
 			s.Status, s.CommittedAt, s.ExpiresAt = share.Available, s.CreatedAt, s.UploadDeadline
 		}
+	})
+)
+
+// The mistakes of extensions.
+var (
+	anyoneExtends = before(func(s *share.Share, e *share.Extend) { e.By = s.Sender })
+	extendsEnded  = before(func(s *share.Share, _ *share.Extend) {
+		if s.Status == share.Expired {
+			s.Status, s.EndedAt, s.ExpiresAt = share.Available, time.Time{}, s.ExpiresAt.Add(tick)
+		}
+	})
+	extendsAgain = after(func(was, next share.Share, _ share.Extend, err error) (share.Share, error) {
+		if err == nil && next.Version == was.Version {
+			next.ExpiresAt = next.ExpiresAt.Add(tick)
+			next.Version++
+		}
+		return next, err
+	})
+	extendsToLess = after(func(was, next share.Share, _ share.Extend, err error) (share.Share, error) {
+		if next.Version > was.Version {
+			next.ExpiresAt = was.ExpiresAt.Add(-1)
+		}
+		return next, err
 	})
 )
 

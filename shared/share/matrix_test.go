@@ -40,7 +40,7 @@ var (
 	wrong, busy, live       = share.ErrWrongKey, share.ErrClaimed, share.ErrLive
 	dl, uc, de              = share.ErrDownloaded, share.ErrUnconfirmed, share.ErrDeclined
 	re, ex, ab              = share.ErrRevoked, share.ErrExpired, share.ErrAbandoned
-	gateless                = share.ErrNoGate
+	gateless, shorter       = share.ErrNoGate, share.ErrShorter
 	unbegun, noPart, whole  = share.ErrNotBegun, share.ErrNoSuchPart, share.ErrCommitted
 	toUploading, toAvail    = share.Uploading, share.Available
 	toBusy, toDownloaded    = share.Claimed, share.Downloaded
@@ -118,6 +118,10 @@ var matrix = []struct {
 		[10]cell{no, no, no, no, no, no, no, no, no, no}},
 	{"change the unlock secret without a gate", share.ChangeUnlockSecret{By: alice, Secret: share.NewUnlockSecret()},
 		[10]cell{no, gateless, gateless, gateless, dl, uc, de, re, ex, ab}},
+	{"extend", share.Extend{By: alice},
+		[10]cell{no, early, same, same, dl, uc, de, re, ex, ab}},
+	{"extend to less", share.Extend{By: alice, Lifetime: time.Hour},
+		[10]cell{no, early, shorter, shorter, dl, uc, de, re, ex, ab}},
 	{"lift the lock", share.LiftLock{By: alice},
 		[10]cell{no, same, same, same, dl, uc, de, re, ex, ab}},
 	{"acknowledge", theAck,

@@ -31,6 +31,10 @@ var (
 	// byLink has an outsider instead of bob.
 	byLink = scene{rules: smallRules(3, 1, 1, 2), byLink: true}
 
+	// extended has a share with a shorter lifetime than the rules allow, which alice may
+	// extend.
+	extended = scene{rules: smallRules(3, 1, 1, 2), lifetime: tick}
+
 	// twice has a share that can be opened twice, and a third claim id.
 	twice = scene{rules: smallRules(2, 1, 1, 2), openings: 2}
 
@@ -47,6 +51,7 @@ type scene struct {
 	inParts  bool
 	byLink   bool
 	openings share.Openings // 0: Once
+	lifetime time.Duration  // that alice chooses; 0: none
 }
 
 // allowed is how many leases and acknowledged downloads there may be at the same time.
@@ -57,6 +62,8 @@ func (at scene) has(q question) bool {
 	switch q {
 	case beginUpload, grantParts:
 		return at.inParts
+	case extend:
+		return at.lifetime > 0
 	case claim3, acknowledge3:
 		return at.severalLeases()
 	case create, decline, uninstall:
@@ -194,7 +201,7 @@ func (m *model) start() state {
 func (m *model) event(q question, found object) share.Event {
 	e := questions[q].event(found)
 	if q == create {
-		e = changed(theCreate, func(c *share.Create) { c.Openings = m.openings })
+		e = changed(theCreate, func(c *share.Create) { c.Openings, c.Lifetime = m.openings, m.lifetime })
 	}
 	if q == create && m.inParts {
 		e = theCreateInParts

@@ -20,6 +20,7 @@ const (
 	acknowledge1
 	acknowledge2
 	acknowledge3
+	extend
 	revoke
 	decline
 	uninstall
@@ -74,6 +75,7 @@ var questions = []struct {
 	acknowledge1: {"bob acknowledges id 1", always(share.Acknowledge{By: bob, Claim: claimIDs[0]})},
 	acknowledge2: {"bob acknowledges id 2", always(share.Acknowledge{By: bob, Claim: claimIDs[1]})},
 	acknowledge3: {"bob acknowledges id 3", always(share.Acknowledge{By: bob, Claim: claimIDs[2]})},
+	extend:       {"alice extends", always(share.Extend{By: alice})},
 	revoke:       {"alice revokes", always(share.Revoke{By: alice})},
 	decline:      {"bob declines", always(share.Decline{By: bob, Proof: key})},
 	uninstall:    {"the site uninstalls", always(share.Uninstall{Installation: "jira"})},
@@ -90,6 +92,8 @@ var questions = []struct {
 	{"mallory acknowledges id 1", always(share.Acknowledge{By: mallory, Claim: claimIDs[0]})},
 	{"alice acknowledges id 1", always(share.Acknowledge{By: alice, Claim: claimIDs[0]})},
 	{"bob acknowledges an id without a lease", always(share.Acknowledge{By: bob, Claim: claimIDs[3]})},
+	{"mallory extends", always(share.Extend{By: mallory})},
+	{"bob extends", always(share.Extend{By: bob})},
 	{"mallory revokes", always(share.Revoke{By: mallory})},
 	{"bob revokes", always(share.Revoke{By: bob})},
 	{"mallory declines", always(share.Decline{By: mallory})},

@@ -15,11 +15,13 @@ var (
 	onlyConfirmed          = &promise{text: "only an acknowledgement makes a share downloaded"}
 	endIsFinal             = &promise{text: "what has ended stays as it ended"}
 
+	neverSooner        = &promise{text: "an expiry that was told is never brought forward"}
 	tooEarly           = &promise{text: "a share ends as downloaded only when all its openings are used, or its leases"}
 	fewLeases          = &promise{"leases and acknowledged downloads never take more openings than there are, nor do working URLs", (*model).fewLeases}
 	counted            = &promise{"a share without leases counts each claim id once", (*model).counted}
 	boundedLeases      = &promise{"a share grants no more leases than its rules say", (*model).boundedLeases}
 	boundedLease       = &promise{"no lease is renewed beyond its total", (*model).boundedLease}
+	boundedLife        = &promise{"no share can be opened for longer after its commit than the rules say", (*model).boundedLife}
 	nothingPastExpiry  = &promise{"no URL outlives its lease, and no lease the share", (*model).nothingPastExpiry}
 	onlyAfterAllLeases = &promise{"a share ends as not confirmed only after its last lease", (*model).onlyAfterAllLeases}
 	resumable          = &promise{"a lease can be resumed until it ends", (*model).resumable}
@@ -33,7 +35,7 @@ var (
 
 var promises = []*promise{
 	onlyWithKeyAndIdentity, noURLAfterTheEnd, onlyConfirmed, endIsFinal,
-	tooEarly, fewLeases, counted, boundedLeases, boundedLease, nothingPastExpiry, onlyAfterAllLeases, resumable,
+	neverSooner, boundedLife, tooEarly, fewLeases, counted, boundedLeases, boundedLease, nothingPastExpiry, onlyAfterAllLeases, resumable,
 	reopened, liveHasObject, endIsTold, neverForgotten, sweptInTheEnd, canSucceed,
 }
 
@@ -42,6 +44,8 @@ func (m *model) brokenBy(st, next state, q question) *promise {
 	before, after := m.rows[st.row], m.rows[next.row]
 	_, confirmed := q.confirmer()
 	switch {
+	case !before.ExpiresAt.IsZero() && after.ExpiresAt.Before(before.ExpiresAt):
+		return neverSooner
 	case before.Status == after.Status:
 		return nil
 	case after.Status == share.Downloaded && !confirmed:
@@ -94,6 +98,11 @@ func (m *model) leases() int { return m.rules.Leases * m.allowed() }
 func (m *model) boundedLease(st state) bool {
 	lease := m.rows[st.row].Lease
 	return lease.EndsAt.Sub(lease.Since) <= m.rules.LeaseTotal
+}
+
+func (m *model) boundedLife(st state) bool {
+	row := m.rows[st.row]
+	return row.ExpiresAt.Sub(row.CommittedAt) <= m.rules.Lifetime
 }
 
 func (m *model) nothingPastExpiry(st state) bool {

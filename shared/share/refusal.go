@@ -25,6 +25,7 @@ var (
 	ErrMismatch       = errors.New("share: the stored file is not the one announced")
 	ErrRecommit       = errors.New("share: committed for another recipient address")
 	ErrUncommitted    = errors.New("share: not committed yet")
+	ErrShorter        = errors.New("share: it expires later than that already")
 	ErrTickets        = errors.New("share: no more mail tickets for this share")
 	ErrWrongKey       = errors.New("share: the proof does not belong to the key")
 	ErrPasswordNeeded = errors.New("share: the key needs a password")

@@ -34,7 +34,7 @@ type Share struct {
 	FileInfo     FileInfo     // the same; only for the sender
 	Label        Label        // of an outsider: the same; only for the sender
 
-	Lifetime     time.Duration // from the commit to the expiry, fixed at create; 0: that of the rules
+	Lifetime     time.Duration // from the commit to the first ExpiresAt, fixed at create; 0: that of the rules
 	Notify       bool          // the sender asked for notices, at create
 	MailDomains  []string      // of addresses that the key may be mailed to, fixed at create; nil: any
 	EmbedOrigins []string      // whose pages may embed it, if there is a gate, fixed at create; nil: none
@@ -43,7 +43,7 @@ type Share struct {
 	UploadDeadline  time.Time // a commit is refused from this time on
 	RefillableUntil time.Time // no allowed upload can arrive after this time
 	CommittedAt     time.Time // zero until the commit
-	ExpiresAt       time.Time // zero until the commit
+	ExpiresAt       time.Time // zero until the commit; the sender may extend it
 	EndedAt         time.Time // zero until an end state
 	ReapedAt        time.Time // last deletion of the blob after the end, zero until then
 

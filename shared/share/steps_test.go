@@ -55,6 +55,9 @@ func (m *model) environment(st state, may visit) {
 	if !row.ExpiresAt.IsZero() && !m.flaws.ttlOfUpload {
 		ttl = row.ExpiresAt
 	}
+	if !row.CommittedAt.IsZero() && m.flaws.ttlOfCommit {
+		ttl = row.CommittedAt.Add(m.lifetime)
+	}
 	if st.blobItem && !instant(st.now).Before(ttl) {
 		next := st
 		next.blobItem, next.record = false, true
@@ -195,7 +198,7 @@ func (m *model) write(st state, p process) (next state, broken *promise) {
 	switch {
 	case after.Status.Ended() && next.blobItem && !m.flaws.keepBlobItem:
 		next.blobItem, next.record = false, true
-	case p.asked == commit:
+	case p.asked == commit, p.asked == extend:
 		next.blobItem = true
 	}
 	broken = m.answer(&next, st, p)

@@ -140,7 +140,7 @@ func everythingOf(s share.Share, now time.Time) []share.Event {
 		share.Unlock{By: by, Proof: proof, GateProof: gateProof}, share.Unlock{By: by, Proof: proof, GateProof: share.Verifier{9}},
 		share.UnlockByToken{By: by}, share.ChangeUnlockSecret{By: alice, Secret: share.UnlockSecretOf(make([]byte, 32))}, share.LiftLock{By: alice},
 		share.Acknowledge{By: by, Claim: claim}, share.Decline{By: by, Proof: proof, KeyProof: keyProof, Session: session},
-		share.Revoke{By: alice}, share.Uninstall{Installation: app}, share.Tick{}, share.Reaped{},
+		share.Extend{By: alice}, share.Revoke{By: alice}, share.Uninstall{Installation: app}, share.Tick{}, share.Reaped{},
 	}
 }
 
@@ -172,7 +172,7 @@ var (
 	everything = []share.Event{
 		create, share.BeginUpload{By: alice, UploadID: "upload"}, share.GrantParts{By: alice, Parts: []share.Part{{Number: 1}}}, commit,
 		share.IssueTicket{By: alice, RecipientHash: address, TicketID: "another"}, take, share.Acknowledge{By: bob, Claim: claim},
-		share.Revoke{By: alice}, share.Decline{By: bob}, share.Uninstall{Installation: app}, share.Tick{}, share.Reaped{},
+		share.Extend{By: alice}, share.Revoke{By: alice}, share.Decline{By: bob}, share.Uninstall{Installation: app}, share.Tick{}, share.Reaped{},
 	}
 )
 

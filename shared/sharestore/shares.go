@@ -121,8 +121,8 @@ func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 // finds its own data after both ran at the same time.
 //
 // The same transaction changes the share's blob item: it is created with the
-// upload deadline as its TTL, gets the expiry as TTL at the commit, and is
-// deleted at the end. It also adds what happened to the log of the site and the notices
+// upload deadline as its TTL, gets the expiry as TTL at the commit and at
+// each extension, and is deleted at the end. It also adds what happened to the log of the site and the notices
 // that the sender asked for, and keeps the link item of a share for an outsider.
 //
 // It reads the counters of keys in the same call as the share, and counts the changes
@@ -237,7 +237,7 @@ func (s *Store) blobWrite(prev, next share.Share) *types.TransactWriteItem {
 		return &types.TransactWriteItem{Delete: &types.Delete{TableName: &s.table, Key: key(pk, table.BlobSK)}}
 	case prev.Version == 0:
 		return putBlob(next.UploadDeadline)
-	case prev.CommittedAt.IsZero() && !next.CommittedAt.IsZero():
+	case !next.Ended() && !next.ExpiresAt.Equal(prev.ExpiresAt): // committed or extended
 		return putBlob(next.ExpiresAt)
 	}
 	return nil

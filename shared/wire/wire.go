@@ -194,6 +194,7 @@ type Limits struct {
 	LargestCopy           int64     `json:"largestCopy,omitempty"`    // of a ciphertext, in bytes; 0: the service copies none
 	Passwords             bool      `json:"passwords,omitempty"`      // a share for an outsider may have a password
 	Gates                 bool      `json:"gates,omitempty"`          // or a gate
+	Extend                bool      `json:"extend,omitempty"`         // the sender may extend a share
 	Page                  string    `json:"page,omitempty"`           // URL of the page for outsiders; a link is it, "#" and the id
 	TicketAudience        string    `json:"ticketAudience,omitempty"` // aud of mail tickets: which key mailer they are for
 	Now                   time.Time `json:"now"`
@@ -300,6 +301,11 @@ type CommitRequest struct {
 type AddressedRequest struct {
 	RecipientHash string `json:"recipientHash"` // 32 bytes
 	SenderName    string `json:"senderName"`
+}
+
+// ExtendRequest is the body of POST /v1/shares/{id}/extend.
+type ExtendRequest struct {
+	LifetimeSeconds int64 `json:"lifetimeSeconds,omitempty"` // from the commit; 0: the longest that is allowed
 }
 
 // CommitResponse is the answer of POST /v1/shares/{id}/commit. Without a

@@ -22,7 +22,7 @@ var statuses = map[error]struct {
 }{
 	share.ErrNotFound: {client.NotFound, 404}, share.ErrWrongKey: {client.WrongKey, 403}, share.ErrClaimed: {client.Claimed, 409},
 	share.ErrPasswordNeeded: {client.PasswordNeeded, 403}, share.ErrWrongPassword: {client.WrongPassword, 403}, share.ErrLocked: {client.Locked, 429},
-	share.ErrUnlockNeeded: {client.UnlockNeeded, 403}, share.ErrNoGate: {client.NoGate, 409},
+	share.ErrUnlockNeeded: {client.UnlockNeeded, 403}, share.ErrNoGate: {client.NoGate, 409}, share.ErrShorter: {client.Shorter, 409},
 	share.ErrSelf: {client.Self, 422}, share.ErrTickets: {client.Tickets, 429}, share.ErrNoSuchClaim: {client.NoSuchClaim, 403},
 	share.ErrRevoked: {client.Revoked, 410}, share.ErrExpired: {client.Expired, 410}, share.ErrDownloaded: {client.Downloaded, 410},
 	share.ErrNoSource: {client.CopySource, 409},

@@ -45,7 +45,7 @@ func sessionOf(r *http.Request) share.Session {
 func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int, error) {
 	by := share.Person(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-of-"))
 	if parts[0] == "limits" {
-		return wire.Limits{LargestCopy: w.LargestCopy, Passwords: !w.NoPasswords, Gates: !w.NoPasswords, Page: w.Page, Now: w.now()}, 200, nil
+		return wire.Limits{LargestCopy: w.LargestCopy, Extend: !w.NoExtend, Passwords: !w.NoPasswords, Gates: !w.NoPasswords, Page: w.Page, Now: w.now()}, 200, nil
 	}
 	if parts[0] == "policy" {
 		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods, LargestFile: w.LargestFile, Domains: w.Domains, Passwords: w.Passwords}}, 200, nil
@@ -106,6 +106,10 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		}
 		secret, err := w.Shares[id].UnlockSecretFor(by)
 		return wire.UnlockSecret{UnlockSecret: hidden.Text(secret.Reveal())}, 200, err
+	case "extend":
+		in := read[wire.ExtendRequest](body)
+		s, err := w.Apply(id, share.Extend{By: by, Lifetime: time.Duration(in.LifetimeSeconds) * time.Second})
+		return view(s, by), 200, err
 	case "lift-lock":
 		s, err := w.Apply(id, share.LiftLock{By: by})
 		return view(s, by), 200, err

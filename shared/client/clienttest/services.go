@@ -43,6 +43,7 @@ type Services struct {
 	DeliveryMethods []string           // that the site's policy allows
 	LargestFile     int64              // the same, in bytes; 0: any
 	Domains         []string           // the same, of the addresses that keys are mailed to; nil: any
+	NoExtend        bool               // as in the release before extensions
 	LargestCopy     int64              // in bytes; 0: as in the release before copies
 	Passwords       string             // the same, that are demanded of people without an account
 	Page            string             // for people without an account, with its config.json

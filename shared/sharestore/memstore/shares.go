@@ -157,7 +157,7 @@ func (m *Store) swap(ctx context.Context, prev, next share.Share, counted rateli
 		m.remove(at)
 	case prev.Version == 0:
 		m.blobs[at] = epoch(next.UploadDeadline)
-	case prev.CommittedAt.IsZero() && !next.CommittedAt.IsZero():
+	case !next.Ended() && !next.ExpiresAt.Equal(prev.ExpiresAt):
 		m.blobs[at] = epoch(next.ExpiresAt)
 	}
 	return true

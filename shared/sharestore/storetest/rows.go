@@ -192,12 +192,20 @@ func keepsSitesApart(t *testing.T, store Store) {
 
 func blobFollows(t *testing.T, store Store) {
 	id := ids(1)[0]
-	s := made(t, store, creation(id), noon)
+	forADay := creation(id)
+	forADay.Lifetime = 24 * time.Hour
+	s := made(t, store, forADay, noon)
 	blobUntil(t, store, "created", id, s.UploadDeadline)
-	happens(t, store, site, id, creation(id), noon.Add(time.Minute))
+	happens(t, store, site, id, forADay, noon.Add(time.Minute))
 	blobUntil(t, store, "created again", id, s.UploadDeadline)
 	s = happens(t, store, site, id, commit(s), noon.Add(time.Hour))
 	blobUntil(t, store, "committed", id, s.ExpiresAt)
+	before := s.ExpiresAt
+	s = happens(t, store, site, id, share.Extend{By: alice, Lifetime: 48 * time.Hour}, noon.Add(time.Hour))
+	if !s.ExpiresAt.After(before) {
+		t.Fatalf("not extended: %s", s.ExpiresAt)
+	}
+	blobUntil(t, store, "extended", id, s.ExpiresAt)
 	s = happens(t, store, site, id, claim(s, 1), noon.Add(2*time.Hour))
 	blobUntil(t, store, "claimed", id, s.ExpiresAt)
 	happens(t, store, site, id, share.Tick{}, s.Lease.EndsAt)

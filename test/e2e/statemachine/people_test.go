@@ -2,6 +2,7 @@ package statemachine
 
 import (
 	"net/http"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -50,6 +51,9 @@ func (m *machine) announceFile(t *rapid.T, at place, by, to share.Person, file b
 	body := wire.CreateRequest{
 		ID: string(at.id), Recipient: string(to), Verifier: encoded(e.Verifier[:]), Metadata: encoded(e.Metadata),
 		Length: e.Content.Length, SHA256: encoded(e.Content.SHA256[:]),
+	}
+	if seldom(t, "an hour", 3) {
+		e.Lifetime, body.LifetimeSeconds = time.Hour, 3600
 	}
 	if file == inParts {
 		e.Content = share.Content{Length: lengthInParts}
@@ -221,6 +225,18 @@ func (m *machine) withdraw(t *rapid.T) {
 	}
 	if _, err := m.apply(at, e); !refused(t, answer, err) {
 		answered[any](t, answer, http.StatusNoContent)
+	}
+}
+
+// extend asks for two hours, or for as long as possible.
+func (m *machine) extend(t *rapid.T) {
+	at := m.somewhere(t)
+	by, lifetime := somebody(t, m.rows[at].Sender), one(t, "lifetime", []time.Duration{0, 2 * time.Hour})
+	answer := m.Call(t.Context(), token(by, at), http.MethodPost, "/v1/shares/"+string(at.id)+"/extend",
+		wire.ExtendRequest{LifetimeSeconds: int64(lifetime / time.Second)})
+	s, err := m.apply(at, share.Extend{By: by, Lifetime: lifetime})
+	if !refused(t, answer, err) {
+		equal(t, "extended", answered[wire.Share](t, answer, http.StatusOK), whole(s, by))
 	}
 }
 

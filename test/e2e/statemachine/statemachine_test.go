@@ -45,6 +45,7 @@ func TestHandlersFollowTheRules(t *testing.T) {
 					"lose":        m.lose,
 					"acknowledge": m.acknowledge,
 					"withdraw":    m.withdraw,
+					"extend":      m.extend,
 					"show":        m.show,
 					"list":        m.list,
 					"uninstall":   m.uninstall,

@@ -156,6 +156,33 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/shares/{id}/extend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let a share stay for longer
+         * @description For the sender of a share that is available or claimed. The new expiry counts from the
+         *     commit. It is never later than the operator and the policy in force now allow, and never
+         *     earlier than the present one. The policy must also still allow everything else about the
+         *     share, as if it were sent now. A call that asks for the present expiry changes nothing.
+         *     Only where `GET /v1/limits` has `extend`; the previous release answers 404.
+         */
+        readonly post: operations["extendShare"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/shares/{id}/lift-lock": {
         readonly parameters: {
             readonly query?: never;
@@ -1530,10 +1557,11 @@ export interface components {
         readonly Place: string;
         /**
          * @description What happened. `ticket`: the key may be mailed; whether it was is not known here.
+         *     `extended`: the sender moved the expiry.
          *     `refused`: by the policy. `role-used`: an administrator's call.
          * @enum {string}
          */
-        readonly Action: "created" | "committed" | "ticket" | "claimed" | "wrong-key" | "unlocked" | "unlock-secret-changed" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-changed" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "refused" | "role-used";
+        readonly Action: "created" | "committed" | "ticket" | "extended" | "claimed" | "wrong-key" | "unlocked" | "unlock-secret-changed" | "acknowledged" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned" | "uninstalled" | "policy-changed" | "notices-changed" | "program-approved" | "program-revoked" | "application-registered" | "application-changed" | "application-renewed" | "application-revoked" | "consent-given" | "consent-withdrawn" | "refused" | "role-used";
         /** @description A rule that is missing restricts nothing, except that `outsiders`, `gates`, `embedOrigins` and more than one opening have to be allowed. */
         readonly PolicyRules: {
             /**
@@ -1762,6 +1790,8 @@ export interface components {
             readonly largestCopy?: number;
             /** @description A share for a person without an account may have a password. */
             readonly passwords?: boolean;
+            /** @description The sender may extend a share. */
+            readonly extend?: boolean;
             /** @description It may have a gate instead, if the policy allows it. */
             readonly gates?: boolean;
             /**
@@ -2830,6 +2860,77 @@ export interface operations {
                     };
                 };
             };
+            readonly 500: components["responses"]["Internal"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly extendShare: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The share id. */
+                readonly id: components["parameters"]["ShareID"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /**
+                     * Format: int64
+                     * @description From the commit to the new expiry. 0, or missing: the longest that is allowed,
+                     *     or the present one if that is longer.
+                     */
+                    readonly lifetimeSeconds?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The share as it is now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Share"];
+                };
+            };
+            readonly 400: components["responses"]["Malformed"];
+            readonly 401: components["responses"]["Unauthorized"];
+            /**
+             * @description `policy`: a policy does not allow this any more; `rule` names the rule, as for the
+             *     announcement of a share. `roles`: the policy names groups, and the role assertion is
+             *     not valid. `program-scope` and others: as for other calls.
+             */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:policy" | "urn:secure-share:problem:roles" | "urn:secure-share:problem:program-scope" | "urn:secure-share:problem:application-request" | "urn:secure-share:problem:application-person" | "urn:secure-share:problem:application-source";
+                    };
+                };
+            };
+            readonly 404: components["responses"]["NotFound"];
+            /** @description `uncommitted`: it is not committed yet. `shorter`: it expires later than that already. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        readonly type?: "urn:secure-share:problem:uncommitted" | "urn:secure-share:problem:shorter";
+                    };
+                };
+            };
+            readonly 410: components["responses"]["Ended"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["Limited"];
             readonly 500: components["responses"]["Internal"];
             readonly 503: components["responses"]["Unavailable"];
         };

@@ -229,5 +229,5 @@ export const limits: Shape<Limits> = object(
     tickets: count(1),
     now: instant,
   },
-  { page: url, largestCopy: count(1), passwords: truth, gates: truth, ticketAudience: text },
+  { page: url, largestCopy: count(1), passwords: truth, gates: truth, extend: truth, ticketAudience: text },
 );

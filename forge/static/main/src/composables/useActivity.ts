@@ -15,6 +15,7 @@ export const ACTIONS = [
   'created',
   'committed',
   'ticket',
+  'extended',
   'claimed',
   'wrong-key',
   'unlocked',

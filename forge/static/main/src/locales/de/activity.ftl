@@ -47,6 +47,7 @@ activity-refused = Ihr Browser hat die Datei nicht gespeichert. Erlauben Sie Dow
 activity-action-created = Hochladen begonnen
 activity-action-committed = Gesendet
 activity-action-ticket = E-Mail mit dem Schlüssel erlaubt
+activity-action-extended = Zeit verlängert
 activity-action-claimed = Öffnen begonnen
 activity-action-wrong-key = Falscher Schlüssel eingegeben
 activity-action-unlocked = Entsperrt

@@ -279,6 +279,7 @@ failure-ticket-invalid = Der E-Mail-Dienst hat die Anfrage nicht angenommen. Es 
 failure-recipient-mismatch = Der E-Mail-Dienst hat die Anfrage nicht angenommen. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
 failure-key-mismatch = Der E-Mail-Dienst hat die Anfrage nicht angenommen. Es ist nichts verloren: Versuchen Sie es erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
 failure-uncommitted = Es ist nicht alles angekommen, deshalb wurde nichts gespeichert. Senden Sie erneut.
+failure-shorter = Es kann schon länger geöffnet werden. Ziehen Sie es zurück, wenn es früher enden soll.
 failure-key-length = Ein Schlüssel hat 22 Zeichen. Kopieren Sie ihn vollständig.
 failure-key-alphabet = Ein Schlüssel besteht nur aus Buchstaben, Ziffern, „-“ und „_“. Kopieren Sie ihn noch einmal.
 failure-abandoned = Das Hochladen hat zu lange gedauert, deshalb wurde nichts gespeichert. Senden Sie erneut.

@@ -47,6 +47,7 @@ activity-refused = Your browser didn’t save the file. Allow downloads for this
 activity-action-created = Upload started
 activity-action-committed = Sent
 activity-action-ticket = Permission to email the key issued
+activity-action-extended = More time given
 activity-action-claimed = Opening started
 activity-action-wrong-key = Wrong key entered
 activity-action-unlocked = Unlocked

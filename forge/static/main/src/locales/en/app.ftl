@@ -279,6 +279,7 @@ failure-ticket-invalid = The email service didn’t accept the request. Nothing 
 failure-recipient-mismatch = The email service didn’t accept the request. Nothing is lost: try again, or copy the key and pass it on another way.
 failure-key-mismatch = The email service didn’t accept the request. Nothing is lost: try again, or copy the key and pass it on another way.
 failure-uncommitted = The upload didn’t arrive completely, so nothing was kept. Send it again.
+failure-shorter = It can already be opened for longer than that. To end it sooner, take it back.
 failure-key-length = A key has 22 characters. Copy all of it.
 failure-key-alphabet = A key has only letters, digits, “-” and “_”. Copy it again.
 failure-abandoned = The upload took too long, so nothing was kept. Send it again.

@@ -47,6 +47,7 @@ activity-refused = Votre navigateur n’a pas enregistré le fichier. Autorisez 
 activity-action-created = Transfert commencé
 activity-action-committed = Envoyé
 activity-action-ticket = E-mail avec la clé autorisé
+activity-action-extended = Délai prolongé
 activity-action-claimed = Ouverture commencée
 activity-action-wrong-key = Clé incorrecte saisie
 activity-action-unlocked = Déverrouillé

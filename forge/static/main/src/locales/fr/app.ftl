@@ -278,6 +278,7 @@ failure-ticket-invalid = Le service d’e-mail n’a pas accepté la demande. Ri
 failure-recipient-mismatch = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
 failure-key-mismatch = Le service d’e-mail n’a pas accepté la demande. Rien n’est perdu : réessayez, ou copiez la clé et transmettez-la autrement.
 failure-uncommitted = L’envoi n’est pas arrivé en entier, rien n’a donc été conservé. Refaites l’envoi.
+failure-shorter = Le délai est déjà plus long. Pour y mettre fin plus tôt, retirez l’envoi.
 failure-key-length = Une clé compte 22 caractères. Copiez-la en entier.
 failure-key-alphabet = Une clé ne contient que des lettres, des chiffres, « - » et « _ ». Copiez-la à nouveau.
 failure-abandoned = Le transfert a pris trop de temps, rien n’a donc été conservé. Refaites l’envoi.

@@ -53,6 +53,7 @@ activity-refused = Przeglądarka nie zapisała pliku. Zezwól tej stronie na pob
 activity-action-created = Rozpoczęto przesyłanie
 activity-action-committed = Wysłano
 activity-action-ticket = Zezwolono na e-mail z kluczem
+activity-action-extended = Wydłużono czas na otwarcie
 activity-action-claimed = Rozpoczęto otwieranie
 activity-action-wrong-key = Wprowadzono zły klucz
 activity-action-unlocked = Odblokowano

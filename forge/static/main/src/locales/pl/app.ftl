@@ -301,6 +301,7 @@ failure-ticket-invalid = Usługa e-mail nie przyjęła żądania. Nic nie przepa
 failure-recipient-mismatch = Usługa e-mail nie przyjęła żądania. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go w inny sposób.
 failure-key-mismatch = Usługa e-mail nie przyjęła żądania. Nic nie przepadło: spróbuj ponownie albo skopiuj klucz i przekaż go w inny sposób.
 failure-uncommitted = Nie wszystko dotarło, więc niczego nie zachowano. Wyślij ponownie.
+failure-shorter = Czas na otwarcie jest już dłuższy. Aby skończył się wcześniej, wycofaj przesyłkę.
 failure-key-length = Klucz ma 22 znaki. Skopiuj go w całości.
 failure-key-alphabet = Klucz składa się tylko z liter, cyfr, „-” i „_”. Skopiuj go ponownie.
 failure-abandoned = Przesyłanie trwało zbyt długo, więc niczego nie zachowano. Wyślij ponownie.
