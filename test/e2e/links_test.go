@@ -130,10 +130,14 @@ func (s *tapped) has(account, text string) bool {
 var signedClaims = regexp.MustCompile(`eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+`)
 
 // claims are the claims of all signed tokens that the account saw.
-func (s *tapped) claims(account string) (found []string) {
+func (s *tapped) claims(account string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, token := range signedClaims.FindAllSubmatch(s.saw[account], -1) {
+	return claimsIn(s.saw[account])
+}
+
+func claimsIn(held []byte) (found []string) {
+	for _, token := range signedClaims.FindAllSubmatch(held, -1) {
 		if claims, err := base64.RawURLEncoding.DecodeString(string(token[1])); err == nil {
 			found = append(found, string(claims))
 		}

@@ -3,7 +3,6 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"errors"
 	"os"
 	"testing"
@@ -32,53 +31,6 @@ func sendWithPassword(t *testing.T, s *stack.Stack, content []byte, p password.P
 		t.Fatal(err)
 	}
 	return sent
-}
-
-// The data of both accounts and the mail do not open a file without its password. They open
-// a file that has no password, or whose keys do not depend on it.
-func TestBothAccountsAndTheMailDoNotReplaceThePassword(t *testing.T) {
-	t.Parallel()
-	w := &traffic{saw: map[string]*bytes.Buffer{}}
-	s := start(t, stack.Options{SweepEvery: -1, Tap: w.tap})
-	scenario.AllowOutsiders(t, s)
-	claimed := func(p password.Password) (client.Sent, cracker) {
-		sent := sendWithPassword(t, s, []byte(marker), p)
-		grant, err := scenario.Outsider(t, s).ClaimLink(t.Context(), sent.ID, client.NewLinkKey(sent.Secret, p, sent.ID), share.NewClaimID())
-		if err != nil {
-			t.Fatal(err)
-		}
-		metadata, err := base64.RawURLEncoding.DecodeString(grant.Metadata)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return sent, cracker{id: sent.ID, ciphertext: fetch(t, string(grant.URL)), metadata: metadata}
-	}
-	p := password.Generate()
-	protected, crack := claimed(p)
-	_, weak := claimed(password.Password{})
-	if err := s.Tapped(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	held := append(w.everything(t, s, "files"), w.everything(t, s, "keys")...)
-	for _, m := range s.Keys.Mailbox.List(guest) {
-		held = append(held, m.Text...)
-	}
-	if !bytes.Contains(held, []byte(protected.Secret.Reveal())) || !bytes.Contains(held, []byte(protected.ID)) {
-		t.Error("they do not hold the key and the link: this test proves nothing")
-	}
-	if bytes.Contains(held, []byte(p.Reveal())) {
-		t.Error("they saw the password")
-	}
-	if crack.opens(held) {
-		t.Error("they can read the file")
-	}
-	if !weak.opens(held) {
-		t.Error("the adversary fails even without a password: this test proves nothing")
-	}
-	both := p.Apply(protected.Secret, protected.ID.Bytes())
-	if !crack.opens(append(held, both.IKM()...)) {
-		t.Error("the adversary fails even with the password: this test proves nothing")
-	}
 }
 
 // A person opens the file with key and password after some wrong passwords. Ten wrong ones
