@@ -116,7 +116,7 @@ func (s *Store) read(ctx context.Context, site share.Site, r *reading, page *act
 	}
 	out := &dynamodb.QueryOutput{}
 	if r.next > first { // DynamoDB refuses to begin where the range ends
-		if out, err = s.db.Query(ctx, s.query(pk, first, r)); err != nil {
+		if out, err = s.db.Query(ctx, s.query(pk, first, r, r.limit-len(page.Entries))); err != nil {
 			return false, awsenv.Redact("activitystore: query", err)
 		}
 	}
@@ -147,7 +147,8 @@ func (s *Store) read(ctx context.Context, site share.Site, r *reading, page *act
 	return true, nil
 }
 
-func (s *Store) query(pk string, first activity.Position, r *reading) *dynamodb.QueryInput {
+// query selects entries of one key, and enough for wanted entries if nothing is filtered out.
+func (s *Store) query(pk string, first activity.Position, r *reading, wanted int) *dynamodb.QueryInput {
 	in := &dynamodb.QueryInput{
 		TableName: &s.table, ScanIndexForward: aws.Bool(false),
 		KeyConditionExpression: aws.String("pk = :pk AND sk BETWEEN :first AND :last"),
@@ -157,7 +158,7 @@ func (s *Store) query(pk string, first activity.Position, r *reading) *dynamodb.
 		// The entry at the position itself was on the page before.
 		ExclusiveStartKey: dynamo.Item{table.PK: dynamo.Text(pk), table.SK: dynamo.Text(string(r.next))},
 	}
-	atOnce := r.limit
+	atOnce := wanted
 	var filters []string
 	for name, value := range map[string]string{"action": string(r.q.Action), "place": string(r.q.Place)} {
 		if value != "" {

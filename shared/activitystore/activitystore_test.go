@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -46,6 +47,55 @@ func TestStore(t *testing.T) {
 			return underTest{New(cfg, name), t}
 		})
 	})
+}
+
+// Tests of large logs use dynamotest.Rows, so its pages must be those of DynamoDB: with
+// entries on several days, more on one than a page reads, and a person with few of them.
+func TestRowsAnswerAsTheEngines(t *testing.T) {
+	const many = 1100
+	var entries []activity.Entry
+	for n := range many {
+		e := activity.Entry{At: noon.Add(-time.Duration(n*n) * time.Second / 4), Action: activity.Created, Actor: "a", Share: share.NewID(), Sequence: activity.Sequence{Change: 1}}
+		if n%9 == 0 {
+			e.Action, e.Place = activity.Revoked, "project:1"
+		}
+		if n%100 == 0 {
+			e.About = []share.Person{"a"}
+		}
+		entries = append(entries, e)
+	}
+	cfg := dynamotest.Config(t)
+	_, name := dynamotest.NewTable(t, cfg, table.Shares)
+	engine := underTest{New(cfg, name), t}
+	engine.Add(site, entries)
+	rows := &dynamotest.Rows{}
+	for _, put := range Puts(name, site, entries) {
+		rows.Put(put.Put.Item)
+	}
+	memory := New(rows.Config(t), name)
+	for what, q := range map[string]activity.Query{
+		"all":                {},
+		"an action":          {Action: activity.Revoked},
+		"another action":     {Action: activity.Declined},
+		"an action, a place": {Action: activity.Revoked, Place: "project:1"},
+		"a person":           {Person: "a"},
+		"a person's action":  {Person: "a", Action: activity.Revoked},
+	} {
+		t.Run(what, func(t *testing.T) {
+			q.From, q.Until = noon.AddDate(0, 0, -5), noon.Add(1)
+			for n, more := 0, true; more && n < 20; n++ {
+				want, err := engine.List(t.Context(), site, q, 90)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := memory.List(t.Context(), site, q, 90)
+				if err != nil || !reflect.DeepEqual(got, want) {
+					t.Fatalf("page %d: %d entries, then %s, %v; want %d, then %s", n, len(got.Entries), got.Next, err, len(want.Entries), want.Next)
+				}
+				q.After, more = want.Next, want.Next != ""
+			}
+		})
+	}
 }
 
 const site = share.Site("11111111-2222-4333-8444-555555555555")

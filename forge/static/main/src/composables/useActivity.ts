@@ -5,7 +5,7 @@ import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { nameOf } from '../api/people';
 import { withRoles } from '../api/roles';
 import { OUTSIDER } from '../lib/outsider';
-import { csvOf } from '../lib/csv';
+import { BYTE_ORDER_MARK, csvOf } from '../lib/csv';
 import { prepareSaving, saveFile } from '../sessions/saveFile';
 
 export type { LogEntry } from '../api/activity';
@@ -72,6 +72,8 @@ const PAGE = 50;
 const EXPORT_PAGE = 500;
 /** The service reads some thousand entries for a page. After that many pages without one that matches, the person decides. */
 const EMPTY_PAGES = 10;
+
+const partOf = (text: string) => new Blob([text]);
 
 const COLUMNS = [
   'time',
@@ -144,22 +146,25 @@ export function useActivity(log: LogName): Activity {
     exporting.value = undefined;
   }
 
+  /** Keeps only the text of each page, which browsers store outside the page's memory. */
   async function startExport(name: string): Promise<void> {
     stopExport();
     const mine = exports;
     prepareSaving();
     failure.value = undefined;
-    const found: LogEntry[] = [];
-    exporting.value = { phase: 'loading', count: 0 };
+    const parts = [BYTE_ORDER_MARK, csvOf([COLUMNS])].map(partOf);
+    let count = 0;
+    exporting.value = { phase: 'loading', count };
     try {
       let cursor: string | undefined;
       do {
         const page = await read({ ...filter, limit: EXPORT_PAGE, cursor });
         await named(page.items);
         if (mine !== exports) return;
-        found.push(...page.items);
+        parts.push(partOf(csvOf(page.items.map(row))));
+        count += page.items.length;
         cursor = page.next;
-        exporting.value = { phase: 'loading', count: found.length };
+        exporting.value = { phase: 'loading', count };
       } while (cursor !== undefined);
     } catch (error) {
       if (mine !== exports) return;
@@ -167,8 +172,8 @@ export function useActivity(log: LogName): Activity {
       stopExport();
       return;
     }
-    const file = new Blob([csvOf([COLUMNS, ...found.map(row)])], { type: 'text/csv' });
-    exporting.value = { phase: 'ready', count: found.length, save: (refused) => saveFile(file, name, refused) };
+    const file = new Blob(parts, { type: 'text/csv' });
+    exporting.value = { phase: 'ready', count, save: (refused) => saveFile(file, name, refused) };
   }
 
   const row = ({ at, action, count, actor, sender, recipient, share, place, program, rule }: LogEntry): string[] => [

@@ -152,3 +152,23 @@ it('stops an export that is cancelled, and says why one failed', async () => {
   await startExport('log.csv');
   expect([exporting.value, failure.value === undefined]).toEqual([undefined, false]);
 });
+
+it('exports 100,000 entries by pages of 500', async () => {
+  const PAGES = 200;
+  let n = 0;
+  backend.on('GET /v1/activity', () => ({
+    body: {
+      items: Array.from({ length: 500 }, (_, i) => ({ ...entry('wrong-key'), count: n * 500 + i + 1 })),
+      ...(++n < PAGES && { next: `page${n}` }),
+    },
+  }));
+  const { exporting, startExport } = useActivity('own');
+  await startExport('log.csv');
+  const ready = exporting.value;
+  if (ready?.phase !== 'ready') throw new Error('it is not ready');
+  ready.save(() => undefined);
+  const [file] = saved.mock.calls[0] ?? [];
+  const lines = (await file?.text())?.split('\r\n') ?? [];
+  expect([ready.count, lines.length, n]).toEqual([100_000, 100_002, PAGES]);
+  expect(lines.slice(1, -1).every((line, at) => line.includes(`,wrong-key,${at + 1},`))).toBe(true);
+}, 120_000);
