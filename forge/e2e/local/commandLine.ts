@@ -8,6 +8,7 @@ const program = join(root, 'build/local/secureshare');
 
 /** What the command line tool printed with --json. */
 export interface Printed {
+  readonly id?: string; // of the share that was sent
   readonly exitCode?: number;
   readonly rule?: string; // of the policy, that forbids it
 }

@@ -110,6 +110,10 @@ export async function withdrawShare(id: string): Promise<void> {
 /** Lets the recipient of a share that the caller sent try passwords again. */
 export const liftLock = (id: string) => fetched(schema.share, 'POST', `${ofShare(id)}/lift-lock`);
 
+/** Moves the expiry of a share that the caller sent to this long after its commit. */
+export const extendShare = (id: string, lifetimeSeconds: number) =>
+  fetched(schema.share, 'POST', ofShare(id, '/extend'), { lifetimeSeconds });
+
 /** What unlock tokens for a share that the caller sent are signed with, 64 hexadecimal digits. */
 export const unlockSecret = (id: string) => fetched(schema.unlockSecret, 'GET', ofShare(id, '/unlock-secret'));
 

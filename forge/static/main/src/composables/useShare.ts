@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, type Ref } from 'vue';
 
-import { liftLock as askToLift, showShare, withdrawShare, type Share } from '../api/fileApi';
+import { extendShare, liftLock as askToLift, showShare, withdrawShare, type Share } from '../api/fileApi';
 import { failureOf, type Failure } from '@secure-share/shared/api/errors';
 import { Exclusive } from '@secure-share/shared/lib/exclusive';
 import { keyMails } from '../sessions/keyMail';
@@ -23,6 +23,8 @@ export interface ShareView {
   readonly withdraw: () => Promise<Failure | undefined>;
   /** Lets the recipient try passwords again. Returns why it failed. Never rejects. */
   readonly liftLock: () => Promise<Failure | undefined>;
+  /** Moves the expiry to this many seconds after the share was sent. Returns why it failed. Never rejects. */
+  readonly extend: (lifetimeSeconds: number) => Promise<Failure | undefined>;
 }
 
 /** One share, kept up to date until the screen is left. Call it in setup. */
@@ -64,10 +66,11 @@ export function useShare(id: string): ShareView {
     return failed;
   }
 
-  async function liftLock(): Promise<Failure | undefined> {
+  /** Shows what the service answers to a change. */
+  async function change(call: () => Promise<Share>): Promise<Failure | undefined> {
     let failed: Failure | undefined;
     try {
-      await show(await askToLift(id));
+      await show(await call());
     } catch (error) {
       failed = failureOf(error);
     }
@@ -76,5 +79,12 @@ export function useShare(id: string): ShareView {
 
   const polling = poll(ask, undefined, id);
   onScopeDispose(polling.stop);
-  return { share, failure, refresh: polling.refresh, withdraw: () => withdrawing.run(withdraw), liftLock };
+  return {
+    share,
+    failure,
+    refresh: polling.refresh,
+    withdraw: () => withdrawing.run(withdraw),
+    liftLock: () => change(() => askToLift(id)),
+    extend: (lifetimeSeconds) => change(() => extendShare(id, lifetimeSeconds)),
+  };
 }

@@ -77,6 +77,23 @@ it('does not show shares of other people', async () => {
   expect(view.failure.value?.reason).toBe('not-found');
 });
 
+describe('extending', () => {
+  const EXTEND = `POST /v1/shares/${ID}/extend`;
+
+  it('shows the later expiry', async () => {
+    const expiresAt = '2026-11-22T12:00:00Z';
+    backend.on(EXTEND, answer({ expiresAt }));
+    expect(await view.extend(86_400)).toBeUndefined();
+    expect(backend.asked.find(({ method }) => method === 'POST')?.body).toBe('{"lifetimeSeconds":86400}');
+    expect(view.share.value?.expiresAt).toBe(expiresAt);
+  });
+
+  it('reports why it was refused', async () => {
+    backend.on(EXTEND, problem(409, 'shorter'));
+    expect(await view.extend(3600)).toMatchObject({ reason: 'shorter' });
+  });
+});
+
 describe('withdrawing', () => {
   it('shows the end', async () => {
     backend.on(WITHDRAW, () => {

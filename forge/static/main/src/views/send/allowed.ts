@@ -1,14 +1,9 @@
 import type { Limits, Rules } from '../../composables/useSettings';
 import { largestPlaintext } from '@secure-share/shared/lib/limits';
+import { LIFETIMES } from '../../lib/lifetimes';
 
 /** The largest number of openings that a sender can choose. */
 const MOST_OPENINGS = 20;
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
-
-/** The lifetimes that a sender may choose from, apart from the longest that is allowed. */
-const LIFETIMES = [HOUR, DAY, 3 * DAY];
 
 /** What may be sent from here. What is undefined is not known yet. */
 export interface Allowed {

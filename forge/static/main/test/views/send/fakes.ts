@@ -79,6 +79,7 @@ export const share = {
   refresh: vi.fn(() => Promise.resolve()),
   withdraw: vi.fn<ShareView['withdraw']>(() => Promise.resolve(undefined)),
   liftLock: vi.fn<ShareView['liftLock']>(() => Promise.resolve(undefined)),
+  extend: vi.fn<ShareView['extend']>(() => Promise.resolve(undefined)),
 } satisfies ShareView;
 
 export const known: Limits = {

@@ -8,6 +8,7 @@ import { Secret } from '@secure-share/crypto';
 import { KeyMail, keyMails } from '../../../src/sessions/keyMail';
 import { unconfirmedMails } from '../../../src/composables/uploadIds';
 import type { Confirmation, ReceiveState, Receiving } from '@secure-share/shared/composables/receiving';
+import type { Limits } from '../../../src/composables/useSettings';
 import type { ShareDetail, ShareRow } from '../../../src/api/shares';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
 import ShareView from '../../../src/views/share/ShareView.vue';
@@ -43,9 +44,11 @@ function fakeShare(now?: ShareDetail) {
     refresh: vi.fn(() => Promise.resolve()),
     withdraw: vi.fn<() => Promise<Failure | undefined>>(() => Promise.resolve(undefined)),
     liftLock: vi.fn<() => Promise<Failure | undefined>>(() => Promise.resolve(undefined)),
+    extend: vi.fn<Shown['extend']>(() => Promise.resolve(undefined)),
   } satisfies Shown;
 }
 
+const limits = shallowRef<Partial<Limits>>();
 vi.mock('../../../src/bridge/host', () => ({}));
 vi.mock('../../../src/composables/useAppContext', () => ({ useAppContext: () => ({ accountId: 'me' }) }));
 vi.mock('../../../src/composables/usePeople', () => ({
@@ -53,7 +56,7 @@ vi.mock('../../../src/composables/usePeople', () => ({
 }));
 vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
 vi.mock('../../../src/composables/useSettings', () => ({
-  useSettings: () => ({ serverNow: () => Date.now(), limits: { value: { page: 'https://links.example/' } } }),
+  useSettings: () => ({ serverNow: () => Date.now(), limits }),
 }));
 vi.mock('../../../src/composables/useUnlockSecret', async () => {
   const { ref } = await import('vue');
@@ -64,6 +67,7 @@ vi.mock('../../../src/composables/useUnlockSecret', async () => {
 vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => fakeReceiving }));
 
 beforeEach(() => {
+  limits.value = { page: 'https://links.example/', lifetimeSeconds: 3 * 86_400, extend: true };
   receiving.value = { phase: 'idle' };
   confirm.mockClear();
   confirmation.value = 'none';
@@ -109,6 +113,43 @@ describe('the screen', () => {
     const past = await open({ ...detail(sent('Bob')), password: true, lockedUntil: '2026-01-01T00:00:00Z' });
     await flushPromises();
     expect(read(past.wrapper)).not.toContain('too many wrong passwords');
+  });
+
+  it('lets the sender give more time, up to what the service allows', async () => {
+    const { wrapper } = await open(detail(sent('Bob', { expiresAt: hours(0) })));
+    await button(wrapper, 'Give more time')?.trigger('click');
+    const dialog = wrapper.get<HTMLDialogElement>('dialog');
+    expect(read(dialog)).toContain('Give Bob more time?');
+    expect(dialog.findAll('option').map((one) => read(one))).toEqual([
+      'Nov 23, 2026, 12:00 PM',
+      'Nov 21, 2026, 12:00 PM',
+    ]);
+    const confirm = dialog.findAll('button').find((one) => one.text() === 'Give more time');
+    shown.extend.mockResolvedValueOnce({ reason: 'shorter' });
+    await confirm?.trigger('click');
+    await flushPromises();
+    expect(read(dialog.get('[role=alert]'))).toContain('already be opened for longer');
+    expect(dialog.element.open).toBe(true);
+    await dialog.get('select').setValue('86400');
+    await confirm?.trigger('click');
+    await flushPromises();
+    expect(shown.extend.mock.calls).toEqual([[259_200], [86_400]]);
+    expect(dialog.element.open).toBe(false);
+    expect(document.activeElement).toBe(wrapper.get('h1').element);
+  });
+
+  const { committedAt: _committed, expiresAt: _expires, ...unsent } = sent('Bob', { status: 'uploading' });
+  it.each<[string, ShareDetail, Partial<Limits>]>([
+    ['with the longest time', detail(sent('Bob')), {}],
+    ['that has ended', { ...detail(ended(sent('Bob', { expiresAt: hours(0) }), 'revoked')), expiresAt: hours(0) }, {}],
+    ['that is not sent yet', detail(unsent), {}],
+    ['that was received', detail(received('Bob', { expiresAt: hours(0) })), {}],
+    ['if the service allows no more', detail(sent('Bob', { expiresAt: hours(0) })), { lifetimeSeconds: 3600 }],
+    ['of an earlier release', detail(sent('Bob', { expiresAt: hours(0) })), { extend: false }],
+  ])('gives no more time to a share %s', async (_what, share, more) => {
+    limits.value = { ...limits.value, ...more };
+    const { wrapper } = await open(share);
+    expect(button(wrapper, 'Give more time')).toBeUndefined();
   });
 
   it('shows the unlock secret of a share with a gate, while it is open', async () => {
