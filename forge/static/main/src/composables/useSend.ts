@@ -51,6 +51,11 @@ export function createSending(services: SendServices): Sending {
   let session: SendSession | undefined;
   const isBusy = computed(() => !SETTLED.includes(state.value.phase));
 
+  /** Whether the share of somebody is made again, which failed before. */
+  const isCopying = computed(
+    () => state.value.phase === 'sent' && state.value.others?.some((one) => one.state.value.phase === 'copying'),
+  );
+
   /** Stops the session. Resolves when the service has deleted the share. */
   const drop = () => {
     const dropped = session;
@@ -95,18 +100,19 @@ export function createSending(services: SendServices): Sending {
   );
   warnBeforeClosing(
     computed((): Loss | undefined => {
-      if (isBusy.value) return 'transfer';
+      if (isBusy.value || isCopying.value) return 'transfer';
       if (state.value.phase === 'cancelled' && state.value.removal === 'running') return 'removal';
       return undefined;
     }),
   );
   warnBeforeClosing(computed((): Loss | undefined => (!isBusy.value && services.keys.hasUnmailed ? 'key' : undefined)));
   return {
-    state: readonly(state),
+    state,
     isBusy,
     resumed: readonly(resumed),
     send: (draft) => start(draft),
-    resume: (found, files) => start({ ...found, description: '', source: { kind: 'files', files } }, found),
+    resume: (found, files) =>
+      start({ ...found, description: '', ...found.several, source: { kind: 'files', files } }, found),
     cancel,
     retry: () =>
       actions.run(async () => {

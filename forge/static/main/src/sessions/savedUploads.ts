@@ -3,6 +3,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Clock } from '@secure-share/shared/transfer/environment';
 import type { BegunUpload, InterruptedUpload } from '../transfer/protocol';
 import type { DeliveryMethod } from './deliveryMethod';
+import type { Addressed } from './sendState';
 
 /** A file of an upload, to recognise it when the person chooses it again. */
 export interface KnownFile {
@@ -13,15 +14,14 @@ export interface KnownFile {
 }
 
 /** What a later page needs to continue an upload. */
-export interface SavedUpload {
+export interface SavedUpload extends Addressed {
   /** The key, 22 characters. */
   readonly secret: string;
-  readonly recipient: { readonly accountId: string; readonly name: string };
   readonly deliveryMethod: DeliveryMethod;
-  /** The mail address for the key. Empty if the sender hands it over. */
-  readonly address: string;
   /** Language of the mail, BCP 47. */
   readonly mailLocale: string;
+  /** Further recipients, and the description that they see. */
+  readonly several?: { readonly others: readonly Addressed[]; readonly description: string };
   /** In the order in which they were packed. */
   readonly files: readonly KnownFile[];
   readonly begun: BegunUpload;

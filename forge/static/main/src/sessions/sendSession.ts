@@ -1,8 +1,7 @@
-import { GateProof, newId, normalizeAddress, Secret, type Bytes } from '@secure-share/crypto';
+import { FileKey, GateProof, newId, Secret, type Bytes } from '@secure-share/crypto';
 
-import { Failed, failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
+import { Failed, failureOf } from '@secure-share/shared/api/errors';
 import type * as fileApi from '../api/fileApi';
-import { OUTSIDER } from '../lib/outsider';
 import { SpeedMeter } from '@secure-share/shared/transfer/speed';
 import {
   outcomeOf,
@@ -12,9 +11,9 @@ import {
   type UploadPhase,
   type UploadRequest,
 } from '../transfer/protocol';
-import { retry } from '@secure-share/shared/transfer/retry';
 import type { WorkerHandle } from '../transfer/startWorker';
-import { addressee, KeyMail, type Addressee, type KeyMails, type KeyMailServices } from './keyMail';
+import { furtherShares, type FurtherShare } from './furtherShare';
+import { OutgoingShare, type OutgoingServices } from './outgoingShare';
 import type { OwnUpload } from './ownUpload';
 import type { OwnUploads } from './ownUploads';
 import { knownFiles } from './sameFiles';
@@ -23,51 +22,55 @@ import { sealedTexts, type SealServices } from './sealedTexts';
 import type { Draft, Removal, SendState } from './sendState';
 
 /** The services that sending uses. */
-export interface SendServices extends KeyMailServices, SealServices {
-  readonly api: Pick<
-    typeof fileApi,
-    'createShare' | 'grantParts' | 'commitShare' | 'newTicket' | 'withdrawShare' | 'limits'
-  >;
+export interface SendServices extends OutgoingServices, SealServices {
+  readonly api: OutgoingServices['api'] & Pick<typeof fileApi, 'createShare' | 'grantParts' | 'limits'>;
   readonly startWorker: () => WorkerHandle;
   /** The slow hash of a password. */
   readonly stretch: (password: string, shareId: string) => Promise<Bytes>;
-  readonly keys: KeyMails;
   readonly uploads: Pick<OwnUploads, 'begin' | 'resume'>;
 }
 
 const TICKETS = 5; // the default of the service
 
-/** One upload to one person, from the draft to the mail. It may continue an interrupted one. */
+/**
+ * One upload, from the draft to the mail. It may continue an interrupted one. Each recipient after
+ * the first gets a share that the service makes of the uploaded file.
+ */
 export class SendSession {
   readonly #draft: Draft;
   readonly #services: SendServices;
   readonly #show: (state: SendState) => void;
-  readonly id: string;
-  readonly #secret: Secret;
+  readonly #share: OutgoingShare;
   readonly #resumes: boolean;
   readonly #control = new AbortController();
   readonly #worker: WorkerHandle;
-  #to: Addressee | undefined; // if the key is mailed
-  #refused: Failure | undefined; // because the policy allows no mail
   #begun = false; // from the worker
   #own: OwnUpload | undefined; // from before the announcement until the mail
   #announcing: Promise<unknown> | undefined; // the last announcement
+  #announced: fileApi.CreateRequest | undefined;
+  #sha256: string | undefined; // over the parts
+  #others: readonly FurtherShare[] | undefined;
   #running: Promise<void> = Promise.resolve();
   #tickets = TICKETS;
   #mailing = false;
   #cancelled: Promise<Removal> | undefined;
 
-  /** With `found`, the draft has its recipient, and the files that the person has chosen again. */
+  /** With `found`, the draft has its recipients, and the files that the person has chosen again. */
   constructor(draft: Draft, services: SendServices, show: (state: SendState) => void, found?: FoundUpload) {
     this.#draft = draft;
     this.#resumes = found !== undefined;
-    this.id = found?.shareId ?? newId();
-    this.#secret = found ? Secret.parse(found.secret) : Secret.generate();
+    const kept = found && { id: found.shareId, secret: Secret.parse(found.secret) };
+    this.#share = new OutgoingShare(draft, draft, services, this.#control.signal, kept);
     this.#services = services;
     this.#show = (state) => {
       if (!this.#control.signal.aborted) show(state);
     };
     this.#worker = services.startWorker();
+  }
+
+  /** Of the share of the first recipient. */
+  get id(): string {
+    return this.#share.id;
   }
 
   /** Starts, or continues after a failure. Never rejects. */
@@ -112,62 +115,49 @@ export class SendSession {
     this.#worker.stop();
     if (!this.#announcing) return 'none';
     await this.#announcing.catch(() => undefined); // the announcement may still arrive
-    const policy = { clock: this.#services.clock, signal: new AbortController().signal };
-    try {
-      await retry(() => this.#services.api.withdrawShare(this.id), policy);
-      return 'done';
-    } catch (error) {
-      return error instanceof Problem && error.slug === 'not-found' ? 'done' : 'failed';
-    }
+    const others = (this.#others ?? []).map((share) => share.cancel());
+    const removals = await Promise.all([this.#share.withdraw(), ...others]);
+    return removals.includes('failed') ? 'failed' : 'done';
   }
 
   async #go(): Promise<void> {
-    if (this.#draft.deliveryMethod === 'mail')
-      this.#to ??= await addressee(this.#draft.address, await this.#services.myName());
-    const { share, ticket } = await this.#upload();
+    const share = this.#share;
+    await share.prepare();
+    const { share: committed } = await this.#upload();
     this.#control.signal.throwIfAborted();
-    await this.#handOver(share.expiresAt ?? '', ticket);
+    const others = await this.#copies();
+    this.#control.signal.throwIfAborted();
+    this.#mailing = share.delivery !== undefined;
+    if (share.delivery) this.#show({ phase: share.delivery });
+    await Promise.all([share, ...others].map((each) => each.handOver(this.#tickets)));
     this.#control.signal.throwIfAborted();
     this.#own?.finish();
-    const { expiresAt = '', openings, untilExpiry } = share;
-    this.#show({ phase: 'sent', shareId: this.id, expiresAt, openings, untilExpiry });
+    const { expiresAt = '', openings, untilExpiry } = committed;
+    const more = others.length > 0 ? { others } : {};
+    this.#show({ phase: 'sent', shareId: this.id, expiresAt, openings, untilExpiry, ...more });
     this.#worker.stop();
   }
 
-  /** Mails the key, posts it to the customer's own receiver, or leaves it to the sender. */
-  async #handOver(expiresAt: string, ticket: fileApi.Ticket | undefined): Promise<void> {
-    const { deliveryMethod, recipient, address, mailLocale, password, passwordMode } = this.#draft;
-    const mail = new KeyMail(
-      {
-        deliveryMethod,
-        name: recipient.name,
-        outsider: recipient.accountId === OUTSIDER,
-        ...(password === undefined ? {} : { password }),
-        ...(passwordMode === undefined ? {} : { passwordMode }),
-        expiresAt,
-        shareId: this.id,
-        secret: this.#secret,
-        address,
-        locale: mailLocale,
-        tickets: this.#tickets,
-        signal: this.#control.signal,
-      },
-      this.#services,
-    );
-    this.#services.keys.keep(mail);
-    if (deliveryMethod === 'own') {
-      this.#mailing = true;
-      this.#show({ phase: 'delivering' });
-      await mail.deliver(normalizeAddress(address));
-      return;
+  /**
+   * Makes the shares of the other recipients before any key is sent: the first recipient could use
+   * it to end the share that is copied.
+   */
+  async #copies(): Promise<readonly FurtherShare[]> {
+    if (!this.#draft.others?.length || !this.#announced) return [];
+    const sending = {
+      draft: this.#draft,
+      request: this.#announced,
+      secret: this.#share.secret,
+      sha256: this.#sha256,
+      signal: this.#control.signal,
+    };
+    const shares = (this.#others ??= await furtherShares(sending, this.#services));
+    for (const [copied, share] of shares.entries()) {
+      this.#control.signal.throwIfAborted();
+      this.#show({ phase: 'copying', copied, copies: shares.length });
+      await share.copy();
     }
-    if (!this.#to || !ticket) {
-      mail.leave(this.#refused);
-      return;
-    }
-    this.#mailing = true;
-    this.#show({ phase: 'mailing' });
-    await mail.first(this.#to, ticket);
+    return shares;
   }
 
   async #upload(): Promise<fileApi.CommitResponse> {
@@ -176,6 +166,7 @@ export class SendSession {
     const { recipient, source, lifetimeSeconds, openings, untilExpiry, notify } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
+    const several = this.#several(limits);
     const texts = await sealedTexts(this.#draft, this.id, this.#services);
     const secured = await this.#secured();
     this.#own = await this.#services.uploads.begin(this.id);
@@ -185,8 +176,9 @@ export class SendSession {
       this.#worker.upload(
         {
           shareId: this.id,
-          secret: this.#secret.reveal(),
+          secret: this.#share.secret.reveal(),
           ...secured,
+          ...several,
           recipient: recipient.accountId,
           source,
           ...texts,
@@ -194,11 +186,18 @@ export class SendSession {
           ...(openings ? { openings } : {}),
           ...(untilExpiry ? { untilExpiry } : {}),
           ...(notify ? { notify } : {}),
-          ...(limits ? { largest: limits.largestFile } : {}),
+          ...(limits ? { largest: Math.min(limits.largestFile, several ? (limits.largestCopy ?? 0) : Infinity) } : {}),
         },
         this.#page(),
       ),
     );
+  }
+
+  /** What further recipients add to the upload. Throws a Failed, `copy-too-long`, if the service makes no copies. */
+  #several(limits: fileApi.Limits | undefined): Pick<UploadRequest, 'fileKey' | 'sending'> | undefined {
+    if (!this.#draft.others?.length) return undefined;
+    if (limits && limits.largestCopy === undefined) throw new Failed('copy-too-long');
+    return { fileKey: FileKey.generate().reveal(), sending: newId() };
   }
 
   /** What the password adds to the upload. */
@@ -207,7 +206,7 @@ export class SendSession {
     if (password === undefined) return {};
     const stretched = await this.#services.stretch(password, this.id);
     if (passwordMode === 'gate') return { gateVerifier: await (await GateProof.of(stretched, this.id)).verifier() };
-    return { withPassword: (await this.#secret.withPassword(stretched, this.id)).reveal() };
+    return { withPassword: (await this.#share.secret.withPassword(stretched, this.id)).reveal() };
   }
 
   async #continue(): Promise<fileApi.CommitResponse> {
@@ -225,35 +224,19 @@ export class SendSession {
 
   /** Saves what a later page needs to continue, unless the source could not be chosen again. */
   async #save(begun: BegunUpload): Promise<void> {
-    const { recipient, deliveryMethod, address, mailLocale, password, source } = this.#draft;
+    const { recipient, deliveryMethod, address, mailLocale, password, source, others, description } = this.#draft;
     const files = knownFiles(source);
     if (!files || password !== undefined) return;
     await this.#own?.save({
-      secret: this.#secret.reveal(),
+      secret: this.#share.secret.reveal(),
       recipient,
       deliveryMethod,
       address,
       mailLocale,
+      ...(others?.length ? { several: { others, description } } : {}),
       files,
       begun,
     });
-  }
-
-  /**
-   * Asks for a mail ticket if the key is mailed. If the site's policy no longer allows that, the
-   * share is committed without one, and the sender hands the key over.
-   */
-  async #commit(sha256: string | undefined): Promise<fileApi.CommitResponse> {
-    const { commitShare } = this.#services.api;
-    const rest = sha256 === undefined ? {} : { sha256 };
-    if (!this.#to || this.#refused) return commitShare(this.id, rest);
-    try {
-      return await commitShare(this.id, { ...this.#to.request, ...rest });
-    } catch (error) {
-      if (!(error instanceof Problem) || error.slug !== 'policy') throw error;
-      this.#refused = failureOf(error);
-      return commitShare(this.id, rest);
-    }
   }
 
   #page(): UploadPage {
@@ -266,12 +249,16 @@ export class SendSession {
     return {
       create: (request) => {
         if (this.#control.signal.aborted) return outcomeOf(Promise.reject(new Failed('cancelled')));
+        this.#announced = request;
         const answer = api.createShare(request);
         this.#announcing = answer;
         return outcomeOf(answer);
       },
       presignParts: (parts) => outcomeOf(api.grantParts(this.id, parts).then((granted) => granted.parts)),
-      commit: (sha256) => outcomeOf(this.#commit(sha256)),
+      commit: (sha256) => {
+        this.#sha256 = sha256;
+        return outcomeOf(this.#share.commit(sha256));
+      },
       begun: (upload) => this.#save(upload),
       sealed: (number, sha256) => outcomeOf(this.#own?.sealed(number, sha256) ?? Promise.resolve()),
       stored: (number, sha256) => this.#own?.stored(number, sha256),

@@ -4,15 +4,22 @@ import type { Pause } from '@secure-share/shared/transfer/retry';
 import type { Measured } from '@secure-share/shared/transfer/speed';
 import type { UploadSource } from '../transfer/protocol';
 import type { DeliveryMethod } from './deliveryMethod';
+import type { FurtherShare } from './furtherShare';
 
-/** What to send. */
-export interface Draft {
+/** A recipient, and where their key goes. */
+export interface Addressed {
   /** Somebody outside has the account id OUTSIDER, and the name that the sender gives them. */
   readonly recipient: { readonly accountId: string; readonly name: string };
-  /** How the key reaches the recipient. */
-  readonly deliveryMethod: DeliveryMethod;
   /** The mail address for the key. Empty if the sender hands it over. */
   readonly address: string;
+}
+
+/** What to send. */
+export interface Draft extends Addressed {
+  /** Colleagues who get the same file, each with a share and a key of their own. */
+  readonly others?: readonly Addressed[];
+  /** How the key reaches the recipient. */
+  readonly deliveryMethod: DeliveryMethod;
   /** Language of the mail, BCP 47. */
   readonly mailLocale: string;
   /** Shown to a colleague before the key arrives, to somebody outside once it fits. May be empty. */
@@ -47,11 +54,15 @@ export type SendState =
   /** Encrypts and uploads. During a pause it waits, and continues by itself. */
   | (Measured & { readonly phase: 'uploading'; readonly pause?: Pause | undefined })
   | { readonly phase: 'announcing' | 'committing'; readonly pause?: Pause | undefined }
+  /** Makes the shares of the other recipients from the uploaded file. */
+  | { readonly phase: 'copying'; readonly copied: number; readonly copies: number }
   | { readonly phase: 'mailing' | 'delivering' }
   /** Stored for the recipient. The tab keeps the key: see keyMail. */
   | (Omit<Openings, 'opened'> & {
       readonly phase: 'sent';
       readonly shareId: string;
+      /** The shares of the other recipients. Some may have failed. */
+      readonly others?: readonly FurtherShare[];
       /** RFC 3339 */
       readonly expiresAt: string;
     })

@@ -37,6 +37,10 @@ export interface UploadRequest {
   readonly withPassword?: string;
   /** With a gate: what proofs of its password are checked with, 43 characters. */
   readonly gateVerifier?: string;
+  /** If several shares hold the file: the key of its body, 22 characters. */
+  readonly fileKey?: string;
+  /** What shares that are sent together have in common, 22 characters. */
+  readonly sending?: string;
   /** Account id, or OUTSIDER. */
   readonly recipient: string;
   readonly description?: CreateRequest['description'];

@@ -1,4 +1,5 @@
 import {
+  FileKey,
   fromBase64Url,
   mailId,
   openMetadata,
@@ -146,9 +147,9 @@ export class Upload {
     const { source, secret: key, shareId } = this.#order;
     const { request, partSize } = interrupted;
     const secret = Secret.parse(key);
-    const { size } = await openMetadata(request.metadata, secret, shareId);
+    const { size, fileKey = secret } = await openMetadata(request.metadata, secret, shareId);
     if (uploadFileSize(source) !== size) throw new Failed('other-file');
-    const sealer = await Sealer.create(secret.ikm(), size, { salt: fromBase64Url(interrupted.salt) });
+    const sealer = await Sealer.create(fileKey.ikm(), size, { salt: fromBase64Url(interrupted.salt) });
     const { file, discard = NOTHING } = await this.#file(signal);
     const sealed = new SealedParts(sealer, file, partSize);
     const state = { sums: new Map(interrupted.sums), stored: new Set(interrupted.stored) };
@@ -184,6 +185,8 @@ export class Upload {
       secret: key,
       withPassword,
       gateVerifier,
+      fileKey: ofBody,
+      sending,
       shareId,
       recipient,
       description,
@@ -198,7 +201,8 @@ export class Upload {
     } = this.#order;
     const alone = Secret.parse(key);
     const secret = withPassword === undefined ? alone : Secret.parse(withPassword);
-    const sealer = await Sealer.create(secret.ikm(), uploadFileSize(source));
+    const fileKey = ofBody === undefined ? undefined : FileKey.parse(ofBody);
+    const sealer = await Sealer.create((fileKey ?? secret).ikm(), uploadFileSize(source));
     const { size } = sealer.layout;
     if (size > largest) throw new Failed('too-long');
     const { file, name, type, discard = NOTHING } = await this.#file(signal);
@@ -208,7 +212,12 @@ export class Upload {
       recipient,
       length: size,
       verifier: await (await secret.claimKey(shareId)).verifier(),
-      metadata: await sealMetadata({ name, type, size: file.size, ...outside }, secret, shareId),
+      metadata: await sealMetadata(
+        { name, type, size: file.size, ...outside, ...(fileKey ? { fileKey } : {}) },
+        secret,
+        shareId,
+      ),
+      ...(sending ? { sending } : {}),
       ...(description ? { description } : {}),
       ...(fileInfo ? { fileInfo } : {}),
       ...(label ? { label } : {}),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { watch } from 'vue';
 
-import type { CommitRequest, CreateRequest, Share } from '../../src/api/fileApi';
+import type { CommitRequest, CreateRequest, Limits, Share } from '../../src/api/fileApi';
 import type { KeyRequest } from '../../src/api/schema';
 import { Problem } from '@secure-share/shared/api/errors';
 import type { KeyToDeliver } from '../../src/api/ownDelivery';
@@ -36,6 +36,8 @@ class Services {
     seal: [] as Error[],
   };
   readonly commits: CommitRequest[] = [];
+  /** The shares of the commits. */
+  readonly committed: string[] = [];
   readonly mails: KeyRequest[] = [];
   readonly delivered: KeyToDeliver[] = [];
   readonly withdrawn: string[] = [];
@@ -44,7 +46,11 @@ class Services {
   readonly sums = new Map<number, string>();
   /** What another page has left. */
   found: FoundUpload | undefined;
-  onCreate: () => Promise<void> = () => Promise.resolve();
+  onCreate: (request: CreateRequest) => Promise<void> = () => Promise.resolve();
+  /** Called before each mail; may throw. */
+  onMail: (request: KeyRequest) => void = () => undefined;
+  /** Undefined: the service does not answer. */
+  limits: Limits | undefined;
   readonly page: TestUploadPage;
 
   constructor(page: TestUploadPage) {
@@ -98,11 +104,12 @@ class Services {
     },
     mailKey: async (request) => {
       this.mails.push(request);
+      this.onMail(request);
       await this.#fail('mail');
     },
     api: {
       createShare: async (request: CreateRequest) => {
-        await this.onCreate();
+        await this.onCreate(request);
         await this.#fail('create');
         const outcome = await this.page.create(request);
         if ('failure' in outcome) throw new Error(outcome.failure.reason);
@@ -115,6 +122,7 @@ class Services {
       },
       commitShare: async (id, request) => {
         this.commits.push(request);
+        this.committed.push(id);
         await this.#fail('commit');
         const ticket = { token: 'ticket 1', expiresAt: '2026-01-01T00:10:00Z' };
         const { openings, untilExpiry } = this.page.announced[0] ?? {};
@@ -129,7 +137,7 @@ class Services {
         await this.#fail('withdraw');
         this.withdrawn.push(id);
       },
-      limits: () => Promise.reject(gone()),
+      limits: () => (this.limits ? Promise.resolve(this.limits) : Promise.reject(gone())),
     },
   });
 

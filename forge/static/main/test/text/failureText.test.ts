@@ -37,8 +37,6 @@ const GENERAL = new Set([
   'description-format',
   'encoding',
   'file-info-format',
-  'copy-source', // the form sends to one person
-  'copy-too-long',
   'file-info-size',
   'ikm',
   'index',

@@ -243,6 +243,7 @@ send-phase-packing = Dateien werden gepackt
 send-phase-announcing = Das Senden wird vorbereitet
 send-phase-uploading = Wird verschlüsselt und hochgeladen
 send-phase-committing = Wir prüfen, ob alles angekommen ist
+send-phase-copying = Wird für jede Person bereitgestellt: { $copied } von { $copies }
 send-phase-mailing = Der Schlüssel wird per E-Mail gesendet
 send-phase-delivering = Schlüssel wird an den Zustelldienst Ihrer Organisation übergeben
 send-cancel-text = { $done } von { $total } sind hochgeladen. Wenn Sie abbrechen, beginnt das Senden beim nächsten Mal von vorn.

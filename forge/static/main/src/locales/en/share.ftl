@@ -243,6 +243,7 @@ send-phase-packing = Packing the files
 send-phase-announcing = Getting ready to upload
 send-phase-uploading = Encrypting and uploading
 send-phase-committing = Checking that everything arrived
+send-phase-copying = Getting it ready for each person: { $copied } of { $copies }
 send-phase-mailing = Emailing the key
 send-phase-delivering = Handing the key to your organisation’s delivery service
 send-cancel-text = { $done } of { $total } is done. If you stop, sending starts from the beginning next time.

@@ -231,6 +231,7 @@ send-phase-packing = Regroupement des fichiers
 send-phase-announcing = Préparation de l’envoi
 send-phase-uploading = Chiffrement et transfert
 send-phase-committing = Vérification de l’envoi
+send-phase-copying = Préparation pour chaque personne : { $copied } sur { $copies }
 send-phase-mailing = Envoi de la clé par e-mail
 send-phase-delivering = Transmission de la clé au service de votre organisation
 send-cancel-text = { $done } sur { $total } transférés. Si vous arrêtez, l’envoi reprendra du début la prochaine fois.

@@ -264,6 +264,7 @@ send-phase-packing = Pakowanie plików
 send-phase-announcing = Przygotowywanie do wysłania
 send-phase-uploading = Szyfrowanie i przesyłanie
 send-phase-committing = Sprawdzanie, czy wszystko dotarło
+send-phase-copying = Przygotowywanie dla każdej osoby: { $copied } z { $copies }
 send-phase-mailing = Wysyłanie klucza e-mailem
 send-phase-delivering = Przekazywanie klucza do usługi dostarczania Twojej organizacji
 send-cancel-text = Przesłano { $done } z { $total }. Jeśli przerwiesz, następnym razem wysyłanie zacznie się od początku.
