@@ -104,6 +104,25 @@ func TestSendToEach(t *testing.T) {
 	}
 }
 
+// Each share of a sending takes its own key and no other.
+func TestResendingTheKeyOfEach(t *testing.T) {
+	w := copying(t)
+	sent := w.sendToEach(megabyte, bob, carol)
+	resend := func(of, key client.SentTo) error {
+		_, err := w.as(alice).ResendKey(t.Context(), client.ResendInput{ID: of.ID, Secret: key.Secret, Mail: address(t)})
+		return err
+	}
+	for i, s := range sent {
+		if err := resend(s, s); err != nil || len(w.Mails) != 3+i || string(w.Mails[2+i].Secret) != s.Secret.Reveal() {
+			t.Errorf("%s: %v, %d mails", s.Recipient, err, len(w.Mails))
+		}
+	}
+	if err := resend(sent[1], sent[0]); !errors.Is(err, client.ErrKey) || len(w.Mails) != 4 {
+		t.Errorf("with the key of another share: %v, %d mails", err, len(w.Mails))
+	}
+	w.opens(sent[1], megabyte)
+}
+
 // The first recipient could end the share that is copied, so no key is mailed before.
 func TestKeysAreMailedAfterAllCopies(t *testing.T) {
 	w := copying(t)
