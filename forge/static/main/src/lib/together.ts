@@ -1,16 +1,16 @@
-/** Puts shares that were sent together below the first of them. The others keep their order. */
-export function together<Row extends { readonly sending?: string | undefined }>(rows: readonly Row[]): readonly Row[] {
+/**
+ * Puts shares that were sent together below the first of them. The others keep their order. A share
+ * that was sent alone has no `sending`; those that were added to it later have its id there.
+ */
+export function together<Row extends { readonly id: string; readonly sending?: string | undefined }>(
+  rows: readonly Row[],
+): readonly Row[] {
   const groups = new Map<string, Row[]>();
-  const all: Row[][] = [];
   for (const row of rows) {
-    const group = row.sending === undefined ? undefined : groups.get(row.sending);
-    if (group) {
-      group.push(row);
-      continue;
-    }
-    const first = [row];
-    all.push(first);
-    if (row.sending !== undefined) groups.set(row.sending, first);
+    const sending = row.sending ?? row.id;
+    const group = groups.get(sending);
+    if (group) group.push(row);
+    else groups.set(sending, [row]);
   }
-  return all.flat();
+  return [...groups.values()].flat();
 }
