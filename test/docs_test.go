@@ -16,6 +16,7 @@ var (
 	heading = regexp.MustCompile(`(?m)^#+ (.+)$`)
 	code    = regexp.MustCompile("(?ms)^```.*?^```")
 	test    = regexp.MustCompile("`(Test[A-Z]\\w+)`")
+	browser = regexp.MustCompile("`(?:[\\w/]+/)?(\\w+\\.spec\\.ts)`")
 	defined = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 )
 
@@ -43,7 +44,7 @@ func TestLinksOfTheDocuments(t *testing.T) {
 	}
 }
 
-// TestTestsInTheDocuments checks that each test that a document names exists.
+// TestTestsInTheDocuments checks that each test that a document names exists, in Go or for browsers.
 func TestTestsInTheDocuments(t *testing.T) {
 	there := map[string]bool{}
 	for _, file := range files(t, "_test.go") {
@@ -51,8 +52,12 @@ func TestTestsInTheDocuments(t *testing.T) {
 			there[m[1]] = true
 		}
 	}
+	for _, file := range files(t, ".spec.ts") {
+		there[filepath.Base(file)] = true
+	}
 	for _, document := range files(t, ".md") {
-		for _, m := range test.FindAllStringSubmatch(read(t, document), -1) {
+		named := slices.Concat(test.FindAllStringSubmatch(read(t, document), -1), browser.FindAllStringSubmatch(read(t, document), -1))
+		for _, m := range named {
 			if !there[m[1]] {
 				t.Errorf("%s names %s, which does not exist", document, m[1])
 			}
