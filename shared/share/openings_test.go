@@ -286,6 +286,29 @@ func TestOpeningsCannotChange(t *testing.T) {
 	}
 }
 
+// A share that can be opened once is stored as in earlier releases.
+func TestOnceIsNoNumberOfOpenings(t *testing.T) {
+	for n, want := range map[share.Openings]share.Openings{0: 0, share.Once: 0, 2: 2} {
+		if s := must(t, share.Share{}, opening(n), epoch); s.Openings != want {
+			t.Errorf("%s is stored as %d", n, s.Openings)
+		}
+	}
+}
+
+// What is repeated at the same time writes nothing, with one lease or two.
+func TestRepeatedClaimsWriteNothing(t *testing.T) {
+	s, at := available(t, 3), epoch.Add(time.Hour)
+	for id := range 2 {
+		s = must(t, s, claimOf(id), at)
+		if again := must(t, s, claimOf(id), at); again.Version != s.Version {
+			t.Errorf("with %d leases it has version %d, then %d", id+1, s.Version, again.Version)
+		}
+		if (s.Others != nil) != (id > 0) {
+			t.Errorf("with %d leases the others are %v", id+1, s.Others)
+		}
+	}
+}
+
 func TestEndsDropAllLeases(t *testing.T) {
 	for _, e := range []share.Event{share.Revoke{By: alice}, share.Decline{By: bob}, share.Uninstall{Installation: "jira"}, share.CloseAccount{Person: bob}} {
 		s := available(t, 3)

@@ -132,6 +132,13 @@ func try(proof share.Verifier) share.TryPassword {
 	return share.TryPassword{By: share.Outsider, Proof: proof, KeyProof: keyAlone}
 }
 
+func TestTriesAreCounted(t *testing.T) {
+	s, at := withPassword(t, share.Available)
+	if s = wrongTries(t, s, 2, at); s.Tries != 2 {
+		t.Errorf("%d tries, expected 2", s.Tries)
+	}
+}
+
 // wrongTries makes n wrong tries at a time.
 func wrongTries(t *testing.T, s share.Share, n int, at time.Time) share.Share {
 	t.Helper()
