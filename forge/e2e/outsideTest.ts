@@ -20,7 +20,9 @@ export interface Sent {
 interface Fixtures {
   /** Origin of the website that may embed what is sent; by default that of the example. */
   embedder: string | undefined;
-  /** Allows people outside, gates and that website as an administrator, while the test runs. */
+  /** How often what is sent may be opened at most, as in the form for administrators. */
+  mostOpenings: string;
+  /** Allows people outside, gates, that website and so many openings as an administrator, while the test runs. */
   allowed: boolean;
   /** Sends a file or a text to somebody outside. */
   send: (content: {
@@ -29,6 +31,8 @@ interface Fixtures {
     readonly withPassword?: boolean;
     /** With a password that opens a gate. */
     readonly withGate?: boolean;
+    /** How often it can be opened, as in the form. */
+    readonly openings?: string;
   }) => Promise<Sent>;
   /** A new browser profile without an account. */
   stranger: (options?: BrowserContextOptions) => Promise<BrowserContext>;
@@ -37,11 +41,13 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   embedder: [undefined, { option: true }],
 
-  allowed: async ({ visit, stack, embedder }, use) => {
+  mostOpenings: ['1', { option: true }],
+
+  allowed: async ({ visit, stack, embedder, mostOpenings }, use) => {
     const erin = await visit('erin', { module: 'secure-share-jira-admin' });
-    await allow(erin, true, embedder ?? stack.endpoints.embed);
+    await allow(erin, true, embedder ?? stack.endpoints.embed, mostOpenings);
     await use(true);
-    await allow(erin, false, '');
+    await allow(erin, false, '', '1');
   },
 
   send: async ({ visit, stack, allowed }, use) => {
@@ -66,6 +72,10 @@ export const test = base.extend<Fixtures>({
       if (content.withGate) await alice.app.getByRole('radio', { name: /^Only access to it/ }).check();
       const password = await field.inputValue();
       await alice.app.getByLabel('Description').fill('The offer');
+      if (content.openings !== undefined) {
+        await alice.app.getByText('More', { exact: true }).click();
+        await alice.app.getByLabel('Can be opened').selectOption(content.openings);
+      }
       await alice.sending.mailing(address, async () => {
         await alice.sending.button.click();
         await expect(alice.app.getByText('The key is on its way to')).toBeVisible();
@@ -99,10 +109,11 @@ async function open(visit: Visit): Promise<Person> {
   return alice;
 }
 
-async function allow(admin: Person, yes: boolean, origin: string): Promise<void> {
+async function allow(admin: Person, yes: boolean, origin: string, openings: string): Promise<void> {
   await admin.app.getByRole('checkbox', { name: /Allow sending to people outside/ }).setChecked(yes);
   await admin.app.getByRole('checkbox', { name: /Allow passwords that only protect access/ }).setChecked(yes);
   await admin.app.getByLabel('Websites that may show files').fill(origin);
+  await admin.app.getByLabel('How often something can be opened').selectOption(openings);
   const rules = admin.app.getByRole('region', { name: 'Rules for sending' });
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(rules.getByText('Saved.')).toBeVisible();
