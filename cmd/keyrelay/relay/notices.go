@@ -92,25 +92,25 @@ var noticeTexts = map[string]noticeWords{
 		notice.Opened:      "The file with the id %s on %s was opened on %s.",
 		notice.Declined:    "The file with the id %s on %s was declined on %s.",
 		notice.Expired:     "The file with the id %s on %s expired on %s. Nobody opened it in time.",
-		notice.Unconfirmed: "The downloads of the file with the id %s on %s ended on %s without a confirmation. The file was deleted.",
+		notice.Unconfirmed: "The last download of the file with the id %s on %s ended on %s without a confirmation. The file was deleted.",
 	}, "Its sender finds it in Secure Share under Sent."},
 	"de": {"Secure Share: Neues zu einer Datei", map[notice.Event]string{
 		notice.Opened:      "Die Datei mit der ID %s auf %s wurde am %s geöffnet.",
 		notice.Declined:    "Die Datei mit der ID %s auf %s wurde am %s abgelehnt.",
 		notice.Expired:     "Die Datei mit der ID %s auf %s ist am %s abgelaufen. Niemand hat sie rechtzeitig geöffnet.",
-		notice.Unconfirmed: "Die Downloads der Datei mit der ID %s auf %s endeten am %s ohne Bestätigung. Die Datei wurde gelöscht.",
+		notice.Unconfirmed: "Der letzte Download der Datei mit der ID %s auf %s endete am %s ohne Bestätigung. Die Datei wurde gelöscht.",
 	}, "Wer sie gesendet hat, findet sie in Secure Share unter Gesendet."},
 	"fr": {"Secure Share : du nouveau pour un fichier", map[notice.Event]string{
 		notice.Opened:      "Le fichier %s de %s a été ouvert le %s.",
 		notice.Declined:    "Le fichier %s de %s a été refusé le %s.",
 		notice.Expired:     "Le fichier %s de %s a expiré le %s. Personne ne l’a ouvert à temps.",
-		notice.Unconfirmed: "Les téléchargements du fichier %s de %s se sont terminés le %s sans confirmation. Le fichier a été supprimé.",
+		notice.Unconfirmed: "Le dernier téléchargement du fichier %s de %s s’est terminé le %s sans confirmation. Le fichier a été supprimé.",
 	}, "La personne qui l’a envoyé le trouve dans Secure Share sous Envoyés."},
 	"pl": {"Secure Share: nowe informacje o pliku", map[notice.Event]string{
 		notice.Opened:      "Plik o identyfikatorze %s w witrynie %s otwarto %s.",
 		notice.Declined:    "Plik o identyfikatorze %s w witrynie %s odrzucono %s.",
 		notice.Expired:     "Plik o identyfikatorze %s w witrynie %s wygasł %s. Nikt nie otworzył go na czas.",
-		notice.Unconfirmed: "Pobieranie pliku o identyfikatorze %s w witrynie %s zakończyło się %s bez potwierdzenia. Plik usunięto.",
+		notice.Unconfirmed: "Ostatnie pobieranie pliku o identyfikatorze %s w witrynie %s zakończyło się %s bez potwierdzenia. Plik usunięto.",
 	}, "Nadawca znajdzie go w Secure Share w zakładce Wysłane."},
 }
 

@@ -92,7 +92,7 @@ describe('flags', () => {
   it.each([
     ['downloaded', 'success', 'What you sent has arrived', 'Cleo'],
     ['declined', 'info', 'What you sent was declined', 'Cleo'],
-    ['unconfirmed', 'warning', 'What you sent may not have arrived', 'Cleo'],
+    ['unconfirmed', 'warning', 'A download of what you sent wasn’t confirmed', 'Cleo'],
   ] as const)('tell once that a share was %s', async (status, type, title, name) => {
     sent(mine(1, 'claimed'));
     const { look } = await open();

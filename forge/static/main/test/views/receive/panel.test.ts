@@ -483,7 +483,7 @@ describe('a share that may be opened several times', () => {
   });
 
   it.each([
-    [{ openings: 5, opened: 1 }, false, 'The stored copy stays until the last opening'],
+    [{ openings: 5, opened: 1 }, false, 'The stored copy is deleted after the last opening'],
     [undefined, false, 'The stored copy is deleted, unless it may be opened again.'],
     [{ openings: 5, opened: 5 }, true, 'Alice sees that you have it. The stored copy is deleted.'],
     [{ untilExpiry: true }, false, 'The stored copy stays until its time is up'],
