@@ -30,6 +30,7 @@ var sections = []struct {
 	{"calls", "Calls of the file API", benchCalls, false},
 	{"cycles", "Create and read once", benchCycles, false},
 	{"cli", "The command line tool", benchTool, true},
+	{"sizes", "The command line tool by size, and other tools", benchSizes, true},
 	{"browser", "In the browser", benchBrowser, true},
 }
 
@@ -42,7 +43,7 @@ func main() {
 		return
 	}
 	rounds := flag.Int("rounds", 15, "how often everything is measured")
-	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,sdk,calls,cycles, which are all if there is none, and cli,browser")
+	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,sdk,calls,cycles, which are all if there is none, and cli,sizes,browser")
 	flag.Int64Var(&fileMiB, "mib", 256, "MiB of the file that the command line tool sends")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

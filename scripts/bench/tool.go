@@ -37,20 +37,13 @@ func benchTool(ctx context.Context, rounds int) error {
 	if err := t.prepare(); err != nil {
 		return err
 	}
-	speed := func(name string, run func() error) contender {
-		return contender{name, func() (float64, error) {
-			began := time.Now()
-			err := run()
-			return float64(t.size) / 1e6 / time.Since(began).Seconds(), err
-		}}
-	}
 	all := []contender{
-		speed("plain copy to S3", t.put),
-		speed("the same again (noise)", t.put),
-		speed("`secureshare send`", t.send),
-		speed("plain copy from S3", t.fetch),
-		speed("the same again (noise)", t.fetch),
-		speed("`secureshare get`", t.get),
+		t.speed("plain copy to S3", t.put),
+		t.speed("the same again (noise)", t.put),
+		t.speed("`secureshare send`", t.send),
+		t.speed("plain copy from S3", t.fetch),
+		t.speed("the same again (noise)", t.fetch),
+		t.speed("`secureshare get`", t.get),
 	}
 	if _, err := all[2].measure(); err != nil { // everything runs, and a share waits for get
 		return err
@@ -80,6 +73,15 @@ type toolBench struct {
 }
 
 type sentShare struct{ ID, Key string }
+
+// speed measures MB/s.
+func (t *toolBench) speed(name string, run func() error) contender {
+	return contender{name, func() (float64, error) {
+		began := time.Now()
+		err := run()
+		return float64(t.size) / 1e6 / time.Since(began).Seconds(), err
+	}}
+}
 
 const copied, copiedTo = "copied", "copied-again" // keys of objects
 

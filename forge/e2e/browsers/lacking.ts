@@ -2,7 +2,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../local/stack.js';
 
-/** Features that older browsers and private windows lack, and the script that removes each. */
+/** What older browsers, private windows and full disks lack, and the script that removes each. */
 const removals = {
   'readers that fill a buffer': `
     delete globalThis.ReadableStreamBYOBReader;
@@ -12,10 +12,12 @@ const removals = {
       return getReader.call(this);
     };`,
   'a private file system': 'if (globalThis.StorageManager) delete StorageManager.prototype.getDirectory;',
+  'space for 100 MB': `
+    if (globalThis.StorageManager)
+      StorageManager.prototype.estimate = () => Promise.resolve({ quota: 100_000_000, usage: 0 });`,
 } as const;
 
 export type Feature = keyof typeof removals;
-export const features = Object.keys(removals) as Feature[];
 
 /** Copies the built app to a folder and removes a feature at the start of each script, in the page and in its Worker. */
 export async function appLacking(feature: Feature, folder: string): Promise<void> {
