@@ -82,7 +82,7 @@ func TestEveryReachableWorldKeepsThePromises(t *testing.T) {
 				t.Fatal(x.story())
 			}
 			x.wentEverywhere(t)
-			t.Logf("%d states, %d rows, %d decisions", len(x.states), len(x.model.rows), len(x.model.answers))
+			t.Logf("%d states, %d rows, %d decisions", len(x.states), len(x.model.rows), x.model.decided)
 		})
 	}
 }

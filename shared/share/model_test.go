@@ -169,7 +169,8 @@ type model struct {
 	horizon int8 // past every deadline that can be set
 	rows    []share.Share
 	ids     map[rowKey]rowID
-	answers map[inquiry]answer
+	answers [][]answer     // of each row, at the place of the inquiry
+	decided int            // how many answers are known
 	clean   map[state]bool // see sweptInTheEnd
 	hopeful map[state]bool // see canSucceed
 }
@@ -178,8 +179,8 @@ func newModel(at scene, f flaws) *model {
 	r := at.rules
 	return &model{
 		scene: at, flaws: f, horizon: int8((r.UploadDeadline + r.Lifetime + r.History) / tick),
-		rows: make([]share.Share, 1),
-		ids:  map[rowKey]rowID{}, answers: map[inquiry]answer{},
+		rows:  make([]share.Share, 1),
+		ids:   map[rowKey]rowID{},
 		clean: map[state]bool{}, hopeful: map[state]bool{},
 	}
 }
@@ -261,22 +262,40 @@ type (
 	}
 
 	answer struct {
-		row              rowID
-		refused, changed bool
+		row                     rowID
+		known, refused, changed bool
 	}
 )
+
+// place is the index of the answer to in among those about its row.
+func (m *model) place(in inquiry) int {
+	at := (int(in.asked)*(int(m.horizon)+1)+int(in.at))*(int(replaced)+1) + int(in.found)
+	if in.blobItem {
+		return 2*at + 1
+	}
+	return 2 * at
+}
+
+// places is how many places there are.
+func (m *model) places() int {
+	return m.place(inquiry{asked: question(len(questions) - 1), at: m.horizon, found: replaced, blobItem: true}) + 1
+}
 
 // decide calls Apply once for each question about each row at each time and
 // caches the result.
 func (m *model) decide(st state, q question, at int8) answer {
 	in := inquiry{row: st.row, asked: q, at: at, found: st.object}
 	in.blobItem = m.flaws.trustTTL && st.blobItem
-	if a, known := m.answers[in]; known {
-		return a
+	for int(st.row) >= len(m.answers) {
+		m.answers = append(m.answers, make([]answer, m.places()))
 	}
-	a := m.ask(in)
-	m.answers[in] = a
-	return a
+	known := &m.answers[st.row][m.place(in)]
+	if !known.known {
+		*known = m.ask(in)
+		known.known = true
+		m.decided++
+	}
+	return *known
 }
 
 func (m *model) ask(in inquiry) answer {
