@@ -33,7 +33,7 @@ browser: app browsers ## test the app in Chromium, and send to a person and to s
 	go build -o build/local/secureshare ./cmd/secureshare
 	cd forge/e2e && npm run --silent browser && npm run --silent smoke
 
-test-browsers: app browsers ## send and save in Firefox, WebKit and Chromium: many files, 300 MB, private windows, old browsers
+test-browsers: app browsers ## send and save in Firefox, WebKit and Chromium: many files, 2 GB, private windows, old browsers
 	@echo "==> tests in all browsers"
 	go build -o build/local/stack ./scripts/local
 	cd forge/e2e && npm run --silent browsers
