@@ -35,7 +35,7 @@ func thousandTable() string {
 		cost := usd(name, 1000*u[name])
 		lines = append(lines, []string{name, number(1000 * u[name]), money(cost), percent(cost / total)})
 	}
-	return tabulate(append(lines, []string{"together", "", money(total), percent(1)}))
+	return tabulate(append(lines, []string{"total", "", money(total), percent(1)}))
 }
 
 func volumeTable() string {
@@ -50,7 +50,7 @@ func volumeTable() string {
 		}
 		lines = append(lines, line)
 	}
-	counted, idle := []string{"metrics, were each sent every hour"}, []string{"idle, see below"}
+	counted, idle := []string{"metrics, if each is sent every hour"}, []string{"idle, see below"}
 	_, standing := idleLines()
 	all := usd(metrics, everyMetric())
 	for _, v := range volumes {
@@ -59,7 +59,7 @@ func volumeTable() string {
 		counted, idle = append(counted, money(all)), append(idle, money(standing))
 		totals = append(totals, money(total+all+standing))
 	}
-	return tabulate(append(lines, counted, idle, append([]string{"together"}, totals...)))
+	return tabulate(append(lines, counted, idle, append([]string{"total"}, totals...)))
 }
 
 //go:embed resources.json
@@ -105,7 +105,7 @@ func idleLines() (lines [][]string, total float64) {
 func idleTable() string {
 	lines, total := idleLines()
 	lines = append([][]string{{"a month in which nothing happens", "units", "USD"}}, lines...)
-	return tabulate(append(lines, []string{"together", "", money(total)}))
+	return tabulate(append(lines, []string{"total", "", money(total)}))
 }
 
 func storedLine() string {

@@ -152,13 +152,13 @@ const entries = 3 + 2*fetched + (1 - fetched)
 const seed = 1
 
 func heatTable() string {
-	lines := [][]string{{"hottest key of a busy minute, at shares a day", "takes of a share", "bears a second"}}
+	lines := [][]string{{"hottest key of a busy minute, at shares a day", "used by a share", "limit a second"}}
 	loads := make([]load, len(volumes))
 	for i, v := range volumes {
 		lines[0] = append(lines[0], number(v))
 		loads[i] = simulate(v, seed)
 	}
-	lines[0] = append(lines[0], "full at shares a day")
+	lines[0] = append(lines[0], "reached at shares a day")
 	for _, p := range partitions() {
 		line := []string{p.name, number(p.cost) + " " + p.unit, number(p.bears)}
 		for _, l := range loads {
