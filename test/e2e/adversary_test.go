@@ -63,6 +63,8 @@ type adversary struct {
 	files bool // account A is among them, with the file and the power to delete it
 
 	unlockSecret share.UnlockSecret // zero: none
+	typed        string             // the password that the recipient entered, "" if they do not know it
+	session      hidden.Text        // that the service gave them, if any
 }
 
 func (a adversary) words(length int) (all []string) {
@@ -84,7 +86,7 @@ func (a adversary) secrets() (all []keyring.Secret) {
 }
 
 func (a adversary) knows(text string) bool {
-	return slices.ContainsFunc(a.held, func(h holding) bool { return bytes.Contains(h.raw, []byte(text)) })
+	return slices.ContainsFunc(a.held, func(h holding) bool { return h.has(text) })
 }
 
 // target is a share for a person outside, with what account A stores of it.
@@ -110,6 +112,9 @@ func (a adversary) does(t *testing.T, x target) string {
 		return ends
 	case !a.knows(string(x.id)): // nothing names the share to the service
 		return nothing
+	}
+	a.session = a.unlocks(t, x)
+	switch {
 	case a.downloads(t, x):
 		return reads
 	case a.declines(t, x):
@@ -176,7 +181,7 @@ func (a adversary) hashes(x target) (all [][sha256.Size]byte) {
 			guessOf[hash(bytes.Clone(id[:]), guess)] = guess
 		}
 	}
-	likely := slices.Clone(slowGuesses)
+	likely := a.passwords()
 	for _, h := range a.held {
 		likely = append(likely, h.preimages(guessOf)...)
 	}
@@ -231,16 +236,16 @@ type proof struct {
 // the password, and with sessions.
 func (a adversary) proofs(t *testing.T, x target, secret keyring.Secret) []proof {
 	t.Helper()
-	alone := proof{claimKey: claimKeyOf(secret, x.id), session: a.session(t, x).Session, ikm: secret.IKM()}
+	alone := proof{claimKey: claimKeyOf(secret, x.id), session: a.session, ikm: secret.IKM()}
 	all := []proof{alone}
 	switch a.post(t, x.id, "show", "", wire.LinkRequest{ClaimKey: alone.claimKey}, nil) {
 	case "password-needed":
-		for _, guess := range slowGuesses {
+		for _, guess := range a.passwords() {
 			both := secret.WithPassword(x.id.Bytes(), x.stretch(guess))
 			all = append(all, proof{claimKey: claimKeyOf(both, x.id), keyProof: alone.claimKey, ikm: both.IKM()})
 		}
 	case "unlock-needed":
-		for _, guess := range slowGuesses {
+		for _, guess := range a.passwords() {
 			gate := hidden.Text(keyring.NewGateProof(x.id.Bytes(), x.stretch(guess)).Reveal())
 			var unlocked wire.Unlocked
 			a.post(t, x.id, "unlock", "", wire.UnlockRequest{ClaimKey: &alone.claimKey, GateProof: &gate}, &unlocked)
@@ -250,21 +255,52 @@ func (a adversary) proofs(t *testing.T, x target, secret keyring.Secret) []proof
 	return all
 }
 
-// session is what the service gives for a token signed with the unlock secret, if any.
-func (a adversary) session(t *testing.T, x target) (unlocked wire.Unlocked) {
-	t.Helper()
-	if a.unlockSecret.IsZero() {
-		return wire.Unlocked{}
+// passwords are those that the adversary tries by the slow hash.
+func (a adversary) passwords() []string {
+	if a.typed == "" {
+		return slices.Clone(slowGuesses)
 	}
-	signed, err := unlocktoken.Sign(x.id, a.unlockSecret, time.Now().Add(-10*time.Second), unlocktoken.MaxLife)
+	return append(slices.Clone(slowGuesses), a.typed)
+}
+
+// unlocks returns the session that the service gives for the unlock tokens which are held or
+// can be signed, if any.
+func (a adversary) unlocks(t *testing.T, x target) hidden.Text {
+	t.Helper()
+	tokens := a.tokens(x.id)
+	if !a.unlockSecret.IsZero() {
+		tokens = append(tokens, unlockToken(t, x.id, a.unlockSecret))
+	}
+	for _, token := range tokens {
+		var unlocked wire.Unlocked
+		if a.post(t, x.id, "unlock", "", wire.UnlockRequest{UnlockToken: &token}, &unlocked) == "" {
+			return unlocked.Session
+		}
+	}
+	return ""
+}
+
+func unlockToken(t *testing.T, id share.ID, secret share.UnlockSecret) hidden.Text {
+	t.Helper()
+	signed, err := unlocktoken.Sign(id, secret, time.Now().Add(-10*time.Second), unlocktoken.MaxLife)
 	if err != nil {
 		t.Fatal(err)
 	}
-	token := hidden.Text(signed)
-	if refusal := a.post(t, x.id, "unlock", "", wire.UnlockRequest{UnlockToken: &token}, &unlocked); refusal != "" {
-		t.Errorf("the token: %s", refusal)
+	return hidden.Text(signed)
+}
+
+var signed = regexp.MustCompile(`[\w-]+\.[\w-]+\.[\w-]+`)
+
+// tokens are the signed tokens that name a share.
+func (a adversary) tokens(id share.ID) (all []hidden.Text) {
+	for _, h := range a.held {
+		for _, token := range signed.FindAll(h.raw, -1) {
+			if strings.Contains(strings.Join(claimsIn(token), " "), string(id)) {
+				all = append(all, hidden.Text(token))
+			}
+		}
 	}
-	return unlocked
+	return all
 }
 
 // downloads reports whether the service hands the file out, and a key opens it.
@@ -286,7 +322,7 @@ func (a adversary) downloads(t *testing.T, x target) bool {
 func (a adversary) declines(t *testing.T, x target) bool {
 	t.Helper()
 	for _, secret := range a.secrets() {
-		if a.post(t, x.id, "decline", a.session(t, x).Session, wire.LinkRequest{ClaimKey: claimKeyOf(secret, x.id)}, nil) == "" {
+		if a.post(t, x.id, "decline", a.session, wire.LinkRequest{ClaimKey: claimKeyOf(secret, x.id)}, nil) == "" {
 			return true
 		}
 	}

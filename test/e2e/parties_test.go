@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"maps"
+	"net/http"
+	"net/http/httputil"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,6 +31,8 @@ const (
 	accountA     = "account A"
 	accountB     = "account B"
 	unlockSecret = "the unlock secret"
+	thePage      = "the page"
+	changedPage  = "the changed page"
 )
 
 // documented returns the rows of the table under a heading of docs/security-model.md: the
@@ -170,11 +174,36 @@ func (o outside) adversary(t *testing.T, row string, x target) adversary {
 			a.held = append(a.held, o.b)
 		case unlockSecret:
 			a.unlockSecret = x.sent.UnlockSecret
+		case thePage:
+			a.held = append(a.held, newHolding(requestOf(t, x)))
+		case changedPage: // forge/e2e/tests/pageHost.spec.ts: it gets what the recipient enters
+			a.held = append(a.held, newHolding([]byte(x.sent.Link+" "+x.sent.Secret.Reveal())))
+			if !x.password.IsZero() {
+				a.typed = x.password.Reveal()
+			}
 		default:
 			t.Fatalf("there is no party %q", party)
 		}
 	}
 	return a
+}
+
+// requestOf is what the host of the page gets when a browser opens a share, with an unlock
+// token if it has a gate.
+func requestOf(t *testing.T, x target) []byte {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, x.sent.Link, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.gate {
+		r.URL.RawQuery = "unlock=" + string(unlockToken(t, x.id, x.sent.UnlockSecret))
+	}
+	raw, err := httputil.DumpRequestOut(r, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
 }
 
 // mailTo is the only mail to an address.
@@ -195,7 +224,7 @@ func TestPartiesOfAFileForAPersonOutside(t *testing.T) {
 	t.Run("can do", o.canDo)
 }
 
-// Each row of the table that does not need a browser is tried. Afterwards the recipients
+// Each row of the table is tried. Afterwards the recipients
 // can still open the shares that nobody could end.
 func (o outside) canDo(t *testing.T) {
 	for row, cells := range documented(t, "A file for a person outside") {
@@ -224,7 +253,7 @@ func (o outside) learn(t *testing.T) {
 		if !found || len(rows) != len(o.facts(t)) {
 			t.Fatalf("the document has another list: %q", slices.Sorted(maps.Keys(rows)))
 		}
-		for n, party := range []string{accountA, accountB, theMail, theLink} {
+		for n, party := range []string{accountA, accountB, theMail, theLink, thePage} {
 			t.Run(fact+"/"+party, func(t *testing.T) {
 				holds := slices.ContainsFunc(o.adversary(t, party, c.of).held, func(h holding) bool { return h.has(c.text) })
 				if got := map[bool]string{true: "yes", false: "no"}[holds]; got != cells[n] {
@@ -254,7 +283,8 @@ func (o outside) facts(t *testing.T) map[string]fact {
 		"the key":                          {sealed, sealed.sent.Secret.Reveal()},
 		"the password":                     {sealed, sealed.password.Reveal()},
 		"the password of a gate":           {gated, gated.password.Reveal()},
-		"the unlock secret":                {gated, gated.sent.UnlockSecret.Reveal()},
+		"the id of a share with a gate":    {gated, string(gated.id)},
+		"the unlock secret of a gate":      {gated, gated.sent.UnlockSecret.Reveal()},
 	}
 }
 

@@ -14,6 +14,7 @@ export interface Exchange {
   readonly path: string; // with the query
   readonly from: string | undefined; // the Origin header
   readonly range: string | undefined; // the Range header
+  readonly headers: string; // of the request, all of them
   status?: number;
   sent: number; // bytes of the request's body that were passed on
   received: number; // bytes of the response's body that were passed back
@@ -151,7 +152,9 @@ export class ForwardProxy {
 
   #record(origin: string, request: IncomingMessage, path: string): Exchange {
     const { origin: from, range } = request.headers;
-    const exchange: Exchange = { origin, method: request.method ?? '', path, from, range, sent: 0, received: 0 };
+    const headers = request.rawHeaders.join('\n');
+    const method = request.method ?? '';
+    const exchange: Exchange = { origin, method, path, from, range, headers, sent: 0, received: 0 };
     this.exchanges.push(exchange);
     return exchange;
   }

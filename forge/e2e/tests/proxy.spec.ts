@@ -72,6 +72,7 @@ test('passes bodies and headers both ways, and records the requests', async ({ e
       origin: echo.origin,
       method: 'POST',
       path: '/a/b?c=d',
+      headers: expect.stringContaining('x-sent\nyes') as unknown,
       from: 'http://page',
       range: undefined,
       status: 200,
