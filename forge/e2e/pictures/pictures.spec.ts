@@ -9,7 +9,7 @@ import { settle, stopClocks } from './still.js';
 
 const usual = { width: 1000, height: 900 };
 const folder = process.env.PICTURES ?? join(root, 'docs/images/app');
-const shown = new Set(['send', 'progress', 'sent', 'inbox', 'receive', 'received', 'outbox', 'detail', 'admin']);
+const shown = new Set(['send', 'progress', 'sent', 'inbox', 'receive', 'received', 'outbox', 'detail']);
 /** Other shares, so that the lists have several rows. */
 const others = [
   ['alice', 'carol', 'Code of the new door'],

@@ -1,4 +1,4 @@
-// Not a test: takes the pictures of the pages about programs and applications.
+// Not a test: takes the pictures of the pages about rules, programs, applications and the activity log.
 // Two runs write the same bytes, see `make screenshots`.
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
@@ -18,7 +18,7 @@ const certificate = `-----BEGIN PUBLIC KEY-----
 MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=
 -----END PUBLIC KEY-----`;
 
-test('pictures of programs', async ({ visit, stack }, info) => {
+test('pictures of administration', async ({ visit, stack }, info) => {
   const kind = info.project.name.replace('pictures-', '') as keyof typeof kinds;
   const [theme, width] = kinds[kind];
   const began = Date.now();
@@ -46,6 +46,9 @@ test('pictures of programs', async ({ visit, stack }, info) => {
   };
 
   const olga = await still('olga', { module: 'secure-share-jira-admin' });
+  const rules = olga.app.getByRole('region', { name: 'Rules for sending' });
+  await expect(rules.getByText('Files can’t be sent to people outside.')).toBeVisible();
+  await shoot(olga, 'rules', rules);
   const section = olga.app.getByRole('region', { name: 'Trusted applications' });
   await section.getByRole('button', { name: 'Register an application' }).click();
   await section.getByLabel('Certificate or public key').fill(certificate);
@@ -79,4 +82,8 @@ test('pictures of programs', async ({ visit, stack }, info) => {
   await question.getByRole('button', { name: 'Agree', exact: true }).click();
   await expect(dave.app.getByText('Acts for you. You agreed.')).toBeVisible();
   await shoot(dave, 'programs', dave.app.locator('.page'));
+
+  await olga.app.getByRole('link', { name: 'Open the activity log' }).click();
+  await expect(olga.app.getByRole('cell', { name: 'Agreed to an application' })).toBeVisible();
+  await shoot(olga, 'log', olga.app.locator('.page'));
 });
