@@ -100,7 +100,7 @@ it.each(['notices-off', 'not-found'])('says that there are none to set up: %s', 
   await flushPromises();
   expect(wrapper.find('form').exists()).toBe(false);
   expect(wrapper.find('.message').exists()).toBe(false);
-  expect(wrapper.text()).toContain('Whoever operates this service hasn’t set up notices.');
+  expect(wrapper.text()).toContain('The operator of this service hasn’t set up notices.');
 });
 
 it('shows the address that somebody else has set in the meantime', async () => {

@@ -22,7 +22,7 @@ activity-by-program = mit einem Programm
 activity-count =
   { $count ->
     [one] einmal innerhalb einer Stunde
-   *[other] { $count }-mal innerhalb einer Stunde
+   *[other] { $count } Mal innerhalb einer Stunde
   }
 activity-column-time = Zeit
 activity-column-what = Aktion

@@ -22,7 +22,7 @@ admin-policy-lifetime-longest = So lange, wie der Dienst es zulässt ({ $time })
 admin-policy-openings-hint = Mehr können Absender nicht wählen.
 admin-policy-openings-count = { $count ->
         [one] Einmal
-       *[other] Bis zu { $count }-mal
+       *[other] Bis zu { $count } Mal
     }
 admin-policy-openings-any = Beliebig oft, bis zum Ablauf
 admin-policy-placeRequired = Nur aus einem Projekt oder Bereich
@@ -81,10 +81,10 @@ admin-stored-address = E-Mail-Adressen
 admin-stored-address-where = Wir speichern sie nicht. Wenn wir einen Schlüssel per E-Mail senden, zählt das zweite Konto E-Mails anhand eines Hashwerts der Adresse. Sonst erreicht uns die Adresse nie.
 admin-stored-address-until = Die Zähler werden nach zwei Stunden gelöscht.
 admin-stored-site-key = Schlüssel dieser Site
-admin-stored-site-key-where = Im geheimen Speicher der App bei Atlassian. Er verschlüsselt Beschreibungen, die alle auf dieser Site Angemeldeten lesen können, und Dateinamen, die nur der Absender sieht.
+admin-stored-site-key-where = Im geschützten Speicher der App bei Atlassian. Er verschlüsselt Beschreibungen, die alle auf dieser Site Angemeldeten lesen können, und Dateinamen, die nur der Absender sieht.
 admin-stored-site-key-until = Bis 28 Tage nach dem Entfernen der App.
 admin-stored-own = Eigene Zustellung
-admin-stored-own-where = Die Adresse und das Signaturgeheimnis, im geheimen Speicher der App bei Atlassian. Alle auf dieser Site Angemeldeten erhalten beides, weil ihre Browser signieren.
+admin-stored-own-where = Die Adresse und das Signaturgeheimnis, im geschützten Speicher der App bei Atlassian. Alle auf dieser Site Angemeldeten erhalten beides, weil ihre Browser signieren.
 admin-stored-own-until = Bis Sie sie entfernen, oder bis 28 Tage nach dem Entfernen der App.
 admin-stored-notices = Mitteilungen
 admin-stored-notices-where = Die Adresse, die Sie festlegen, in derselben Datenbank wie die Angaben, wer wem etwas gesendet hat. Wartende Mitteilungen in einer Warteschlange desselben Kontos: die Site, die ID der Datei, was geschehen ist und wann.
@@ -119,7 +119,7 @@ admin-review-access-answer = Eine Datei lässt sich nur mit ihrem Schlüssel öf
 admin-review-subprocessors = Unterauftragsverarbeiter
 admin-review-subprocessors-answer = Amazon Web Services speichert die verschlüsselten Dateien und sendet die E-Mails. Atlassian meldet Personen an, liefert die Seiten der App aus und speichert den Schlüssel dieser Site: Atlassian könnte die Seiten ändern und Beschreibungen und Dateinamen lesen. Der E-Mail-Anbieter des Empfängers sieht E-Mails mit Schlüsseln, aber keine Dateien.
 admin-review-incidents = Sicherheitsvorfälle
-admin-review-incidents-answer = Der Betreiber behandelt Vorfälle und informiert Sie darüber. Fragen Sie ihn nach seinem Plan. Wenn ein Programm oder eine Anwendung kompromittiert sein könnte, widerrufen Sie sie auf dieser Seite.
+admin-review-incidents-answer = Der Betreiber behandelt Vorfälle und informiert Sie darüber. Fragen Sie ihn nach seinem Plan. Wenn ein Programm oder eine Anwendung kompromittiert sein könnte, widerrufen Sie auf dieser Seite die Freigabe oder die Registrierung.
 admin-review-disclosure = Sicherheitslücken melden
 admin-review-disclosure-answer = Informieren Sie den Betreiber vertraulich, nicht in einem öffentlichen Vorgang. Die Angaben für eine Meldung stehen am Ende dieser Seite.
 admin-review-recovery = Sicherung und Wiederherstellung
@@ -149,7 +149,7 @@ policy-now-largestFile-any = Dateien können so groß sein, wie der Dienst es zu
 policy-now-lifetimeSeconds = Empfänger haben bis zu { $time } Zeit zum Öffnen.
 policy-now-openings = { $count ->
         [one] Eine Sendung kann einmal geöffnet werden.
-       *[other] Eine Sendung kann bis zu { $count }-mal geöffnet werden.
+       *[other] Eine Sendung kann bis zu { $count } Mal geöffnet werden.
     }
 policy-now-openings-any = Eine Sendung kann bis zum Ablauf beliebig oft geöffnet werden.
 policy-now-places = Dateien können nur von hier gesendet werden: { $places }.
@@ -291,7 +291,7 @@ applications-name-missing = Geben Sie einen Namen ein.
 applications-scopes = Was sie darf
 applications-scope-send = Dateien und Nachrichten senden
 applications-scope-receive = Herunterladen, was einer Person gesendet wurde (noch verschlüsselt)
-applications-scope-read = Listen und Aktivität einer Person sehen
+applications-scope-read = Listen und Aktivitäten einer Person sehen
 applications-scopes-missing = Wählen Sie mindestens eines aus.
 applications-people = Für wen sie handelt
 applications-people-agree = Für alle, die zustimmen

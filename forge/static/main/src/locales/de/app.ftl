@@ -229,7 +229,7 @@ failure-nothing = Es gibt nichts zu senden. Wählen Sie eine Datei aus oder schr
 failure-text-too-long = Die Nachricht ist zu lang. Speichern Sie den Text als Datei und senden Sie diese.
 failure-file-changed = Die Datei hat sich während des Sendens geändert, deshalb haben wir abgebrochen. Niemand kann öffnen, was gesendet wurde. Senden Sie erneut.
 failure-file-unreadable = Die Datei lässt sich nicht lesen. Möglicherweise wurde sie geändert, verschoben oder gelöscht, oder sie ist in einem anderen Programm geöffnet. Wählen Sie sie erneut aus.
-failure-other-file = Das ist nicht das, was Sie hochgeladen haben, oder es wurde inzwischen geändert. Nichts wurde gesendet. Wählen Sie dieselben Dateien aus, oder löschen Sie den Upload und beginnen Sie neu.
+failure-other-file = Das ist nicht das, was Sie hochgeladen haben, oder es wurde inzwischen geändert. Es wurde nichts gesendet. Wählen Sie dieselben Dateien aus, oder löschen Sie den Upload und beginnen Sie neu.
 failure-upload-elsewhere = Dieser Upload läuft in einem anderen Tab oder ist beendet. Sehen Sie unter „Gesendet“ nach.
 failure-too-long = Das ist mehr, als Ihre Organisation erlaubt. Es wurde nichts gesendet. Verkleinern Sie den Inhalt oder senden Sie ihn in Teilen.
 failure-copy-too-long = Das lässt sich nicht an mehrere Personen auf einmal senden. Es wurde nichts gesendet. Senden Sie es jeder Person einzeln.
@@ -246,14 +246,14 @@ failure-mail-cap = Diese Person hat zu viele E-Mails erhalten, oder Sie haben zu
 failure-tickets = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, oder ziehen Sie die Sendung zurück und senden Sie erneut.
 failure-limit =
     { $limit ->
-        [announcements] Sie haben so oft gesendet, wie es in einer Stunde möglich ist. Nichts wurde gesendet: Versuchen Sie es ab { $until } erneut.
-        [uploads] Sie haben zu viele nicht abgeschlossene Uploads. Nichts wurde gesendet: Schließen Sie einen ab oder ziehen Sie ihn unter „Gesendet“ zurück, und versuchen Sie es dann erneut.
-        [bytes] Damit würden Sie mehr senden, als eine Person an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es ab { $until } erneut.
-        [site-bytes] Damit würde Ihre Site mehr senden, als sie an einem Tag senden kann. Nichts wurde gesendet: Versuchen Sie es ab { $until } erneut, oder fragen Sie Ihren Administrator.
-        [tickets] Sie haben in einer Stunde zu viele E-Mails angefordert. Nichts ist verloren: Versuchen Sie es ab { $until } erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
+        [announcements] Sie haben so oft gesendet, wie es in einer Stunde möglich ist. Es wurde nichts gesendet: Versuchen Sie es ab { $until } erneut.
+        [uploads] Sie haben zu viele nicht abgeschlossene Uploads. Es wurde nichts gesendet: Schließen Sie einen ab oder ziehen Sie ihn unter „Gesendet“ zurück, und versuchen Sie es dann erneut.
+        [bytes] Damit würden Sie mehr senden, als eine Person an einem Tag senden kann. Es wurde nichts gesendet: Versuchen Sie es ab { $until } erneut.
+        [site-bytes] Damit würde Ihre Site mehr senden, als sie an einem Tag senden kann. Es wurde nichts gesendet: Versuchen Sie es ab { $until } erneut, oder fragen Sie Ihren Administrator.
+        [tickets] Sie haben in einer Stunde zu viele E-Mails angefordert. Es ist nichts verloren: Versuchen Sie es ab { $until } erneut, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
         [parts] Sie haben so viel hochgeladen, wie es in einer Stunde möglich ist. Versuchen Sie es ab { $until } erneut.
         [requests] Dieses Programm hat in einer Stunde zu viele Anfragen gestellt. Ab { $until } kann es weitermachen.
-       *[wrong-keys] Zu viele falsche Schlüssel. Nichts ist verloren: Suchen Sie den passenden Schlüssel und versuchen Sie es ab { $until } erneut.
+       *[wrong-keys] Zu viele falsche Schlüssel. Es ist nichts verloren: Suchen Sie den passenden Schlüssel und versuchen Sie es ab { $until } erneut.
     }
 failure-policy =
     { $rule ->
@@ -262,7 +262,7 @@ failure-policy =
         [gates] Ihre Administratoren erlauben keine Passwörter, die nur den Zugang schützen. Wählen Sie ein Passwort, das den Inhalt schützt, oder keines.
         [passwords] Ihre Administratoren verlangen ein Passwort für Personen von außerhalb.
         [places] Ihre Administratoren erlauben das Senden hier nicht. Öffnen Sie Secure Share in einem Projekt oder Bereich, in dem es erlaubt ist.
-        [domains] Ihre Administratoren erlauben keine E-Mails mit Schlüsseln an diese Domain. Nichts ist verloren: Nehmen Sie eine andere Adresse, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
+        [domains] Ihre Administratoren erlauben keine E-Mails mit Schlüsseln an diese Domain. Es ist nichts verloren: Nehmen Sie eine andere Adresse, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
         [largestFile] Das ist größer, als Ihre Administratoren erlauben. Senden Sie eine kleinere Datei.
         [lifetime] Ihre Administratoren erlauben nicht, dass etwas so lange bereitliegt. Wählen Sie eine kürzere Zeit.
         [openings] Ihre Administratoren erlauben nicht, dass etwas so oft geöffnet wird. Wählen Sie eine kleinere Zahl.
@@ -288,12 +288,12 @@ failure-abandoned = Das Hochladen hat zu lange gedauert, deshalb wurde nichts ge
 failure-metadata-size = Der Dateiname oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie den Text und versuchen Sie es erneut.
 failure-too-large = Der Dateiname oder die Beschreibung ist zu lang. Es wurde nichts gesendet. Kürzen Sie den Text und versuchen Sie es erneut.
 failure-empty = Es gibt nichts zu senden. Wählen Sie eine Datei aus oder schreiben Sie eine Nachricht.
-failure-own-refused = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht angenommen: „{ $answer }“. Es wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter, oder sagen Sie es Ihrem Administrator.
+failure-own-refused = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht angenommen: „{ $answer }“. Es wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter, oder informieren Sie Ihren Administrator.
 failure-own-slow = Der Zustelldienst Ihrer Organisation hat nicht innerhalb von 10 Sekunden geantwortet. Vielleicht ist der Schlüssel angekommen, vielleicht nicht: Fragen Sie nach, bevor Sie ihn erneut senden, oder kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter.
-failure-own-unreachable = Der Zustelldienst Ihrer Organisation ist nicht erreichbar, oder seine Antwort lässt sich nicht lesen. Es ist nichts verloren: Kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter. Wenn es wieder passiert, sagen Sie es Ihrem Administrator.
+failure-own-unreachable = Der Zustelldienst Ihrer Organisation ist nicht erreichbar, oder seine Antwort lässt sich nicht lesen. Es ist nichts verloren: Kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter. Wenn es wieder passiert, informieren Sie Ihren Administrator.
 failure-own-blocked = Diese Seite darf den Zustelldienst Ihrer Organisation nicht ansprechen, deshalb wurde nichts gesendet. Kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter, und bitten Sie einen Administrator, die Adresse der eigenen Zustellung erneut zu speichern.
-failure-own-redirect = Der Zustelldienst Ihrer Organisation hat mit einer Weiterleitung geantwortet, der wir nicht folgen. Der Schlüssel ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, und sagen Sie es Ihrem Administrator.
-failure-own-answer = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht bestätigt. Er ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, und sagen Sie es Ihrem Administrator.
+failure-own-redirect = Der Zustelldienst Ihrer Organisation hat mit einer Weiterleitung geantwortet, der wir nicht folgen. Der Schlüssel ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, und informieren Sie Ihren Administrator.
+failure-own-answer = Der Zustelldienst Ihrer Organisation hat den Schlüssel nicht bestätigt. Er ist vielleicht nicht angekommen: Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter, und informieren Sie Ihren Administrator.
 failure-own-failed = Der Zustelldienst Ihrer Organisation hat ein Problem: „{ $answer }“. Vielleicht ist der Schlüssel angekommen, vielleicht nicht: Fragen Sie nach, bevor Sie ihn erneut senden, oder kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter.
 failure-own-removed = Ein Administrator hat die eigene Zustellung gerade ausgeschaltet, deshalb wurde der Schlüssel nicht gesendet. Kopieren Sie ihn und geben Sie ihn auf anderem Weg weiter.
 failure-own-not-allowed = Die Adresse wurde nicht erlaubt, deshalb wurde nichts geändert. Nur ein Site-Administrator kann sie erlauben, in dem Dialog, der sich beim Speichern öffnet.

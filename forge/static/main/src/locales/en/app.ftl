@@ -272,7 +272,7 @@ failure-policy =
     }
 failure-policy-changed = Another administrator changed these rules in the meantime. Check them and save again.
 failure-notices-changed = Another administrator changed the address in the meantime. Check it and save again.
-failure-no-receiver = Nobody is told about files of this site any more. Send without asking for a notice.
+failure-no-receiver = This site no longer sends notices. Send without asking for one.
 failure-notices-off = This service sends no notices.
 failure-roles = We couldn’t confirm with Jira or Confluence what you may do here. Reload the page and try again.
 failure-not-administrator = Only site administrators can change this. Ask one of them.
