@@ -17,6 +17,20 @@ func (a api) source(c call, id share.ID, length int64) (share.Share, error) {
 	return source, a.Rules.MayCopy(source, c.Person, length, a.Now())
 }
 
+// sumOfCopy returns the SHA-256 with which the commit of a copy is compared if the sender
+// does not name one, or zero if it is not known. It does not matter whether the source has
+// ended.
+func (a api) sumOfCopy(c call, s share.Share) ([32]byte, error) {
+	if s.CopyOf == "" {
+		return [32]byte{}, nil
+	}
+	source, err := a.Store.Get(c.Context(), c.Site, s.CopyOf)
+	if err != nil && !errors.Is(err, share.ErrNotFound) {
+		return [32]byte{}, err
+	}
+	return s.SumOfCopy(source), nil
+}
+
 // copyParts makes the parts of a copy, and does nothing for other shares. It first records
 // in the row until when parts may appear, so the reaper deletes them even if this call is
 // killed. Parts that were made stay: a repeated commit continues.

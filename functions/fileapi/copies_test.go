@@ -250,6 +250,94 @@ func TestTheStoreFailsToReadTheSource(t *testing.T) {
 	fx.expect("create", fx.newCopy(source).create(), http.StatusCreated, "")
 }
 
+// commitWithoutSum commits as a client that does not know the SHA-256s of the parts.
+func (p shareByCopy) commitWithoutSum() *httptest.ResponseRecorder {
+	return p.call(alice, "POST", p.path()+"/commit", p.testShare.commitBody())
+}
+
+// onePut returns an available share that was uploaded by a single PUT.
+func (fx *fixture) onePut(c share.Content) testShare {
+	fx.Helper()
+	s := fx.newShare()
+	s.content = c
+	fx.expect("create the source", s.create(), http.StatusCreated, "")
+	fx.blobs.put(fx.row(s.id), c)
+	fx.expect("commit the source", s.commit(), http.StatusOK, "")
+	return s
+}
+
+// If the row of the source has the SHA-256 of the copy, the commit need not name it.
+func TestACommitOfACopyWithoutTheSHA256(t *testing.T) {
+	fx := newFixture(t)
+	first := [32]byte{1} // of the first part, see fakeBlobs
+	for name, c := range map[string]struct {
+		source func() share.ID
+		length int64
+		status int
+		slug   string
+	}{
+		"in parts":              {func() share.ID { return fx.committed().id }, 2*(16<<20) + 1, http.StatusOK, ""},
+		"one PUT":               {func() share.ID { return fx.onePut(share.Content{Length: 16 << 20, SHA256: first}).id }, 16 << 20, http.StatusOK, ""},
+		"one PUT, two parts":    {func() share.ID { return fx.onePut(share.Content{Length: 16<<20 + 1, SHA256: first}).id }, 16<<20 + 1, http.StatusBadRequest, "malformed"},
+		"one PUT, another blob": {func() share.ID { return fx.onePut(share.Content{Length: 100, SHA256: [32]byte{2}}).id }, 100, http.StatusConflict, "mismatch"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := fx.newCopy(c.source())
+			p.content.Length = c.length
+			fx.expect("create", p.create(), http.StatusCreated, "")
+			fx.expect("commit", p.commitWithoutSum(), c.status, c.slug)
+			if c.status != http.StatusOK {
+				return
+			}
+			fx.expect("commit again", p.commitWithoutSum(), http.StatusOK, "")
+			again := fx.newCopy(p.id)
+			again.content.Length = c.length
+			fx.expect("create a copy of the copy", again.create(), http.StatusCreated, "")
+			fx.expect("commit the copy of the copy", again.commitWithoutSum(), http.StatusOK, "")
+		})
+	}
+	p := fx.announced()
+	fx.expect("commit", p.commitWithoutSum(), http.StatusOK, "")
+	fx.expect("commit with the SHA-256", p.commit(), http.StatusOK, "")
+	if got := fx.row(p.id).Content.SHA256; got != p.composite() {
+		t.Errorf("the row has %x", got)
+	}
+}
+
+// The end of the source changes neither what is compared nor what is refused.
+func TestTheSourceEndsBeforeACommitWithoutTheSHA256(t *testing.T) {
+	fx := newFixture(t)
+	end := func(p shareByCopy) {
+		fx.expect("revoke", fx.call(alice, "DELETE", "/v1/shares/"+string(p.source), nil), http.StatusNoContent, "")
+	}
+	p := fx.announced()
+	end(p)
+	fx.expect("without parts", p.commitWithoutSum(), http.StatusConflict, "copy-source")
+	p = fx.announced()
+	fx.blobs.CompleteFunc = func(context.Context, share.Share, func(context.Context) error) (bool, error) { return true, errLost }
+	fx.expect("with parts", p.commitWithoutSum(), http.StatusServiceUnavailable, "unavailable")
+	end(p)
+	fx.blobs.CompleteFunc = fx.blobs.complete
+	fx.expect("with parts, again", p.commitWithoutSum(), http.StatusOK, "")
+}
+
+func TestTheStoreHasNoSourceAtTheCommit(t *testing.T) {
+	fx := newFixture(t)
+	p := fx.announced()
+	get := fx.store.GetFunc
+	for err, want := range map[error]int{share.ErrNotFound: http.StatusBadRequest, errBroken: http.StatusInternalServerError} {
+		fx.store.GetFunc = func(ctx context.Context, site share.Site, id share.ID) (share.Share, error) {
+			if id == p.source {
+				return share.Share{}, err
+			}
+			return get(ctx, site, id)
+		}
+		if a := p.commitWithoutSum(); a.Code != want {
+			t.Errorf("%v: %d %s", err, a.Code, a.Body)
+		}
+	}
+}
+
 // Only the sender sees which shares were sent together.
 func TestASendingIsForItsSender(t *testing.T) {
 	fx := newFixture(t)

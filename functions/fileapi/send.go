@@ -134,6 +134,9 @@ func (a api) settle(c call, id share.ID, e share.Commit) (share.Share, error) {
 	attempt := func() (share.Share, error) {
 		s, _, err := a.govern(c, id, nil, func(c call, s share.Share, _ ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error) {
 			current, err := a.current(c, s, now)
+			if err == nil && e.SHA256 == ([32]byte{}) {
+				e.SHA256, err = a.sumOfCopy(c, current)
+			}
 			if err == nil {
 				err = a.mayCommit(c, current, e)
 			}

@@ -1,6 +1,7 @@
 package share_test
 
 import (
+	"crypto/sha256"
 	"errors"
 	"testing"
 
@@ -81,6 +82,38 @@ func TestMayCopy(t *testing.T) {
 	} {
 		if err != share.ErrNoSource { // no other error, which would tell them apart
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestSumOfCopy(t *testing.T) {
+	first, second := share.ID("AAECAwQFBgcICQoLDA0ODw"), share.ID("BBECAwQFBgcICQoLDA0ODw")
+	source := func(length, partSize int64) share.Share {
+		return share.Share{ID: first, Content: share.Content{Length: length, SHA256: [32]byte{7}}, PartSize: partSize}
+	}
+	copied := func(length, partSize int64) share.Share {
+		return share.Share{ID: second, CopyOf: first, Content: share.Content{Length: length}, PartSize: partSize}
+	}
+	changed := func(s share.Share, change func(*share.Share)) share.Share {
+		change(&s)
+		return s
+	}
+	const part = 16 << 20
+	ofOne := sha256.Sum256(append([]byte{7}, make([]byte, 31)...))
+	for name, c := range map[string]struct {
+		source, copied share.Share
+		want           [32]byte
+	}{
+		"in parts":           {source(part+1, part), copied(part+1, part), [32]byte{7}},
+		"other parts":        {source(part+1, part+1<<20), copied(part+1, part), [32]byte{}},
+		"one PUT, one part":  {source(part, 0), copied(part, part), ofOne},
+		"one PUT, two parts": {source(part+1, 0), copied(part+1, part), [32]byte{}},
+		"of another share":   {changed(source(part, 0), func(s *share.Share) { s.ID = second }), copied(part, part), [32]byte{}},
+		"of another length":  {source(part-1, 0), copied(part, part), [32]byte{}},
+		"no copy":            {changed(source(part, part), func(s *share.Share) { s.ID = "" }), changed(copied(part, part), func(s *share.Share) { s.CopyOf = "" }), [32]byte{}},
+	} {
+		if got := c.copied.SumOfCopy(c.source); got != c.want {
+			t.Errorf("%s: %x, want %x", name, got, c.want)
 		}
 	}
 }

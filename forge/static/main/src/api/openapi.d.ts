@@ -1332,8 +1332,8 @@ export interface components {
             readonly sha256?: components["schemas"]["Bytes32"];
             /**
              * @description Another share of the caller, available and of the same length: the commit copies its
-             *     ciphertext. Without `sha256`. Of one that was uploaded by a single PUT, the `sha256`
-             *     of the commit is that of the parts too. Only where `GET /v1/limits` has
+             *     ciphertext. Without `sha256`. If the commit names a `sha256`, it is that of the parts
+             *     too, however the other share was uploaded. Only where `GET /v1/limits` has
              *     `largestCopy`; the previous release refuses it as `malformed`.
              */
             readonly copyOf?: components["schemas"]["Bytes16"];
@@ -1818,7 +1818,10 @@ export interface components {
             readonly senderName?: string;
             /**
              * @description Of the SHA-256s of the parts, 32 bytes each, in the order of their numbers. Required
-             *     after an upload in parts; may be left out after any other.
+             *     after an upload in parts; may be left out after any other. With `copyOf` it may be
+             *     left out, too, unless the other share was uploaded by a single PUT and its ciphertext
+             *     is longer than one part: the service then compares the copy with what it knows of
+             *     the other share.
              */
             readonly sha256?: components["schemas"]["Bytes32"];
         };
