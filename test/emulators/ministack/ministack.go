@@ -5,6 +5,7 @@ package ministack
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -35,6 +36,11 @@ type Account struct {
 
 const rootSecret = "test" // the emulator's own
 
+// corrected is the module that runs the emulator. docs/emulators.md names what it corrects.
+//
+//go:embed corrected.py
+var corrected []byte
+
 // Options of Start. All but Functions are required.
 type Options struct {
 	Python      string // the interpreter that Install returned
@@ -60,10 +66,13 @@ func Start(ctx context.Context, o Options) (*Account, error) {
 		return nil, err
 	}
 	defer log.Close() // the process has its own
+	if err := os.WriteFile(filepath.Join(o.Dir, "corrected.py"), corrected, 0o600); err != nil {
+		return nil, err
+	}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	a := &Account{ID: o.ID, Region: o.Region, URL: "https://" + address, certificate: o.Certificate}
 	// Not with its own command, which with TLS also uses port 443.
-	cmd := exec.Command(o.Python, "-m", "hypercorn", "ministack.app:app", "--bind", address,
+	cmd := exec.Command(o.Python, "-m", "hypercorn", "corrected:app", "--bind", address,
 		"--certfile", o.Certificate.File, "--keyfile", o.Certificate.Key, "--keep-alive", "75")
 	cmd.Env, cmd.Stdout, cmd.Stderr = append(a.settings(o.Dir, port), o.Functions...), log, log
 	if a.process, err = child.Start(cmd); err != nil {
@@ -81,7 +90,7 @@ func (a *Account) settings(dir string, port int) []string {
 	tmp := filepath.Join(dir, "tmp")
 	all := []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + filepath.Join(dir, "home"), "TMPDIR=" + tmp,
-		"PYTHONDONTWRITEBYTECODE=1", "PYTHONUNBUFFERED=1",
+		"PYTHONPATH=" + dir, "PYTHONDONTWRITEBYTECODE=1", "PYTHONUNBUFFERED=1",
 		"STATE_DIR=" + filepath.Join(dir, "state"), "S3_DATA_DIR=" + filepath.Join(dir, "s3"),
 		"GATEWAY_PORT=" + strconv.Itoa(port), "BIND_HOST=127.0.0.1", "USE_SSL=1",
 		"MINISTACK_SSL_CERT=" + a.certificate.File, "MINISTACK_SSL_KEY=" + a.certificate.Key,
