@@ -53,7 +53,7 @@ func (p Pair) Check(ctx context.Context, r *Report) error {
 			return err
 		}
 	}
-	for _, check := range []func() error{c.once, c.inParts, c.takenBack, c.neverDownloaded} {
+	for _, check := range []func() error{c.once, c.inParts, c.several, c.takenBack, c.neverDownloaded} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -158,13 +158,8 @@ func (c *checks) neverDownloaded() error {
 
 func (c *checks) send(name string, size int) (sent client.Sent, digest [32]byte, err error) {
 	c.Step("alice sends %q, %d bytes, to bob", name, size)
-	content := make([]byte, size)
-	_, _ = rand.Read(content)
-	path := filepath.Join(c.folder, "out", name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return sent, digest, err
-	}
-	if err := os.WriteFile(path, content, 0o600); err != nil {
+	path, digest, err := c.file(name, size)
+	if err != nil {
 		return sent, digest, err
 	}
 	address, err := mailaddr.Parse(c.bob.Mail)
@@ -178,14 +173,28 @@ func (c *checks) send(name string, size int) (sent client.Sent, digest [32]byte,
 		return sent, digest, fmt.Errorf("send: %w", err)
 	}
 	c.Check(sent.Delivered, "available until %s, the key mailer took the key", sent.Share.ExpiresAt.Local().Format(time.DateTime))
-	if c.pair.Blobs != nil {
-		stored, err := c.pair.stored(c.ctx, sent.ID)
-		if err != nil {
-			return sent, digest, err
-		}
-		c.Check(stored, "its ciphertext is in the bucket")
+	return sent, digest, c.stored(sent.ID)
+}
+
+// file makes a file of random bytes, and returns its path and hash.
+func (c *checks) file(name string, size int) (path string, digest [32]byte, err error) {
+	content := make([]byte, size)
+	_, _ = rand.Read(content)
+	path = filepath.Join(c.folder, "out", name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return path, digest, err
 	}
-	return sent, sha256.Sum256(content), nil
+	return path, sha256.Sum256(content), os.WriteFile(path, content, 0o600)
+}
+
+// stored checks that the ciphertext of a share is in the bucket.
+func (c *checks) stored(id share.ID) error {
+	if c.pair.Blobs == nil {
+		return nil
+	}
+	stored, err := c.pair.stored(c.ctx, id)
+	c.Check(stored || err != nil, "its ciphertext is in the bucket")
+	return err
 }
 
 // mailed returns the key from bob's mail, or alice's copy if the mails cannot
