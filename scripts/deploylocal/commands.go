@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/secure-share/secure-share/scripts/smoke"
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
 )
 
 // commandChecks are the checks of the command line tool.
@@ -142,6 +145,58 @@ func (c commandChecks) link(ctx context.Context) error {
 	}
 	c.report.Check(sent.Link == pageURL+"#"+sent.ID, "send: it prints the link")
 	return c.receive(ctx, smoke.Command{Args: []string{"get", sent.Link}, Stdin: sent.Key})
+}
+
+// several sends to bob, and to carol, who opens hers as in the app.
+func (c commandChecks) several(ctx context.Context) error {
+	carol, err := c.person(ctx, "carol")
+	if err != nil {
+		return err
+	}
+	var sent struct{ Recipients []cliShare }
+	err = c.alice.runWithInput(ctx, note, &sent, "send", "-", "--name", "note.txt", "--show-key",
+		"--to", c.bob.AccountID, "--mail", c.bob.Mail, "--to", carol.AccountID, "--mail", carol.Mail)
+	if err != nil {
+		return err
+	}
+	if len(sent.Recipients) != 2 {
+		return fmt.Errorf("send: %d recipients", len(sent.Recipients))
+	}
+	his, hers := sent.Recipients[0], sent.Recipients[1]
+	c.report.Check(his.Delivered && hers.Delivered && his.ID != hers.ID && his.Key != hers.Key, "send: each has a share and a key of their own")
+	if err := c.get(ctx, his.ID, his.Key); err != nil {
+		return err
+	}
+	secret, err := keyring.ParseSecret(hers.Key)
+	if err != nil {
+		return err
+	}
+	got, err := c.deployment.get(ctx, carol.Client, share.ID(hers.ID), secret)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(got.Path)
+	c.report.Check(string(text) == note, "carol has it, too")
+	return err
+}
+
+// severalTakenBack takes all copies of a sending back.
+func (c commandChecks) severalTakenBack(ctx context.Context) error {
+	carol, err := c.person(ctx, "carol")
+	if err != nil {
+		return err
+	}
+	var sent struct{ Recipients []cliShare }
+	err = c.alice.runWithInput(ctx, note, &sent, "send", "-", "--name", "note.txt", "--key-by", "hand", "--to", c.bob.AccountID, "--to", carol.AccountID)
+	if err != nil {
+		return err
+	}
+	var back struct{ Items []cliShare }
+	if err := c.alice.run(ctx, &back, "take-back", sent.Recipients[0].ID, "--all"); err != nil {
+		return err
+	}
+	c.report.Check(len(back.Items) == 2, "take-back --all: %d shares", len(back.Items))
+	return nil
 }
 
 // gate sends with a gate to a person without an account, and replaces the unlock secret.

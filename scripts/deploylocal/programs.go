@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"time"
 
 	"github.com/secure-share/secure-share/scripts/smoke"
 )
@@ -79,6 +80,8 @@ func (d *deployment) commands(ctx context.Context, alice, bob user) error {
 		{"decline, inbox", c.decline},
 		{"resend-key", c.resendKey},
 		{"watch, get --wait", c.watch},
+		{"send --to … --to …", c.several},
+		{"take-back --all", c.severalTakenBack},
 		{"send --outsider, get LINK", c.link},
 		{"send --gate, unlock-secret", c.gate},
 		{"own-delivery", c.ownDelivery},
@@ -88,16 +91,23 @@ func (d *deployment) commands(ctx context.Context, alice, bob user) error {
 		{"logout", c.logout},
 	} {
 		d.report.Step("secureshare %s", check.commands)
-		if err := check.run(ctx); err != nil {
+		if err := atMost(ctx, 5*time.Minute, check.run); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// atMost limits the time of a check: the tool tries again as long as a service asks it to.
+func atMost(ctx context.Context, limit time.Duration, check func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return check(ctx)
+}
+
 // goBuild builds a command of this module for this machine.
 func (d *deployment) goBuild(ctx context.Context, path string) (string, error) {
-	binary := filepath.Join(d.dir, filepath.Base(path))
+	binary := filepath.Join(d.dir, "bin", filepath.Base(path))
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", binary, "./"+path)
 	cmd.Dir = d.root
 	if text, err := cmd.CombinedOutput(); err != nil {
