@@ -20,10 +20,11 @@ import (
 const (
 	fileStack = "SecureShareFiles-local"
 	keyStack  = "SecureShareKeys-local"
+	pageStack = "SecureSharePage-local"
 )
 
 func (d *deployment) bootstrap(ctx context.Context) error {
-	for _, a := range []*ministack.Account{d.files, d.keys} {
+	for _, a := range []*ministack.Account{d.files, d.keys, d.page} {
 		d.report.Step("cdk bootstrap in account %s", a.ID)
 		// Not in the repository's folder, where it would run the app for no
 		// use.
@@ -34,7 +35,8 @@ func (d *deployment) bootstrap(ctx context.Context) error {
 	return nil
 }
 
-// deploy follows docs/operations.md: files, ticket keys, keys.
+// deploy follows docs/operations.md: files, ticket keys, keys, the page for people without
+// an account.
 func (d *deployment) deploy(ctx context.Context) error {
 	d.report.Step("cdk deploy %s", fileStack)
 	roleKeys, err := d.roleKeys()
@@ -68,13 +70,15 @@ func (d *deployment) deploy(ctx context.Context) error {
 	d.report.Note("%s", e.FileAPI)
 	d.report.Note("%s", e.KeyMailer)
 	d.linkAPI = files["LinkApi"]
-	d.receiver.serve(d.linkAPI)
 	d.report.Note("%s", d.linkAPI)
 	if d.pair, err = e.Pair(); err != nil {
 		return err
 	}
 	d.look()
-	return e.Write(filepath.Join(d.dir, "endpoints.json"))
+	if err := e.Write(filepath.Join(d.dir, "endpoints.json")); err != nil {
+		return err
+	}
+	return d.deployPage(ctx, files["Bucket"])
 }
 
 // ticketKeys fetches the public half of the key that signs tickets, as make
@@ -119,7 +123,8 @@ func (d *deployment) settings() []string {
 		"SECURE_SHARE_FORGE_APP_ID=" + issuer.AppID, "SECURE_SHARE_FORGE_ENVIRONMENT=" + issuer.EnvironmentType,
 		"SECURE_SHARE_FORGE_JWKS_URL=" + d.issuer.URL + "/jwks.json",
 		"SECURE_SHARE_LIFETIME=1m", "SECURE_SHARE_ALARM_MAIL=ops@secure-share.example",
-		"SECURE_SHARE_SENDER_MAILS_PER_HOUR=1000", "SECURE_SHARE_RECIPIENT_MAILS_PER_HOUR=1000", // tryGrants sends many
+		// tryGrants sends many.
+		"SECURE_SHARE_SENDER_MAILS_PER_HOUR=1000", "SECURE_SHARE_RECIPIENT_MAILS_PER_HOUR=1000",
 	}
 }
 

@@ -21,10 +21,11 @@ import (
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
-// The two accounts, with the ids in cdk.json.
+// The accounts. The first two have the ids in cdk.json.
 const (
 	filesAccount = "111111111111"
 	keysAccount  = "222222222222"
+	pageAccount  = "333333333333"
 	region       = "eu-central-1"
 )
 
@@ -34,18 +35,20 @@ type deployment struct {
 	root   string // of the repository
 	dir    string // of this run
 
-	python      string
-	certificate *ministack.Certificate
-	files, keys *ministack.Account
-	issuer      *loopback.Server
-	receiver    *receiver
-	proxy       *loopback.Server
-	roleKey     *ecdsa.PrivateKey // signs role assertions
-	pair        smoke.Pair
-	linkAPI     string // address
-	verifier    *noticetoken.Verifier
-	refused     share.ID // of the notice that the receiver refused once
-	closers     []func()
+	python       string
+	certificate  *ministack.Certificate
+	files, keys  *ministack.Account
+	page         *ministack.Account // of the page for people without an account
+	deployedPage *page
+	issuer       *loopback.Server
+	receiver     *receiver
+	proxy        *loopback.Server
+	roleKey      *ecdsa.PrivateKey // signs role assertions
+	pair         smoke.Pair
+	linkAPI      string // address
+	verifier     *noticetoken.Verifier
+	refused      share.ID // of the notice that the receiver refused once
+	closers      []func()
 
 	timeout time.Duration // of eventually
 
@@ -139,7 +142,7 @@ func architecture() string {
 }
 
 func (d *deployment) start(ctx context.Context) (err error) {
-	d.report.Step("two accounts")
+	d.report.Step("three accounts")
 	if d.certificate, err = ministack.NewCertificate(d.dir, pageHost); err != nil {
 		return err
 	}
@@ -157,7 +160,7 @@ func (d *deployment) start(ctx context.Context) (err error) {
 		to        **ministack.Account
 		name, id  string
 		functions []string
-	}{{&d.files, "files", filesAccount, []string{reachable}}, {&d.keys, "keys", keysAccount, nil}} {
+	}{{&d.files, "files", filesAccount, []string{reachable}}, {&d.keys, "keys", keysAccount, nil}, {&d.page, "page", pageAccount, nil}} {
 		*a.to, err = ministack.Start(ctx, ministack.Options{
 			Python: d.python, Dir: filepath.Join(d.dir, a.name), ID: a.id, Region: region, Certificate: d.certificate, Functions: a.functions,
 		})

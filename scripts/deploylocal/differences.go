@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -80,6 +81,7 @@ func (d *deployment) shrink(assembly, stack string) error {
 	if raw, err = json.Marshal(template); err != nil {
 		return err
 	}
+	raw = d.reachServices(raw)
 	if bytes.Contains(raw, []byte(mailHost)) {
 		raw = bytes.ReplaceAll(raw, []byte(mailHost), []byte(mailserver.Host))
 		d.report.Note("with the mail server on this machine, %s instead of %s", mailserver.Host, mailHost)
@@ -175,6 +177,20 @@ func reachConnections(template any, account string) (changed bool) {
 	})
 	return changed
 }
+
+// reachServices replaces the addresses to which the page may connect by those of the
+// emulator, which have ports.
+func (d *deployment) reachServices(template []byte) []byte {
+	if d.deployedPage == nil || !bytes.Contains(template, []byte(linkAPIHost)) {
+		return template
+	}
+	d.report.Note("with the addresses of the emulated link API and bucket in the policy of the page")
+	template = blobStores.ReplaceAllLiteral(template, []byte(d.deployedPage.blobStore))
+	return bytes.ReplaceAll(template, []byte("https://"+linkAPIHost), []byte(d.deployedPage.linkAPI))
+}
+
+// blobStores match the address of a bucket in the policy.
+var blobStores = regexp.MustCompile(`https://[a-z0-9-]+\.s3\.[a-z0-9-]+\.amazonaws\.com`)
 
 // each visits all objects in v, outer ones first.
 func each(v any, visit func(map[string]any)) {

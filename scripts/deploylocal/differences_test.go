@@ -139,3 +139,22 @@ func TestLessOneRight(t *testing.T) {
 		})
 	}
 }
+
+// The policy of the page names the addresses of the emulator instead of those at AWS, and
+// nothing else of it changes.
+func TestThePageReachesTheEmulator(t *testing.T) {
+	var told strings.Builder
+	d := &deployment{report: smoke.NewReport(&told), deployedPage: &page{linkAPI: "https://0a1b.execute-api.localhost:1", blobStore: "https://127.0.0.1:1"}}
+	const before = `{"Policy": "connect-src 'self' https://` + linkAPIHost + ` https://blobs-1.s3.eu-central-1.amazonaws.com; base-uri 'none'", "Host": "` + pageHost + `"}`
+	const after = `{"Policy": "connect-src 'self' https://0a1b.execute-api.localhost:1 https://127.0.0.1:1; base-uri 'none'", "Host": "` + pageHost + `"}`
+	if got := string(d.reachServices([]byte(before))); got != after {
+		t.Errorf("got %s", got)
+	}
+	if !strings.Contains(told.String(), "the policy of the page") {
+		t.Errorf("nobody is told: %s", told.String())
+	}
+	const files = `{"Url": "https://blobs-1.s3.eu-central-1.amazonaws.com"}`
+	if got := string(d.reachServices([]byte(files))); got != files {
+		t.Errorf("another stack became %s", got)
+	}
+}

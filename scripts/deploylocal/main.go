@@ -1,4 +1,4 @@
-// Command deploylocal deploys both stacks with the real cdk into two emulated AWS
+// Command deploylocal deploys the three stacks with the real cdk into emulated AWS
 // accounts on this machine, and sends files through what was deployed:
 //
 //	go run ./scripts/deploylocal [-keep] [-grants] [-smtp]
@@ -20,7 +20,7 @@ import (
 )
 
 func main() {
-	keep := flag.Bool("keep", false, "keep both accounts running until Ctrl-C, for make smoke")
+	keep := flag.Bool("keep", false, "keep the accounts running until Ctrl-C, for make smoke")
 	grants := flag.Bool("grants", false, "then take one right after the other from the functions, to see that it is missed")
 	smtp := flag.Bool("smtp", false, "send mails through a mail server instead of SES")
 	flag.Parse()
@@ -47,7 +47,7 @@ func run(ctx context.Context, keep, grants, smtp bool) error {
 		if err != nil {
 			fmt.Println("\ndeploy-local:", err)
 		}
-		fmt.Println("\nBoth accounts stay until Ctrl-C; make smoke sends files through them.")
+		fmt.Println("\nThe accounts stay until Ctrl-C; make smoke sends files through them.")
 		<-ctx.Done()
 	}
 	return err

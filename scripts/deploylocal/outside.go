@@ -17,9 +17,6 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// pageURL is the setting of that name.
-const pageURL = "https://" + pageHost + "/"
-
 // outside allows sending to people without an account, and does.
 func (d *deployment) outside(ctx context.Context) error {
 	d.report.Step("sending to people without an account is off until an administrator allows it")
@@ -78,10 +75,14 @@ func (d *deployment) allowOutsiders(ctx context.Context) error {
 
 // followLink opens a share as the person without an account does.
 func (d *deployment) followLink(ctx context.Context, sender person, sent client.Sent, content []byte) error {
-	d.report.Step("the person opens the link")
-	guest, err := client.New(client.Options{
-		LinkAPI: d.linkAPI, Transport: d.pair.Transport, Claims: client.ClaimFolder(filepath.Join(d.dir, "claims", "guest")),
-	})
+	d.report.Step("the person opens the link, on the page")
+	elsewhere, err := d.guest(ctx, "https://elsewhere.example")
+	if err != nil {
+		return err
+	}
+	_, err = d.get(ctx, elsewhere, sent.ID, sent.Secret)
+	d.report.Check(errors.Is(err, errCORS), "on another page: %v", err)
+	guest, err := d.guest(ctx, strings.TrimSuffix(pageURL, "/"))
 	if err != nil {
 		return err
 	}
@@ -105,6 +106,17 @@ func (d *deployment) followLink(ctx context.Context, sender person, sent client.
 	}
 	d.report.Check(seen.Status == string(share.Downloaded) && seen.Recipient == string(share.Outsider), "alice sees that it was %s", seen.Status)
 	return d.deleted(ctx, sent.ID)
+}
+
+// guest is somebody without an account on a page of an origin.
+func (d *deployment) guest(ctx context.Context, origin string) (*client.Client, error) {
+	transport, err := d.newWithPreflights(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return client.New(client.Options{
+		LinkAPI: d.linkAPI, Transport: fromOrigin{transport, origin}, Claims: client.ClaimFolder(filepath.Join(d.dir, "claims", "guest")),
+	})
 }
 
 // deleted waits until the ciphertext of a share is gone.

@@ -12,24 +12,20 @@ import (
 	"sync"
 
 	"github.com/secure-share/secure-share/scripts/local/loopback"
-	"github.com/secure-share/secure-share/scripts/local/page"
 	"github.com/secure-share/secure-share/shared/env"
 	"github.com/secure-share/secure-share/shared/noticetoken"
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
-// pageHost is the name of the page for people without an account.
-const pageHost = "links.secure-share.example"
-
 // receiver is what this run serves to others over TLS: a site's receiver of notices, and
-// the configuration of the page for people without an account.
+// the page for people without an account under its name.
 type receiver struct {
 	address netip.AddrPort
 
 	mu      sync.Mutex
-	linkAPI string
-	failing int      // requests that are still to be answered with an error
-	notices []string // that were accepted
+	page    http.Handler // nil: not deployed yet
+	failing int          // requests that are still to be answered with an error
+	notices []string     // that were accepted
 }
 
 // startReceiver starts it with the certificate of the accounts.
@@ -58,11 +54,11 @@ func (r *receiver) reachable(c *ministack.Certificate) (string, error) {
 	return env.LocalHTTPS + "=" + string(text), err
 }
 
-// serve has the page name the link API.
-func (r *receiver) serve(linkAPI string) {
+// serve has the requests for the page answered by page.
+func (r *receiver) serve(page http.Handler) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.linkAPI = linkAPI
+	r.page = page
 }
 
 // noticesURL is where notices are posted.
@@ -94,10 +90,20 @@ func (r *receiver) accepted() []string {
 // ServeHTTP implements http.Handler.
 func (r *receiver) ServeHTTP(w http.ResponseWriter, in *http.Request) {
 	r.mu.Lock()
+	page := r.page
+	r.mu.Unlock()
+	if in.Host == pageHost && page != nil {
+		page.ServeHTTP(w, in)
+		return
+	}
+	r.take(w, in)
+}
+
+// take takes a notice.
+func (r *receiver) take(w http.ResponseWriter, in *http.Request) {
+	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
-	case in.Host == pageHost:
-		page.Handler(page.Options{LinkAPI: r.linkAPI}).ServeHTTP(w, in)
 	case in.Method != http.MethodPost || in.URL.Path != "/notices" || in.Header.Get("Content-Type") != noticetoken.ContentType:
 		http.NotFound(w, in)
 	case r.failing > 0:
