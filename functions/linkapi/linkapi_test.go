@@ -274,8 +274,13 @@ func TestTheLimitOfAnAddress(t *testing.T) {
 			t.Errorf("to be retried after %s", a.Header().Get("Retry-After"))
 		}
 	}
+	elsewhere := fx.request(string(l.id), "show", l.bodies()["show"], home)
+	for _, header := range []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip"} {
+		elsewhere.Header.Set(header, "192.0.2.3")
+	}
+	fx.expect("an address that the caller claims", fx.serve(elsewhere), 429, "limit")
 	unchanged(t, before, l.row())
-	if n := fx.counts.Take()[metric.RefusedLimit]; int(n) != len(routes) {
+	if n := fx.counts.Take()[metric.RefusedLimit]; int(n) != len(routes)+1 {
 		t.Errorf("%v refusals were counted", n)
 	}
 	fx.expect("another address", l.post(string(l.id), "show", l.bodies()["show"], "192.0.2.2"), 200, "")
