@@ -35,11 +35,39 @@ func benchBrowser(ctx context.Context, rounds int) error {
 		return err
 	}
 	defer browser.Close()
-	if err := benchWorker(ctx, browser, root, file, rounds); err != nil {
+	if err := benchWorker(ctx, browser.show, root, file, rounds); err != nil {
 		return err
 	}
 	return benchProduct(ctx, browser, root, file)
 }
+
+// benchOther measures the app's Worker in another browser.
+func benchOther(start func(ctx context.Context, url string) (page, error)) func(context.Context, int) error {
+	return func(ctx context.Context, rounds int) error {
+		root, err := stack.Root()
+		if err != nil {
+			return err
+		}
+		file, err := randomFile(browserBytes)
+		if err != nil {
+			return err
+		}
+		defer os.Remove(file)
+		return benchWorker(ctx, start, root, file, rounds)
+	}
+}
+
+// page is a page in a browser.
+type page interface {
+	// evaluate runs JavaScript, awaits the result if it is a promise, and decodes it.
+	evaluate(ctx context.Context, expression string, out any) error
+	// choose puts a file into fileField.
+	choose(ctx context.Context, file string) error
+	Close()
+}
+
+// fileField is the selector of the field of bench.html.
+const fileField = "#file"
 
 func randomFile(bytes int) (string, error) {
 	content := make([]byte, bytes)
@@ -50,25 +78,28 @@ func randomFile(bytes int) (string, error) {
 
 // benchWorker measures the app's Worker beside the same transfers without encryption,
 // and beside encryption without a transfer.
-func benchWorker(ctx context.Context, browser *chromium, root, file string, rounds int) error {
+func benchWorker(ctx context.Context, show func(ctx context.Context, url string) (page, error), root, file string, rounds int) error {
 	servers, err := startServers(root)
 	if err != nil {
 		return err
 	}
 	defer servers.Close()
-	page, err := browser.open(ctx, servers.page.URL+"/bench.html", false)
+	page, err := show(ctx, servers.page.URL+"/bench.html")
 	if err != nil {
 		return err
 	}
-	ready := `new Promise((resolve) => { const look = () => globalThis.bench ? resolve(document.getElementById('file')) : setTimeout(look, 20); look(); })`
-	if err := browser.choose(ctx, page.session, ready, file); err != nil {
+	defer page.Close()
+	if err := page.evaluate(ctx, `new Promise((resolve) => { const look = () => globalThis.bench ? resolve() : setTimeout(look, 20); look(); })`, nil); err != nil {
+		return err
+	}
+	if err := page.choose(ctx, file); err != nil {
 		return err
 	}
 	store := servers.store.URL
 	speed := func(name, call string, args ...any) contender {
 		return contender{name, func() (float64, error) {
 			var seconds float64
-			err := browser.evaluate(ctx, page.session, fmt.Sprintf("bench."+call, args...), &seconds)
+			err := page.evaluate(ctx, fmt.Sprintf("bench."+call, args...), &seconds)
 			return browserBytes / 1e6 / seconds, err
 		}}
 	}
@@ -85,11 +116,20 @@ func benchWorker(ctx context.Context, browser *chromium, root, file string, roun
 	receiving := []contender{
 		speed("download alone, three ranges at a time", "raw('download', 3, %d, %q)", browserBytes, store),
 		speed("the same again (noise)", "raw('download', 3, %d, %q)", browserBytes, store),
-		speed("the same, written to the browser's storage", "raw('store', 3, %d, %q)", browserBytes, store),
+	}
+	var stores bool
+	if err := page.evaluate(ctx, "bench.stores()", &stores); err != nil {
+		return err
+	}
+	if stores {
+		receiving = append(receiving,
+			speed("the same, written to the browser's storage", "raw('store', 3, %d, %q)", browserBytes, store))
+	}
+	receiving = append(receiving,
 		speed("the app's Worker", "receive(%q, %q)", servers.worker, store),
 		speed("`subtle.decrypt` alone, one record after the other", "raw('decrypt', 1, %d)", browserBytes),
 		speed("`subtle.decrypt` alone, four at a time", "raw('decrypt', 4, %d)", browserBytes),
-	}
+	)
 	// What is kept is what is downloaded; and everything has run once.
 	if _, err := speed("", "send(%q, %q, true)", servers.worker, store).measure(); err != nil {
 		return err

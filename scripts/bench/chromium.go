@@ -177,6 +177,28 @@ func (c *chromium) open(ctx context.Context, url string, frames bool) (tab, erro
 	return tab{attached.SessionID, target.TargetID}, err
 }
 
+// chromiumPage is a page for a measurement.
+type chromiumPage struct {
+	*chromium
+	tab tab
+}
+
+// show opens url in a new tab.
+func (c *chromium) show(ctx context.Context, url string) (page, error) {
+	t, err := c.open(ctx, url, false)
+	return chromiumPage{c, t}, err
+}
+
+func (p chromiumPage) evaluate(ctx context.Context, expression string, out any) error {
+	return p.chromium.evaluate(ctx, p.tab.session, expression, out)
+}
+
+func (p chromiumPage) choose(ctx context.Context, file string) error {
+	return p.chromium.choose(ctx, p.tab.session, fmt.Sprintf("document.querySelector(%q)", fileField), file)
+}
+
+func (p chromiumPage) Close() { p.close(context.Background(), p.tab) }
+
 // close closes a tab. Unlike Page.close, it does not let the page ask for confirmation: a
 // dialog that nobody answers would stop every other tab of its process.
 func (c *chromium) close(ctx context.Context, t tab) {

@@ -31,7 +31,9 @@ var sections = []struct {
 	{"cycles", "Create and read once", benchCycles, false},
 	{"cli", "The command line tool", benchTool, true},
 	{"sizes", "The command line tool by size, and other tools", benchSizes, true},
-	{"browser", "In the browser", benchBrowser, true},
+	{"browser", "In Chromium", benchBrowser, true},
+	{"firefox", "In Firefox", benchOther(startFirefox), true},
+	{"webkit", "In WebKit", benchOther(startWebKit), true},
 }
 
 // fileMiB is the length of the file that the command line tool sends.
@@ -43,7 +45,7 @@ func main() {
 		return
 	}
 	rounds := flag.Int("rounds", 15, "how often everything is measured")
-	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,sdk,calls,cycles, which are all if there is none, and cli,sizes,browser")
+	only := flag.String("only", "", "names of sections, separated by commas; ece,launch,sdk,calls,cycles, which are all if there is none, and cli,sizes,browser,firefox,webkit")
 	flag.Int64Var(&fileMiB, "mib", 256, "MiB of the file that the command line tool sends")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

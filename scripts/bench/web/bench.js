@@ -38,6 +38,9 @@ async function timed(worker, work) {
   }
 }
 
+/** The browser's storage for files. Private windows of some browsers have none. */
+const directory = () => navigator.storage?.getDirectory?.().catch(() => undefined);
+
 const ignore = () => undefined;
 
 globalThis.bench = {
@@ -92,7 +95,11 @@ globalThis.bench = {
       }),
     ));
     if (result.file.size !== kept.size) throw new Error('another file arrived');
-    await (await navigator.storage.getDirectory()).removeEntry('secure-share', { recursive: true });
+    const storage = await directory();
+    await storage?.removeEntry('secure-share', { recursive: true });
     return seconds;
   },
+
+  /** Whether the browser has storage for files. */
+  stores: async () => await directory() !== undefined,
 };
