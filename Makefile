@@ -68,7 +68,7 @@ build: ## the functions for AWS Lambda, with their hashes, and the command line 
 	@scripts/build build/lambda $(ARCHITECTURE)
 	go build -trimpath -ldflags "-X github.com/secure-share/secure-share/shared/version.tag=$$(scripts/version)" -o build/secureshare ./cmd/secureshare
 
-reproducible: ## build the functions and the page for people outside twice, in two folders, and compare the bytes
+reproducible: ## build the functions and the page for people outside twice, in two folders, compare the bytes, and write their hashes for a release
 	@scripts/reproducible $(ARCHITECTURE)
 
 sbom: build ## write the bills of materials of the functions and the Forge app (CycloneDX)

@@ -1,5 +1,5 @@
-// Package deploy_test runs the scripts with stand-ins for npx and go that only
-// record their arguments.
+// Package deploy_test runs the scripts that deploy, and scripts/reproducible, with
+// stand-ins for npx and go that only record their arguments.
 package deploy_test
 
 import (
@@ -8,10 +8,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/secure-share/secure-share/test/needs"
 )
 
 func TestScripts(t *testing.T) {
-	script, err := filepath.Abs("stack")
+	needs.Program(t, "git", "Install git.")
+	needs.Program(t, "sha256sum", "Install GNU coreutils.")
+	scripts, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +27,8 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
-			e.Setenv("STACK", script)
+			e.Setenv("STACK", filepath.Join(scripts, "deploy", "stack"))
+			e.Setenv("REPRODUCIBLE", filepath.Join(scripts, "reproducible"))
 			for name, text := range map[string]string{"npx": npx, "go": goes} {
 				if err := os.WriteFile(filepath.Join(bin, name), []byte(text), 0o755); err != nil {
 					return err
