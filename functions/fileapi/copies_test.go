@@ -154,6 +154,48 @@ func TestCopiesCount(t *testing.T) {
 	fx.expect("over the limit", fx.newCopy(source.id).create(), http.StatusTooManyRequests, "limit")
 }
 
+// A copy that is added later has to be allowed now. What was allowed for its source does
+// not matter.
+func TestACopyFollowsThePolicyInForce(t *testing.T) {
+	for rule, restrict := range map[string]func(*wire.PolicyRules){
+		"places":      func(r *wire.PolicyRules) { r.Places = []string{"project:2"} },
+		"senders":     func(r *wire.PolicyRules) { r.Senders = []string{legal} },
+		"largestFile": func(r *wire.PolicyRules) { r.LargestFile = 1 },
+		"openings":    func(r *wire.PolicyRules) { r.Openings = 2 },
+		"lifetime":    func(r *wire.PolicyRules) { r.LifetimeSeconds = 3600 },
+	} {
+		t.Run(rule, func(t *testing.T) {
+			fx := newFixture(t)
+			allow := func(r *wire.PolicyRules) { r.Openings = 3 }
+			fx.restrict("site", allow)
+			p := fx.newCopy(fx.committed().id)
+			body := p.createBody()
+			body.Openings, body.LifetimeSeconds = 3, 7200
+			fx.restrict("site", func(r *wire.PolicyRules) { allow(r); restrict(r) })
+			fx.forbids("create", p.call(alice, "POST", "/v1/shares", body), rule)
+			fx.unwritten(p.testShare)
+			fx.restrict("site", allow)
+			fx.forbids("create when it is allowed again", p.call(alice, "POST", "/v1/shares", body), "")
+		})
+	}
+}
+
+// In the log, a copy that is added later is a share like any other.
+func TestTheLogHasACopy(t *testing.T) {
+	fx := newFixture(t)
+	source := fx.committed()
+	fx.pass(time.Hour)
+	p := fx.newCopy(source.id)
+	fx.expect("create", p.create(), http.StatusCreated, "")
+	fx.expect("commit", p.commitWithoutSum(), http.StatusOK, "")
+	one := []string{"created alice", "committed alice", "ticket alice"}
+	fx.same("alice", fx.lines(fx.call(alice, "GET", "/v1/activity", nil)), append(one, one...)...)
+	newest := decoded[wire.Activity](fx, fx.call(alice, "GET", "/v1/activity", nil)).Items[0]
+	if newest.Share != string(p.id) || !newest.At.Equal(fx.clock()) {
+		t.Errorf("the newest entry is %+v", newest)
+	}
+}
+
 // The reaper deletes what appears after the end, until the time in the row. So this time
 // has to be in the row before the first part is copied.
 func TestTheRowKnowsOfACopyBeforeItBegins(t *testing.T) {
