@@ -230,7 +230,7 @@ func (c *Client) fetch(ctx context.Context, in GetInput, key LinkKey, m Metadata
 	if err != nil {
 		return err
 	}
-	f := &fetch{client: c, lease: l, length: length, ikm: m.bodyKey(key.secret), dst: dst, progress: in.Progress}
+	f := &fetch{client: c, lease: l, length: length, ikm: m.bodyKey(key.secret).IKM(), dst: dst, progress: in.Progress}
 	if err := f.run(ctx); err != nil {
 		return asVerify(err)
 	}

@@ -245,22 +245,32 @@ func (c *Client) ResendKey(ctx context.Context, in ResendInput) (Resent, error) 
 	if k.method, err = c.deliveryMethod(rules, in.DeliveryMethod); err != nil {
 		return Resent{}, err
 	}
-	s, err := c.Share(ctx, in.ID)
-	switch {
-	case err != nil:
+	s, err := c.sent(ctx, in.ID, "deliver its key")
+	if err != nil {
 		return Resent{}, err
-	case s.Role != wire.RoleSender:
-		return Resent{}, fmt.Errorf("%w: only its sender can deliver its key", ErrRole)
-	case s.Unreadable:
-		return Resent{}, ErrUnreadable
-	case share.Status(s.Status).Ended():
-		return Resent{}, end(s.Status)
 	}
 	if _, err := openMetadata(s.Metadata, in.Secret, in.ID); err != nil && !s.Password {
 		return Resent{}, err
 	}
 	k.outsider = s.Recipient == wire.Outsider
 	return Resent{k.method, s}, c.again(ctx, k, s.ExpiresAt)
+}
+
+// sent returns a share that has not ended, if the caller is its sender, who alone can do
+// what.
+func (c *Client) sent(ctx context.Context, id share.ID, what string) (wire.Share, error) {
+	s, err := c.Share(ctx, id)
+	switch {
+	case err != nil:
+		return s, err
+	case s.Role != wire.RoleSender:
+		return s, fmt.Errorf("%w: only its sender can %s", ErrRole, what)
+	case s.Unreadable:
+		return s, ErrUnreadable
+	case share.Status(s.Status).Ended():
+		return s, end(s.Status)
+	}
+	return s, nil
 }
 
 func (c *Client) again(ctx context.Context, k keyDelivery, expires *time.Time) error {

@@ -112,13 +112,19 @@ func isFileKey(text hidden.Text) bool {
 	return err == nil
 }
 
-// bodyKey is the keying material of the file's body. secret is that of the share, with
-// the password if it has one.
-func (m Metadata) bodyKey(secret keyring.Secret) []byte {
+// bodyKey returns the key of the file's body. secret is that of the share, with the password
+// if it has one.
+func (m Metadata) bodyKey(secret keyring.Secret) bodyKey {
 	if k, err := keyring.ParseFileKey(string(m.FileKey)); err == nil && m.V == version3 {
-		return k.IKM()
+		return k
 	}
-	return secret.IKM()
+	return secret
+}
+
+// withFileKey returns the metadata of a file that has this key.
+func (m Metadata) withFileKey(k keyring.FileKey) Metadata {
+	m.V, m.FileKey = version3, hidden.Text(k.Reveal())
+	return m
 }
 
 // longestName is the most that Sender and For may have, in bytes.

@@ -41,8 +41,9 @@ type SendInput struct {
 	Notify         bool              // the site's receiver of notices is told how the share ends
 	Openings       share.Openings    // how often it may be opened; 0: once
 	Lifetime       time.Duration     // until it expires, in whole seconds; 0: the longest that is allowed
+	MayAdd         bool              // colleagues can be added later; see AddRecipient. Clients of release 0.1.0 cannot open such a file
 
-	sending share.Sending // set by SendToEach, as is copyOf
+	sending share.Sending // set by SendToEach and AddRecipient, as is copyOf
 	copyOf  share.ID
 
 	// Source names the caller and the place of the content, such as an absolute path. If it
@@ -114,6 +115,8 @@ func (c *Client) pageFor(ctx context.Context, in SendInput) (string, error) {
 		return "", ErrNoPassword
 	case in.Recipient != share.Outsider:
 		return "", nil
+	case in.MayAdd:
+		return "", fmt.Errorf("%w: nobody can be added to what a person without an account gets", ErrInput)
 	}
 	limits, err := c.Limits(ctx)
 	switch {
@@ -150,16 +153,24 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 		return Sent{}, err
 	}
 	defer file.close()
+	if metadata, err = openMetadata(state.metadata, state.sealing, state.id); err != nil {
+		return Sent{}, err
+	}
 	key.id, key.secret = state.id, state.secret
 	sent := Sent{ID: state.id, Secret: state.secret, Metadata: metadata, DeliveryMethod: key.method}
 	if page != "" {
 		sent.Link = page + "#" + string(sent.ID)
 	}
-	b, err := newBody(src, state.sealing, state.salt)
+	b, err := newBody(src, metadata.bodyKey(state.sealing), state.salt)
 	if err != nil {
 		return Sent{}, err
 	}
 	b.continueFrom(file)
+	if in.MayAdd {
+		if err := c.checkCopy(ctx, b.length); err != nil {
+			return Sent{}, c.notUploaded(ctx, sent.ID, b, err)
+		}
+	}
 	committed, err := c.upload(ctx, sent, state, b, key, in)
 	earlier := errors.Is(err, Recommit) // an earlier run committed it, and did not deliver the key
 	if earlier {
@@ -243,7 +254,11 @@ func (c *Client) beginUpload(in SendInput, m Metadata) (s uploadState, file *upl
 	if s.sealing = s.secret; !in.Gate {
 		s.sealing = in.Password.Apply(s.secret, s.id.Bytes())
 	}
-	if s.metadata, err = sealMetadata(m, s.sealing, s.id); err != nil {
+	sealed := m
+	if in.MayAdd {
+		sealed = m.withFileKey(keyring.NewFileKey())
+	}
+	if s.metadata, err = sealMetadata(sealed, s.sealing, s.id); err != nil {
 		return s, nil, err
 	}
 	if in.Source == "" || c.uploads == "" || m.Size <= longestOnePut || !in.Password.IsZero() {
@@ -268,6 +283,9 @@ func (in SendInput) identity(fileAPI string, m Metadata) []any {
 	}
 	if in.Openings > share.Once {
 		parts = append(parts, in.Openings.String())
+	}
+	if in.MayAdd {
+		parts = append(parts, "may add")
 	}
 	return parts
 }

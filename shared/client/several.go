@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/secure-share/secure-share/shared/hidden"
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
 	"github.com/secure-share/secure-share/shared/share"
@@ -71,7 +70,7 @@ func (c *Client) SendToEach(ctx context.Context, in SendInput, to []Addressee) (
 	}
 	// Keys are delivered last: a recipient with the key could end the share that is copied.
 	for i := range s.each {
-		s.deliver(ctx, &s.each[i])
+		c.deliver(ctx, &s.each[i])
 		sent = append(sent, SentTo{s.each[i].sent, to[i].Recipient, s.each[i].err})
 	}
 	return s.in.sending, sent, nil
@@ -118,21 +117,14 @@ type oneShare struct {
 
 // prepare refuses what would be refused for any of the recipients, before the file is read.
 func (s *severalShares) prepare(ctx context.Context, src source, to []Addressee) error {
-	limits, err := s.client.Limits(ctx)
-	switch {
-	case err != nil:
+	if err := s.client.checkCopy(ctx, s.body.length); err != nil {
 		return err
-	case limits.LargestCopy == 0:
-		return ErrSeveral
-	case s.body.length > limits.LargestCopy:
-		return &CopyLengthError{limits.LargestCopy, s.body.length}
 	}
 	rules, err := s.client.rules(ctx)
 	if err != nil {
 		return err
 	}
-	m := src.metadata(s.in.Description)
-	m.V, m.FileKey = version3, hidden.Text(s.fileKey.Reveal())
+	m := src.metadata(s.in.Description).withFileKey(s.fileKey)
 	for _, a := range to {
 		one := oneShare{in: s.in}
 		one.in.Recipient, one.in.RecipientName, one.in.Mail = a.Recipient, a.Name, a.Mail
@@ -147,6 +139,20 @@ func (s *severalShares) prepare(ctx context.Context, src source, to []Addressee)
 			return err
 		}
 		s.each = append(s.each, one)
+	}
+	return nil
+}
+
+// checkCopy returns an error unless the service copies a ciphertext of this length, in bytes.
+func (c *Client) checkCopy(ctx context.Context, length int64) error {
+	limits, err := c.Limits(ctx)
+	switch {
+	case err != nil:
+		return err
+	case limits.LargestCopy == 0:
+		return ErrSeveral
+	case length > limits.LargestCopy:
+		return &CopyLengthError{limits.LargestCopy, length}
 	}
 	return nil
 }
@@ -190,7 +196,7 @@ func (s *severalShares) copyFor(ctx context.Context, o *oneShare) {
 			continue
 		}
 		o.in.copyOf = source.state.id
-		if o.err = s.copyFrom(ctx, o); !errors.Is(o.err, CopySource) {
+		if o.err = s.client.copyTo(ctx, o, s.body.length, s.body.sum()); !errors.Is(o.err, CopySource) {
 			return
 		}
 		if err := o.renew(o.sent.Metadata); err != nil {
@@ -200,27 +206,30 @@ func (s *severalShares) copyFor(ctx context.Context, o *oneShare) {
 	}
 }
 
-func (s *severalShares) copyFrom(ctx context.Context, o *oneShare) error {
-	created, err := s.client.Create(ctx, o.in.announcement(o.state.id, o.state, s.body.length))
-	if err == nil && (created.Multipart == nil || created.Multipart.Parts != len(s.body.sums)) {
+// copyTo makes the share as a copy of the one that its input names. length is that of the
+// ciphertext; sum is the SHA-256 over those of its parts, or empty if it is not known.
+func (c *Client) copyTo(ctx context.Context, o *oneShare, length int64, sum string) error {
+	created, err := c.Create(ctx, o.in.announcement(o.state.id, o.state, length))
+	if err == nil && created.Multipart == nil {
 		err = ErrAnswer
 	}
 	if err == nil {
-		o.committed, err = s.client.settle(ctx, o.state.id, o.key.commit(s.body.sum()))
+		o.committed, err = c.settle(ctx, o.state.id, o.key.commit(sum))
 	}
 	if err != nil {
-		s.client.undo(ctx, o.state.id)
+		c.undo(ctx, o.state.id)
 		return err
 	}
 	o.sent.Share = o.committed.Share
 	return nil
 }
 
-func (s *severalShares) deliver(ctx context.Context, o *oneShare) {
+// deliver delivers the key of a share that was made.
+func (c *Client) deliver(ctx context.Context, o *oneShare) {
 	if o.err != nil {
 		return
 	}
-	if err := s.client.first(ctx, o.key, o.committed); err != nil {
+	if err := c.first(ctx, o.key, o.committed); err != nil {
 		o.err = &NotDeliveredError{o.state.id, err}
 		return
 	}

@@ -24,6 +24,7 @@ type uploads struct {
 	folder  string
 	content []byte // of three parts
 	source  string
+	mayAdd  bool
 	puts    atomic.Int64 // uploads that the storage took
 	broken  atomic.Int64 // this upload and all later ones fail; 0: none
 }
@@ -45,7 +46,7 @@ func newUploads(t *testing.T) *uploads {
 func (u *uploads) input() client.SendInput {
 	return client.SendInput{
 		Content: bytes.NewReader(u.content), Size: int64(len(u.content)), Name: "plan.pdf",
-		Recipient: bob, Mail: address(u.t), Source: u.source,
+		Recipient: bob, Mail: address(u.t), Source: u.source, MayAdd: u.mayAdd,
 	}
 }
 
@@ -125,6 +126,23 @@ func TestAnInterruptedUploadContinues(t *testing.T) {
 		t.Errorf("%d shares, %d mails, stored %v", len(u.Shares), len(u.Mails), u.files())
 	}
 	u.arrives(sent)
+}
+
+// The key of the file is that of the earlier run.
+func TestAnInterruptedUploadContinuesToWhichOthersMayBeAdded(t *testing.T) {
+	u := newUploads(t)
+	u.mayAdd, u.LargestCopy = true, 1<<30
+	u.interrupt()
+	sent, err := u.run(t.Context(), u.input())
+	if err != nil || u.puts.Load() != 2 || len(u.Shares) != 1 {
+		t.Fatalf("%v, %d parts, %d shares", err, u.puts.Load(), len(u.Shares))
+	}
+	added, err := u.as(alice).AddRecipient(t.Context(), u.adding(sent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.arrives(sent)
+	u.opens(client.SentTo{Sent: added, Recipient: carol}, u.content)
 }
 
 // What was sealed before is sealed with the same nonces again, so nothing of it may

@@ -76,3 +76,46 @@ func TestOneSendingToTwoPeople(t *testing.T) {
 		})
 	}
 }
+
+// A person who is added later opens the same file with the key from their own mail, even
+// after the first recipient has received theirs. Then nobody else can be added to that share.
+func TestARecipientIsAddedLater(t *testing.T) {
+	for name, size := range map[string]int{"one part": 300_000, "two parts": 17 << 20} {
+		t.Run(name, func(t *testing.T) {
+			alice, bob, carol, file := acme(t, "alice"), acme(t, "bob"), acme(t, "carol"), content(size)
+			to := addressees(t, bob, carol)
+			first, err := alice.Send(t.Context(), client.SendInput{
+				Content: bytes.NewReader(file), Size: int64(len(file)), Name: "plan.bin", SenderName: "Alice",
+				Recipient: to[0].Recipient, Mail: to[0].Mail, MayAdd: true,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			add := client.AddInput{ID: first.ID, Secret: first.Secret, To: to[1], SenderName: "Alice"}
+			added, err := alice.AddRecipient(t.Context(), add)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if mailed(t, live, carol.Mail).Reveal() != added.Secret.Reveal() {
+				t.Error("the mail has another key")
+			}
+			if s := status(t, alice, added.ID); s.Sending != string(first.ID) {
+				t.Errorf("the share of carol is in the sending %q", s.Sending)
+			}
+			if _, err := get(t, carol, added.ID, first.Secret); !errors.Is(err, client.ErrKey) {
+				t.Errorf("bob's key opens carol's share: %v", err)
+			}
+			for _, one := range []struct {
+				person
+				sent client.Sent
+			}{{bob, first}, {carol, added}} {
+				if got, err := get(t, one.person, one.sent.ID, one.sent.Secret); err != nil || !bytes.Equal(got, file) {
+					t.Errorf("%s got %d bytes, %v", one.Mail, len(got), err)
+				}
+			}
+			if _, err := alice.AddRecipient(t.Context(), add); !errors.Is(err, client.Downloaded) {
+				t.Errorf("added after the end: %v", err)
+			}
+		})
+	}
+}

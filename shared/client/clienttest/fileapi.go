@@ -88,7 +88,11 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		if stored == (share.Content{}) {
 			return nil, 0, client.NotStored
 		}
-		s, err := w.Apply(id, share.Commit{By: by, Stored: stored, SHA256: bytes32(in.SHA256), RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
+		sum := bytes32(in.SHA256)
+		if in.SHA256 == "" {
+			sum = w.Shares[id].SumOfCopy(w.Shares[w.Shares[id].CopyOf])
+		}
+		s, err := w.Apply(id, share.Commit{By: by, Stored: stored, SHA256: sum, RecipientHash: bytes32(in.RecipientHash), TicketID: rnd()})
 		out := wire.CommitResponse{Share: view(s, by)}
 		if in.RecipientHash != "" {
 			out.Ticket = ticket(s)

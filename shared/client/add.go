@@ -1,0 +1,109 @@
+package client
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
+)
+
+// AddInput is a further colleague for a file that was sent before.
+type AddInput struct {
+	ID     share.ID       // of a share of the file that can still be opened
+	Secret keyring.Secret // its key
+	To     Addressee
+
+	Openings share.Openings // how often it may be opened; 0: as often as the share that is named
+
+	DeliveryMethod DeliveryMethod // see SendInput, as for the others
+	SenderName     string
+	Locale         string
+	Lifetime       time.Duration
+	Notify         bool
+}
+
+// ErrNoFileKey means that nobody can be added to a share: its file has no key of its own.
+var ErrNoFileKey = errors.New("nobody can be added: the file was sent to one person, without the choice to add others later")
+
+// AddRecipient sends a file that the caller sent before to a further colleague: a share with
+// a key of its own. Nothing is uploaded. The
+// file must have been sent to several people, or with SendInput.MayAdd; otherwise the error
+// is ErrNoFileKey. A key that does not belong to the share is found here, with ErrKey. Other
+// errors are as those of Send.
+func (c *Client) AddRecipient(ctx context.Context, in AddInput) (Sent, error) {
+	source, m, err := c.addTo(ctx, in)
+	if err != nil {
+		return Sent{}, err
+	}
+	one, err := in.oneShare(source)
+	if err != nil {
+		return Sent{}, err
+	}
+	if err := one.key.check(); err != nil {
+		return Sent{}, err
+	}
+	rules, err := c.rules(ctx)
+	if err != nil {
+		return Sent{}, err
+	}
+	if one.key, err = c.allowed(one.key, rules, m.Size); err != nil {
+		return Sent{}, err
+	}
+	if err := one.renew(m); err != nil {
+		return Sent{}, err
+	}
+	if err := c.copyTo(ctx, &one, source.Length, ""); err != nil {
+		return Sent{}, err
+	}
+	c.deliver(ctx, &one)
+	return one.sent, one.err
+}
+
+// addTo returns the share whose file somebody else is to get, and what the key reveals.
+func (c *Client) addTo(ctx context.Context, in AddInput) (source wire.Share, m Metadata, err error) {
+	if _, err := share.ParseID(string(in.ID)); err != nil {
+		return source, m, err
+	}
+	if source, err = c.sent(ctx, in.ID, "add somebody"); err != nil {
+		return source, m, err
+	}
+	switch {
+	case source.Recipient == wire.Outsider:
+		return source, m, ErrNoFileKey
+	case in.To.Recipient == share.Outsider:
+		return source, m, ErrSeveral
+	case source.Recipient == string(in.To.Recipient):
+		return source, m, fmt.Errorf("%w: this share is for the same person", ErrInput)
+	}
+	if m, err = openMetadata(source.Metadata, in.Secret, in.ID); err != nil {
+		return source, m, err
+	}
+	if m.FileKey == "" {
+		return source, m, ErrNoFileKey
+	}
+	return source, m, c.checkCopy(ctx, source.Length)
+}
+
+// oneShare returns the share that is to be made, without a key.
+func (in AddInput) oneShare(source wire.Share) (oneShare, error) {
+	openings, err := share.OpeningsOf(source.Openings, source.UntilExpiry)
+	if err != nil {
+		return oneShare{}, ErrAnswer
+	}
+	if in.Openings > 0 {
+		openings = in.Openings
+	}
+	one := oneShare{in: SendInput{
+		Recipient: in.To.Recipient, RecipientName: in.To.Name, Mail: in.To.Mail,
+		DeliveryMethod: in.DeliveryMethod, SenderName: in.SenderName, Locale: in.Locale,
+		Lifetime: in.Lifetime, Notify: in.Notify, Openings: openings,
+		copyOf: in.ID, sending: share.Sending(cmp.Or(source.Sending, source.ID)),
+	}}
+	one.key = one.in.keyDelivery()
+	return one, nil
+}
