@@ -20,6 +20,7 @@ type cli struct {
 	Status       statusCmd       `cmd:"" help:"Show one share and its history."`
 	Get          getCmd          `cmd:"" help:"Download, verify and acknowledge a file."`
 	Watch        watchCmd        `cmd:"" help:"Print the changes of your shares as they happen, and run a program for each."`
+	Add          addCmd          `cmd:"" help:"Send a file that you sent before to a further colleague."`
 	Extend       extendCmd       `cmd:"" help:"Give the recipient of a file that you sent more time."`
 	UnlockSecret unlockSecretCmd `cmd:"" help:"Print the secret with which a website unlocks a file that you sent with --gate for its visitors."`
 	LiftLock     liftLockCmd     `cmd:"" help:"Let the recipient of a file try passwords again, after too many wrong ones."`

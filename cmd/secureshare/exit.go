@@ -100,7 +100,7 @@ func exitCode(err error) int {
 		return exitNotFound
 	case slices.ContainsFunc(client.Ends(), func(s client.Slug) bool { return errors.Is(err, s) }):
 		return exitEnded
-	case errors.As(err, &notAllowed), errors.As(err, new(*client.PolicyError)), isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.Tickets, client.ErrNotTaken):
+	case errors.As(err, &notAllowed), errors.As(err, new(*client.PolicyError)), isAny(err, client.ErrRunning, client.ErrKey, client.ErrRole, client.Tickets, client.ErrNotTaken, client.ErrNoFileKey):
 		return exitRefused
 	}
 	return exitOfStatus(err)

@@ -47,6 +47,14 @@ func (s *session) key(flag string, id share.ID) func(context.Context) (keyring.S
 	}
 }
 
+// keptKey returns the key from the flag, the one that was kept for the share, or as key does.
+func (s *session) keptKey(flag string, id share.ID) (keyring.Secret, error) {
+	if secret, kept := s.unsent.find(id); flag == "" && kept {
+		return secret, nil
+	}
+	return s.key(flag, id)(s)
+}
+
 // maxPaste is how many bytes of standard input are searched for a key.
 const maxPaste = 64 << 10
 

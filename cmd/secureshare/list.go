@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -55,10 +56,14 @@ func (l listing) list(s *session, shares iter.Seq2[wire.Share, error], title str
 	return s.result(out, func(w io.Writer) { table(w, out, title, other, s.names()) })
 }
 
+// sendingOf names the shares that belong together. The first share of a file has no sending
+// if others were added later: theirs is its id.
+func sendingOf(s wire.Share) string { return cmp.Or(s.Sending, s.ID) }
+
 // together puts the shares of a sending below its newest one.
 func together(items []wire.Share) (grouped []wire.Share) {
 	for n, i := range items {
-		same := func(j wire.Share) bool { return i.Sending != "" && j.Sending == i.Sending }
+		same := func(j wire.Share) bool { return sendingOf(j) == sendingOf(i) }
 		if slices.ContainsFunc(items[:n], same) {
 			continue
 		}
@@ -83,6 +88,10 @@ func table(w io.Writer, r listResult, title string, other func(wire.Share) strin
 		sendings = "\tSENDING"
 	}
 	fmt.Fprintf(t, "SHARE\t%s\tSTATUS\tSIZE\tSENT\tUNTIL%s\n", title, sendings)
+	several := map[string]bool{}
+	for _, i := range r.Items {
+		several[i.Sending] = true
+	}
 	for _, i := range together(r.Items) {
 		until := i.ExpiresAt
 		if i.EndedAt != nil {
@@ -97,8 +106,8 @@ func table(w io.Writer, r listResult, title string, other func(wire.Share) strin
 			status += ", " + opened
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s", visible(i.ID), name(other(i)), status, size(i.Length), when(&i.CreatedAt), when(until))
-		if i.Sending != "" {
-			fmt.Fprintf(t, "\t%s", visible(i.Sending))
+		if several[sendingOf(i)] {
+			fmt.Fprintf(t, "\t%s", visible(sendingOf(i)))
 		}
 		fmt.Fprintln(t)
 	}

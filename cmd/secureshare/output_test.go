@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,7 +60,8 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 	id, key := sent(send...)
 	another, _ := sent(send...)
 	third, _ := sent(send...)
-	fourth, _ := sent(send...)
+	w.Hold(func() { w.LargestCopy = 1 << 30 })
+	fourth, fourthKey := sent(append(slices.Clone(send), "--may-add")...)
 	gated, _ := sent("--as", "alice", "send", "plan.txt", "--outsider", "Carla", "--mail", "carla@globex.example", "--generate-password", "--gate")
 	commands := [][]string{
 		{"--help"}, {"--version"}, {"send", "--help"},
@@ -68,7 +70,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"--as", "bob", "status", id}, {"--as", "bob", "whoami"},
 		{"--as", "alice", "resend-key", id, "--key", key, "--mail", "bob@acme.example"},
 		{"--as", "bob", "get", id, "--key", key, "-o", "got.txt"},
-		{"--as", "alice", "lift-lock", fourth}, {"--as", "alice", "extend", fourth}, {"--as", "alice", "unlock-secret", gated},
+		{"--as", "alice", "lift-lock", fourth}, {"--as", "alice", "extend", fourth}, {"--as", "alice", "add", fourth, "--to", "carol", "--mail", "carol@acme.example", "--key", fourthKey}, {"--as", "alice", "unlock-secret", gated},
 		{"--as", "alice", "take-back", another}, {"--as", "bob", "decline", third},
 		{"--as", "alice", "own-delivery"}, {"application", "payroll"}, {"profiles"}, {"logout", "work"}, {"completion", "bash"}, {"man"},
 	}

@@ -46,11 +46,9 @@ func (c *resendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	secret, kept := s.unsent.find(id)
-	if c.Key != "" || !kept {
-		if secret, err = s.key(c.Key, id)(s); err != nil {
-			return err
-		}
+	secret, err := s.keptKey(c.Key, id)
+	if err != nil {
+		return err
 	}
 	sent, err := s.client.ResendKey(s, client.ResendInput{ID: id, Secret: secret, DeliveryMethod: c.method(), Mail: mail, SenderName: name, Locale: c.Locale})
 	if err != nil {

@@ -30,6 +30,7 @@ type sendCmd struct {
 	ShowKey     bool   `help:"Print the key as well."`
 	Lifetime    string `enum:"1h,1d,3d,longest" default:"longest" placeholder:"TIME" help:"How long the recipient has to open it: 1h, 1d, 3d, or longest (as long as your administrators allow; the default)."`
 	Openings    string `default:"1" placeholder:"N" help:"How often it can be opened: a number from 1 to 20, or until-expiry. More than once only if your administrators allow it (default 1)."`
+	MayAdd      bool   `help:"Colleagues can be added later, with secureshare add. Programs of release 0.1.0 cannot open the file. Not needed with several --to."`
 	Notify      bool   `help:"A service of your organisation is told when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
 }
 
@@ -95,6 +96,7 @@ type sentResult struct {
 	Link        string     `json:"link,omitempty"`     // of a person without an account
 	Password    string     `json:"password,omitempty"` // that was generated
 	Unlock      string     `json:"unlockSecret,omitempty"`
+	Sending     string     `json:"sending,omitempty"` // of add
 	Problem     *problem   `json:"problem,omitempty"` // set if the key was not delivered
 }
 
@@ -104,12 +106,15 @@ func (c *sendCmd) Run(s *session) error {
 		return err
 	}
 	first, several := to[0], len(to) > 1
+	if c.MayAdd && first.Recipient == share.Outsider {
+		return usagef("--may-add does not go with --outsider")
+	}
 	if !isVisible(c.FromName) || !isVisible(c.Name) || !isVisible(c.Description) {
 		return usagef("--from-name, --name and --description take one line, without invisible characters")
 	}
-	openings, err := share.ParseOpenings(c.Openings)
+	openings, err := parseOpenings(c.Openings)
 	if err != nil {
-		return usagef("--openings must be a number from 1 to %d, or %s", share.MaxOpenings, share.UntilExpiry)
+		return err
 	}
 	name, err := s.senderName(c.FromName)
 	if err != nil {
@@ -128,7 +133,7 @@ func (c *sendCmd) Run(s *session) error {
 	if in.Source, err = c.place(s); err != nil {
 		return err
 	}
-	in.Openings = openings
+	in.Openings, in.MayAdd = openings, c.MayAdd
 	in.Notify, in.Lifetime, in.Password, in.Gate = c.Notify, lifetimes[c.Lifetime], password, c.Gate
 	in.For = strings.TrimSpace(c.Outsider)
 	in.Description, in.SenderName, in.Locale = c.Description, name, c.Locale
@@ -207,7 +212,7 @@ func (s *session) sent(sent client.Sent, failed error, generated string, showKey
 	r := sentResult{
 		ID: string(sent.ID), Recipient: sent.Share.Recipient, Name: m.Name, Type: m.Type, Size: m.Size,
 		Description: m.Description, ExpiresAt: sent.Share.ExpiresAt,
-		KeyBy: keyByOf(sent.DeliveryMethod), Delivered: sent.Delivered, Mailed: sent.Delivered && sent.DeliveryMethod == client.ByMail,
+		Sending: sent.Share.Sending, KeyBy: keyByOf(sent.DeliveryMethod), Delivered: sent.Delivered, Mailed: sent.Delivered && sent.DeliveryMethod == client.ByMail,
 	}
 	byHand := sent.DeliveryMethod == client.ByHand
 	if showKey || byHand {
@@ -261,6 +266,18 @@ func (s *session) keep(id share.ID, secret keyring.Secret, failed error) error {
 	}
 	s.hintf("the key is kept on this computer until you run: secureshare resend-key %s --mail ADDRESS (or --key-by hand)", id)
 	return failed
+}
+
+// parseOpenings reads --openings. Without it, it returns 0.
+func parseOpenings(s string) (share.Openings, error) {
+	if s == "" {
+		return 0, nil
+	}
+	o, err := share.ParseOpenings(s)
+	if err != nil {
+		return 0, usagef("--openings must be a number from 1 to %d, or %s", share.MaxOpenings, share.UntilExpiry)
+	}
+	return o, nil
 }
 
 func parseMail(s string) (mailaddr.Address, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // severalResult is the JSON of send to several people.
@@ -182,18 +183,22 @@ func (c *takeBackCmd) takeAllBack(s *session) error {
 	switch {
 	case err != nil:
 		return err
-	case named.Sending == "":
-		return usagef("that share was sent alone: leave --all out")
+	case named.Role != wire.RoleSender:
+		return fmt.Errorf("%w: %s", client.ErrRole, notSender)
 	}
-	r, failed := takenBackResult{Sending: named.Sending}, someFailedError{what: "not taken back"}
+	r, failed := takenBackResult{Sending: sendingOf(named)}, someFailedError{what: "not taken back"}
+	oldest := named.CreatedAt
+	if alive := time.Now().Add(-share.MaxUploadDeadline - share.MaxLifetime); alive.Before(oldest) {
+		oldest = alive
+	}
 	for item, err := range s.client.Outbox(s) {
 		if err != nil {
 			return err
 		}
-		if named.CreatedAt.Sub(item.CreatedAt) > sendingTime {
-			break // older ones belong to other sendings
+		if oldest.Sub(item.CreatedAt) > sendingTime {
+			break // older ones belong to other sendings, or have ended
 		}
-		if item.Sending != named.Sending {
+		if sendingOf(item) != r.Sending {
 			continue
 		}
 		failed.of++
@@ -218,7 +223,7 @@ func (c *takeBackCmd) takeAllBack(s *session) error {
 	return err
 }
 
-// sendingTime is longer than it takes to make the shares of a sending.
+// sendingTime is longer than it takes to make the shares that are sent together.
 const sendingTime = 24 * time.Hour
 
 func (c *takeBackCmd) takeOneBack(s *session, id share.ID) withdrawnResult {

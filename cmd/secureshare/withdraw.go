@@ -31,11 +31,13 @@ type withdrawnResult struct {
 	Problem *problem `json:"problem,omitempty"` // with --all only
 }
 
+const notSender = "you are its recipient: decline it instead"
+
 func (c *takeBackCmd) Run(s *session) error {
 	if c.All {
 		return c.takeAllBack(s)
 	}
-	return c.withdraw(s, wire.RoleSender, share.Revoked, "you are its recipient: decline it instead")
+	return c.withdraw(s, wire.RoleSender, share.Revoked, notSender)
 }
 
 func (c *declineCmd) Run(s *session) error {
