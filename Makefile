@@ -14,7 +14,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
 
-run: app ## start both accounts and the product on this machine, and say where everything is
+run: app ## start both accounts and the product on this machine, and print the addresses
 	@go build -o build/local/stack ./scripts/local && exec build/local/stack
 
 demo: need ## send a file through a temporary stack and show what each account saw
@@ -48,7 +48,7 @@ large: local ## send and receive 1 GiB with at most 64 MiB of memory
 	go test -count 1 -v ./test/e2e/large -size 1073741824
 
 .PHONY: load-realtime
-load-realtime: local ## measure live updates with 1,000 connections, beside polling every 5 s
+load-realtime: local ## compare live updates over 1,000 connections with polling every 5 s
 	go test -count 1 -v ./test/e2e/liveload -connections 1000 -shares 100 -pings 1000 -timeout 20m
 
 # 0.1.0
@@ -56,7 +56,7 @@ FROM ?= 765e9982
 upgrade: local ## test that this release and commit FROM continue each other's shares
 	go test -count 1 -v ./test/e2e/upgrade -from $(FROM)
 
-mutants: need ## change each operator of the guarded packages, and list the changes that no test notices; PACKAGES="shared/ece ..." takes some
+mutants: need ## change each operator of the guarded packages, and list the changes that no test notices; PACKAGES="shared/ece ..." selects some
 	go run ./scripts/mutants $(PACKAGES)
 
 FUZZTIME ?= 60s
@@ -126,7 +126,7 @@ deploy-files: build node_modules/.package-lock.json ## deploy the stack of the f
 ticket-keys: build node_modules/.package-lock.json ## print the value of ticketKeys for the deployed key KEY_ID, with the profile FILES_PROFILE
 	@KEY_ID='$(KEY_ID)' PRESENT='$(PRESENT)' scripts/deploy/stack ticket-keys files
 
-role-keys: need ## make a key with which the Forge app signs who administers a site, and write its public half to cdk.json; needs forge login
+role-keys: need ## make the key with which the Forge app signs people's roles, and write its public half to cdk.json; needs forge login
 	@go run ./scripts/deploy/rolekeys
 
 deploy-keys: build node_modules/.package-lock.json ## deploy the stack of the keys with the profile KEYS_PROFILE

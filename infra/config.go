@@ -158,8 +158,8 @@ func readConfig(lookup func(name string) (string, bool), given ...string) (Confi
 	return c, r.Err()
 }
 
-// equalAccounts says which two of the accounts are equal, and what follows; empty if
-// none are.
+// equalAccounts names two accounts that are equal, and the consequence. It returns ""
+// if all differ.
 func (c Config) equalAccounts() string {
 	switch {
 	case c.Files.ID != "" && c.Files.ID == c.Keys.ID:

@@ -55,7 +55,7 @@ func optional(parse func(string) (string, error)) func(string) (string, error) {
 	}
 }
 
-// only refuses a value that has no effect while another setting is missing.
+// only refuses a value that has no effect because another setting is missing.
 func only(set bool, other string, parse func(string) (string, error)) func(string) (string, error) {
 	return func(s string) (string, error) {
 		if s != "" && !set {

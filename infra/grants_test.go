@@ -159,7 +159,7 @@ func merged(a, b map[string][]string) map[string][]string {
 	return all
 }
 
-// granted lists the rights of every role of both stacks, those to sign among them.
+// granted lists the rights of every role of both stacks, including the rights to sign.
 func granted(t *testing.T) map[string][]string {
 	t.Helper()
 	roles := make(map[string][]string)

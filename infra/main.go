@@ -1,8 +1,8 @@
-// Command infra is the CDK app: the stack of the file API and the stack of the
-// key mailer, for two accounts that share nothing but a public key, and if a third
-// account is set, the stack of the page for people without an account. The CDK
-// command line runs it. The context of cdk.json holds the settings; environment
-// variables such as SECURE_SHARE_MAIL_FROM override them.
+// Command infra is the CDK app: the stack of the file API and the stack of the key
+// mailer, for two accounts that share nothing but a public key, and, if a third account
+// is set, the stack of the page for people without an account. The CDK command line
+// runs it. The context of cdk.json holds the settings; environment variables such as
+// SECURE_SHARE_MAIL_FROM override them.
 //
 // One run creates the stacks of one stage. The key stack needs the public key of
 // the file stack, so the first deployment has this order:

@@ -86,8 +86,8 @@ func onUnless(s string) (bool, error) {
 // offUnless reads true or false. An empty value is false.
 func offUnless(s string) (bool, error) { return onUnless(cmp.Or(s, "false")) }
 
-// permitting refuses equal accounts unless the setting is true. equal says which are,
-// and is empty if none are.
+// permitting refuses equal accounts unless the setting is true. equal names them, and
+// is empty if all differ.
 func permitting(equal string) func(string) (bool, error) {
 	return func(s string) (bool, error) {
 		if s == "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// schedule invokes the reaper with a fixed payload, by which the reaper recognises it.
+// schedule invokes the reaper with a fixed payload, by which the reaper recognizes it.
 type schedule struct {
 	id, purpose, expression, payload string
 

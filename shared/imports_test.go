@@ -122,7 +122,7 @@ func forTests(dir string) bool {
 	return under(dir, []string{"scripts/local", "test/emulators", "test/needs"}) || strings.HasSuffix(dir, "test") || path.Base(dir) == "memstore"
 }
 
-// testsOnly are imports that the tests of one directory have beside that.
+// testsOnly are imports that the tests of one directory have besides those.
 var testsOnly = map[string][]string{
 	// With the real adapters, for when AWS services fail.
 	"functions/fileapi":   {"shared/unlocktoken", "shared/activitystore", "shared/apigw", "shared/limits", "shared/programstore", "shared/sharestore", "shared/s3blob", "shared/kmsmac", "shared/kmssign", "shared/awsenv", "shared/jws"},

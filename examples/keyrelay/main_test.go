@@ -112,8 +112,8 @@ func TestTheStack(t *testing.T) {
 	}
 }
 
-// checkSettings lets keyrelay read the variables of the function. References to
-// Secrets Manager stand for values.
+// checkSettings lets keyrelay read the variables of the function. A reference to
+// Secrets Manager counts as a value.
 func checkSettings(t *testing.T, variables map[string]any) {
 	t.Helper()
 	r := &env.Reader{Lookup: func(name string) (string, bool) {

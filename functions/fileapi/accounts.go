@@ -23,8 +23,8 @@ type appCall struct {
 }
 
 // asApp accepts only calls of the app's function. Forge's token of such a call names no
-// person and, by its documentation, no site. So the function signs for which site it calls;
-// a page of the app can get neither token.
+// person and, by its documentation, no site. So the function signs the site that it calls
+// for. A page of the app can get neither token.
 func (a api) asApp(h func(http.ResponseWriter, appCall) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		event, err := a.Tokens.VerifyEvent(r.Context(), r.Header.Get("Authorization"))
@@ -100,7 +100,7 @@ func (a api) accountsAfter(c appCall, after share.Person) (wire.Accounts, error)
 }
 
 // readAccounts reads a part of the log, from the position on, and returns where to
-// go on. The log names everybody that a row names, except in the lists of
+// continue. The log names everybody that a row names, except in the lists of
 // applications.
 func (a api) readAccounts(c appCall, position string) (next string, err error) {
 	now := a.Now()

@@ -98,8 +98,7 @@ func TestAccountsAreReportedEveryWeek(t *testing.T) {
 	}
 }
 
-// Atlassian takes back that the account was updated only when it is told that the app
-// has seen it since.
+// Atlassian reports an updated account again until the app sends a later time for it.
 func TestAccountsThatWereUpdated(t *testing.T) {
 	fx := newFixture(t)
 	fx.in(share.Available)

@@ -75,7 +75,7 @@ func viewEntry(e activity.Entry) wire.Logged {
 	}
 }
 
-// activityForms says of each parameter what it must be.
+// activityForms describes the valid form of each parameter.
 var activityForms = map[string]string{
 	"person": "person must be an account id.",
 	"action": "action must be one that the log has.",
@@ -87,8 +87,8 @@ var activityForms = map[string]string{
 }
 
 // activityQuery reads the parameters as strictly as bodies are read: a filter that is
-// not understood must not return everything. Without from and until it selects all that
-// has not expired.
+// not understood must not return everything. Without from and until it selects
+// everything that has not expired.
 func (a api) activityQuery(raw string, ofSite bool) (activityQuery, error) {
 	now := a.Now()
 	q := activityQuery{activity.Query{From: now.Add(1 - activity.Retention), Until: now.Add(skew)}, defaultActivity}
@@ -108,7 +108,7 @@ func (a api) activityQuery(raw string, ofSite bool) (activityQuery, error) {
 	return q, nil
 }
 
-// activityQuery is what a page of a log is asked for.
+// activityQuery holds the parameters of a page of the log.
 type activityQuery struct {
 	activity.Query
 	limit int

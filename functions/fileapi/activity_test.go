@@ -267,7 +267,7 @@ func TestEntriesAreReadForSixtyDays(t *testing.T) {
 	}
 }
 
-// seenLog notes the last query.
+// seenLog records the last query.
 type seenLog struct {
 	Log
 	query *activity.Query

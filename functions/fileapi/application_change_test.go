@@ -58,7 +58,8 @@ func TestAdministratorsChangeAnApplication(t *testing.T) {
 	}
 }
 
-// What is taken away is refused with the next call, and nobody has to agree again.
+// A right that is taken away is refused from the next call on, and nobody has to agree
+// again.
 func TestNarrowingAnApplicationTakesEffectAtOnce(t *testing.T) {
 	for name, test := range map[string]struct {
 		to   func(*wire.ApplicationRequest)

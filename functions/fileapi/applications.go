@@ -323,7 +323,7 @@ func (a api) agree(w http.ResponseWriter, c call) error {
 }
 
 // consentSeen returns when the application that the caller saw began to ask. It is nil for
-// clients of the release before, which send no body.
+// clients of the previous release, which send no body.
 func consentSeen(c call) (*time.Time, error) {
 	body, err := httpapi.ReadBody(c.Request)
 	if err != nil || len(body) == 0 {

@@ -96,8 +96,8 @@ func parseSending(b wire.CreateRequest) (source share.ID, sending share.Sending,
 	return source, sending, nil
 }
 
-// parseKeyVerifier reads what only an outsider's share with a password has. If it were
-// the verifier, the share would have no password.
+// parseKeyVerifier reads a field that only an outsider's share with a password has. It
+// must differ from the verifier, because that depends on the password.
 func parseKeyVerifier(b wire.CreateRequest, recipient share.Person) (share.Verifier, error) {
 	switch {
 	case b.KeyVerifier != "" && recipient != share.Outsider:
@@ -108,7 +108,8 @@ func parseKeyVerifier(b wire.CreateRequest, recipient share.Person) (share.Verif
 	return optional32("keyVerifier", b.KeyVerifier)
 }
 
-// parseGate reads what only an outsider's share without a password of the other kind has.
+// parseGate reads a field that only an outsider's share may have, and only without a
+// keyVerifier.
 func parseGate(b wire.CreateRequest, recipient share.Person) (share.Verifier, error) {
 	switch {
 	case recipient != share.Outsider:
@@ -121,7 +122,7 @@ func parseGate(b wire.CreateRequest, recipient share.Person) (share.Verifier, er
 	return optional32("gate.verifier", b.Gate.Verifier)
 }
 
-// parseMailVerifier reads what an outsider's share must have, and no other.
+// parseMailVerifier reads a field that an outsider's share must have and others must not.
 func parseMailVerifier(text string, recipient share.Person) (share.Verifier, error) {
 	if recipient == share.Outsider {
 		return bytes32("mailVerifier", text)

@@ -63,7 +63,7 @@ func (a api) signedIn(h func(http.ResponseWriter, call) error, scopes ...program
 	})}
 }
 
-// logged is the caller as the log of the site has it.
+// logged is the caller as it appears in the log of the site.
 func (a api) logged(c call) activity.Caller {
 	return activity.Caller{Person: c.Person, Program: c.program, Installation: c.Installation, Now: a.Now()}
 }
@@ -109,7 +109,7 @@ func (a api) apply(c call, e share.Event, uses ...ratelimit.Use) (s share.Share,
 	})
 }
 
-// counting are the changes of a step with this result.
+// counting returns the changes of a step that ended with err: none after an error.
 func counting(uses []ratelimit.Use, err error) ratelimit.Changes {
 	if err != nil {
 		return ratelimit.Changes{}
@@ -143,12 +143,13 @@ func (a api) update(c call, id share.ID, keys []ratelimit.Key, decide decision) 
 	return s, decided, err
 }
 
-// governed is a decision that policies govern: those of the call, which were read with the
-// share.
+// governed is a decision that depends on policies: those of the call, which were read
+// with the share.
 type governed = func(c call, s share.Share, counters ratelimit.Counters, now time.Time) (share.Share, ratelimit.Changes, error)
 
-// govern is update for a step that the policies govern. It reads those of the site and of
-// where the app was opened with the share; the share may be of another place.
+// govern is update for a step that depends on policies. Together with the share it reads
+// those of the site and of the place where the app was opened, which may differ from the
+// share's place.
 func (a api) govern(c call, id share.ID, keys []ratelimit.Key, decide governed) (s share.Share, decided time.Time, err error) {
 	var places []share.Place
 	if c.program == "" { // otherwise mayAct has read that of the site

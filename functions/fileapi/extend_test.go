@@ -123,7 +123,7 @@ func TestAnExtensionByAGroupNeedsAValidAssertion(t *testing.T) {
 	fx.expect("extend", serve(fx.handler, r), 403, "roles")
 }
 
-// What is special about a share has to be allowed still, too.
+// What is special about a share must still be allowed, too.
 func TestAnExtensionOfSpecialSharesFollowsThePolicyInForce(t *testing.T) {
 	outside := func(r *wire.PolicyRules) { r.Outsiders = true }
 	gates := func(r *wire.PolicyRules) { r.Outsiders, r.Gates = true, true }

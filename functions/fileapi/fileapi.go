@@ -120,10 +120,10 @@ type Applications interface {
 	Renew(ctx context.Context, before, after application.Application) error
 	List(ctx context.Context, site share.Site, now time.Time) ([]application.Application, error)
 	Delete(ctx context.Context, site share.Site, id program.ID) error
-	// Use accepts a nonce once.
+	// Use records a nonce and refuses it the second time.
 	Use(ctx context.Context, a application.Application, nonce string, expires, now time.Time) error
 
-	// People are those whom the applications of a site name.
+	// People returns the people that the applications of a site name.
 	People(ctx context.Context, site share.Site, now time.Time) ([]share.Person, error)
 
 	Agree(ctx context.Context, a application.Application, p share.Person) error
@@ -131,7 +131,7 @@ type Applications interface {
 	Agreed(ctx context.Context, a application.Application, p share.Person) (bool, error)
 }
 
-// Log is what happened on each site. The store and the programs write to it with each
+// Log keeps what happened on each site. The store and the programs write to it with each
 // step; the API counts what is not a step.
 type Log interface {
 	List(ctx context.Context, site share.Site, q activity.Query, limit int) (activity.Page, error)

@@ -52,7 +52,8 @@ func (a api) liftLock(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// extend moves the expiry of a share, as far as the policy in force now lets it be sent.
+// extend moves the expiry of a share, at most as far as the current policy allows for a
+// new share.
 func (a api) extend(w http.ResponseWriter, c call) error {
 	body, err := httpapi.Decode[wire.ExtendRequest](c.Request)
 	if err != nil {
@@ -106,7 +107,7 @@ func (a api) showUnlockSecret(w http.ResponseWriter, c call) error {
 	return answerUnlockSecret(w, c, s)
 }
 
-// changeUnlockSecret ends all sessions, and makes unlock tokens of before invalid.
+// changeUnlockSecret ends all sessions, and invalidates all earlier unlock tokens.
 func (a api) changeUnlockSecret(w http.ResponseWriter, c call) error {
 	s, _, err := a.apply(c, share.ChangeUnlockSecret{By: c.Person, Secret: share.NewUnlockSecret()})
 	if err != nil {

@@ -175,7 +175,7 @@ func TestWhereGatesAreAllowed(t *testing.T) {
 	}
 }
 
-// The password that the site or the place demands, by the password that a share has.
+// The password that the site or the place requires, by the password that a share has.
 func TestPasswordsThatThePolicyDemands(t *testing.T) {
 	demand := func(what string) func(*wire.PolicyRules) {
 		return func(r *wire.PolicyRules) { r.Outsiders, r.Gates, r.Passwords = true, true, what }

@@ -21,7 +21,7 @@ import (
 // manyEntries is the size of the log that administrators must be able to work with.
 const manyEntries = 100_000
 
-// reader is one of those whom the log is about.
+// reader is one of the people in the log.
 const reader = share.Person("reader")
 
 // largeLog is the log of a site with manyEntries in the 58 days before noon.
@@ -101,7 +101,7 @@ func (l *largeLog) page(query string) *httptest.ResponseRecorder {
 }
 
 // The screen of administrators and their export of a log of 100,000 entries: the pages
-// hold what the filter selects, all of it and once, and no page reads more than 1,000.
+// hold everything that the filter selects, once, and no page reads more than 1,000.
 func TestALogOfAHundredThousandEntries(t *testing.T) {
 	l := newLargeLog(t)
 	day := noon.AddDate(0, 0, -30).Truncate(24 * time.Hour)

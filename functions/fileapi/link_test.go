@@ -87,8 +87,8 @@ func TestNoColleagueOpensALink(t *testing.T) {
 	}
 }
 
-// A deployment without a page, a site without a policy and one that does not allow
-// outsiders refuse them; so does a project.
+// Outsiders are refused by a deployment without a page, by a site without a policy or
+// with one that does not allow them, and by such a project.
 func TestWhereOutsidersAreNotAllowed(t *testing.T) {
 	for name, c := range map[string]struct {
 		page  string
@@ -124,8 +124,8 @@ func TestWhereOutsidersAreNotAllowed(t *testing.T) {
 	}
 }
 
-// Links are made by members of the groups that the policy names, if it names some.
-// Administrators have no exception, and files for colleagues are not affected.
+// If the policy names groups, only their members make links. Administrators are no
+// exception, and files for colleagues are not affected.
 func TestWhoMayMakeLinks(t *testing.T) {
 	inGroup := []roleassertion.Role{roleassertion.Member(legal)}
 	for name, c := range map[string]struct {

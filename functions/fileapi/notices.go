@@ -95,8 +95,8 @@ func (a api) setNoticeSettings(w http.ResponseWriter, c call) error {
 	return a.answerNotices(w, c, next)
 }
 
-// parseReceiver refuses also what is known not to be public. The notifier checks the
-// address of a name when it connects.
+// parseReceiver also refuses hosts that are known not to be public. The notifier checks
+// the address that a name resolves to when it connects.
 func (a api) parseReceiver(text *hidden.Text) (notice.Receiver, error) {
 	if text != nil {
 		if to, err := notice.ParseReceiver(string(*text)); err == nil {

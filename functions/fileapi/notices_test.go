@@ -108,8 +108,8 @@ func TestReceiversThatAreRefused(t *testing.T) {
 	fx.expect("a wrong version", serve(fx.handler, fx.administer(alice, "PUT", "/v1/notices/settings", noticesTo(-1, ""))), 400, "malformed")
 }
 
-// What is known not to be public is refused when it is saved. Stacks on one machine may
-// use it.
+// An address that is known not to be public is refused when it is saved. Stacks on one
+// machine may use it.
 func TestReceiversThatAreNotPublic(t *testing.T) {
 	fx := newFixture(t)
 	for _, url := range []string{"https://localhost/", "https://127.0.0.1:7405/", "https://10.0.0.1/x", "https://[fd00::1]/", "https://169.254.169.254/", "https://wiki/", "https://wiki.internal/"} {
@@ -138,7 +138,7 @@ func TestWithoutNotices(t *testing.T) {
 	fx.unwritten(sh)
 }
 
-// A share whose sender asks for notices leaves one for each event that is told.
+// A share whose sender asks for notices leaves one for each event that notices report.
 func TestAskingForNotices(t *testing.T) {
 	fx := newFixture(t)
 	sh := fx.newShare()
@@ -186,7 +186,7 @@ func TestSettingsOfNoticesThatCannotBeRead(t *testing.T) {
 	fx.expect("send without", sh.create(), 201, "")
 }
 
-// The address of a receiver may be a secret: no log has it, also if the store fails.
+// The address of a receiver may be a secret: no log has it, even if the store fails.
 func TestReceiversAreNotLogged(t *testing.T) {
 	var log strings.Builder
 	before := slog.Default()

@@ -35,8 +35,8 @@ func (a api) require(c call, roles ...roleassertion.Role) error {
 	return errRole
 }
 
-// assertion verifies the role assertion of the call. Without one it returns one
-// without roles.
+// assertion verifies the role assertion of the call. If there is none, it returns an
+// assertion without roles.
 func (a api) assertion(c call) (roleassertion.Assertion, error) {
 	token := strings.Join(c.Header.Values(wire.RolesHeader), ",")
 	if token == "" {
@@ -197,7 +197,7 @@ func (a api) showLevel(w http.ResponseWriter, c call) error {
 	return a.answerLevel(w, c, place, r, &rules)
 }
 
-// replaceable reports whether err, of reading r, is about its rules only. The
+// replaceable reports whether err, from reading r, concerns only its rules. The
 // administrators can then replace them.
 func replaceable(r policy.Revision, err error) bool {
 	return r.Version > 0 && errors.Is(err, policy.ErrUnreadable)

@@ -66,7 +66,7 @@ func TestRefusalsOfThePolicyAreLogged(t *testing.T) {
 	}
 }
 
-// clean is what an entry says.
+// clean is an entry as the API shows it.
 func clean(e activity.Entry) wire.Logged { return viewEntry(e) }
 
 // An instance remembers a bounded number of refusals.

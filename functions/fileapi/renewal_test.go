@@ -98,7 +98,7 @@ func TestTheSameCertificateEndsThePreviousKey(t *testing.T) {
 	fx.expect("the present key", fx.signedFor("bob", 2, "GET", "/v1/inbox", nil), 200, "")
 }
 
-// The key before does not outlive its own certificate.
+// The previous key does not outlive its own certificate.
 func TestAKeyEndsWithItsCertificate(t *testing.T) {
 	fx := newFixture(t)
 	fx.register(1, func(b *wire.ApplicationRequest) { b.Certificate = certificatePEM(t, 1, noon, noon.Add(time.Hour)) })

@@ -166,8 +166,8 @@ func (a api) settle(c call, id share.ID, e share.Commit) (share.Share, error) {
 	return attempt()
 }
 
-// mayCommit returns an error unless the share may be committed with the key's way of
-// delivery. A commit that requests a ticket although the policy forbids mails commits
+// mayCommit returns an error unless the share may be committed and its key delivered in
+// this way. A commit that requests a ticket although the policy forbids mails commits
 // nothing: clients of the previous release expect a ticket, and the command line tool
 // would send the key to the key mailer without one.
 func (a api) mayCommit(c call, s share.Share, e share.Commit) error {
@@ -204,7 +204,7 @@ func (a api) ticket(w http.ResponseWriter, c call) error {
 	return nil
 }
 
-// addressAgain gives the share a further ticket within the limits of the sender, if
+// addressAgain gives the share another ticket within the limits of the sender, if
 // the policy allows mails.
 func (a api) addressAgain(c call, e share.IssueTicket) (share.Share, error) {
 	use := a.People.Ticket(c.Site, c.Person, a.Now())

@@ -207,8 +207,8 @@ func othersUninstall(t *testing.T, sh testShare) {
 	sh.expect("of another app", sh.call("event:app/globex", "POST", "/v1/forge/lifecycle", "{}"), 204, "")
 }
 
-// othersDeleteUsers: nobody but Atlassian can say that a person left, and of no other
-// installation.
+// othersDeleteUsers: nobody but Atlassian can report that a person left, and only for
+// the installation that the event names.
 func othersDeleteUsers(t *testing.T, sh testShare) {
 	t.Helper()
 	const n = 52

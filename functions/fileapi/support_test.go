@@ -45,7 +45,7 @@ type fixture struct {
 	blobs    *fakeBlobs
 	tokens   *fakeTokens
 	tickets  *fakeIssuer
-	web      fakeWeb // answers what administrators ask to fetch
+	web      fakeWeb // answers requests to fetch certificates
 	programs *programs.Store
 	counts   metrictest.Counter
 	bare     http.Handler // the API

@@ -174,7 +174,7 @@ func TestMismatchesSpendNothing(t *testing.T) {
 }
 
 // The domain of the address must be one that the ticket names. A ticket without
-// domains, as the release before issues it, allows any.
+// domains, as the previous release issues it, allows any.
 func TestDomainsOfTheTicket(t *testing.T) {
 	for name, c := range map[string]struct {
 		domains []string

@@ -19,7 +19,7 @@ type call struct {
 	site share.Site
 }
 
-// nowhere is the site of links that do not exist. It has no shares, so that they are
+// nowhere is the site of links that do not exist. It has no shares, so such links are
 // answered by the same steps as others.
 const nowhere share.Site = "-"
 
@@ -95,7 +95,7 @@ func (a api) apply(c call, e share.Event) (s share.Share, decided time.Time, err
 	return s, decided, a.noted(c, s, err)
 }
 
-// tryPassword counts the try of a password before anything is told about it, and
+// tryPassword counts the try of a password before anything about it is revealed, and
 // returns the refusal of a wrong one. The claim id is that of the request, if it has one.
 func (a api) tryPassword(c call, p proofs, claim share.ClaimHash) error {
 	if p.keyProof == (share.Verifier{}) {

@@ -436,8 +436,8 @@ func TestNoSessionWhereTheTokenCannotBeCounted(t *testing.T) {
 	}
 }
 
-// A token works once, so that a log that fails must not cost the person the session. A
-// wrong password is not answered unless it is logged.
+// A token works once, so the person gets the session even if the log fails. A wrong
+// password is not answered unless it is logged.
 func TestASessionIsGivenIfTheLogFails(t *testing.T) {
 	fx := newFixture(t)
 	g := fx.newGated()

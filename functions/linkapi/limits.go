@@ -29,7 +29,7 @@ func (a api) unprovenAt(id string) ratelimit.Use {
 }
 
 // sourceOf returns the caller's address; of IPv6 the network of one customer, /64. It
-// is empty if the gateway named none.
+// is empty if the gateway did not report one.
 func sourceOf(r *http.Request) string {
 	address, err := netip.ParseAddr(r.RemoteAddr)
 	if err != nil {

@@ -319,7 +319,7 @@ func TestCountersArePseudonyms(t *testing.T) {
 	}
 }
 
-// The page alone may read answers. No origin but its own is allowed.
+// Only the page may read answers: no origin but its own is allowed.
 func TestOrigins(t *testing.T) {
 	fx := newFixture(t)
 	for origin, allowed := range map[string]bool{page: true, "https://links.example.evil.example": false, "https://acme.atlassian.net": false, "null": false, "http://links.example": false} {

@@ -90,7 +90,7 @@ func parseUnlock(body wire.UnlockRequest) (e share.Unlock, err error) {
 	return e, err
 }
 
-// tryGate counts the try of a password before anything is told about it.
+// tryGate counts the try of a password before anything about it is revealed.
 func (a api) tryGate(c call, e share.Unlock) (share.Share, error) {
 	s, _, err := a.apply(c, e)
 	if err != nil || !s.WrongGateProof(e.GateProof) {

@@ -107,14 +107,14 @@ func pause(attempt int) time.Duration {
 	return min(d, longest)
 }
 
-// The outcomes of an attempt, beside success.
+// The outcomes of an attempt, besides success.
 var (
 	errRefused = errors.New("notifier: the receiver refused it") // not to be tried again
 	errFailed  = errors.New("notifier: the receiver failed")
 )
 
-// deliver posts a notice to where the site's notices go now. Without a receiver it has
-// nothing to do.
+// deliver posts a notice to where the site's notices go now. If the site has no
+// receiver, it does nothing.
 func (f *Notifier) deliver(ctx context.Context, n notice.Notice) error {
 	to, err := f.Settings.Notices(ctx, n.Site)
 	if err != nil || to.To.IsZero() {

@@ -34,7 +34,8 @@ func (f *Function) request(ctx context.Context, r request) (response, error) {
 	case "$connect":
 		return f.connect(ctx, r), nil
 	case "$disconnect":
-		// What fails here is removed when an event is sent to it, or by the TTL.
+		// A connection that could not be removed here is removed when an event is sent to it,
+		// or by the TTL.
 		return response{StatusCode: http.StatusOK}, f.Store.Disconnect(ctx, r.Context.ConnectionID)
 	case "$default":
 		return f.message(ctx, r)

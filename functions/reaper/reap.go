@@ -27,7 +27,7 @@ type Store interface {
 	// of its site as an entry without an ID. An error ends it.
 	Live(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	// Ended yields an installation's shares that have ended, except those that the
-	// release before ended. An error ends it.
+	// previous release ended. An error ends it.
 	Ended(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error]
 	// DeletePolicy deletes a policy if it belongs to the installation.
 	DeletePolicy(ctx context.Context, site share.Site, place share.Place, i share.Installation) error
@@ -36,7 +36,7 @@ type Store interface {
 	// Accounts returns up to limit accounts on the list of a site, in the order of their
 	// ids and after the given one.
 	Accounts(ctx context.Context, site share.Site, after share.Person, limit int) ([]share.Person, error)
-	// Progress returns how far the removal of an installation got.
+	// Progress returns how far the removal of an installation has got.
 	Progress(ctx context.Context, i share.Installation) (share.Progress, error)
 	// SetProgress records that, for an installation on the list.
 	SetProgress(ctx context.Context, i share.Installation, p share.Progress) error

@@ -72,7 +72,7 @@ func (r *Reaper) eraseEnded(ctx, taking context.Context, gone share.Owed) (done 
 	return done, nil
 }
 
-// erase erases a share of the installation, and ends it before if it has to.
+// erase erases a share of the installation, and ends it first if it is live.
 func (r *Reaper) erase(ctx context.Context, gone share.Owed, site share.Site, id share.ID) error {
 	_, err := r.apply(ctx, site, id, share.Erase{Installation: gone.Installation}, r.Now())
 	if errors.Is(err, share.ErrLive) {
@@ -88,7 +88,7 @@ func (r *Reaper) erase(ctx context.Context, gone share.Owed, site share.Site, id
 }
 
 // clearLog deletes what happened in the installation from the log of the site, and erases
-// the shares that the log names: those that the release before ended are in no index of
+// the shares that the log names: those that the previous release ended are in no index of
 // the installation.
 func (r *Reaper) clearLog(ctx, taking context.Context, gone share.Owed) (done bool, err error) {
 	if gone.Site == "" {

@@ -73,8 +73,8 @@ func TestUninstallForgetsTheAccountsThatNobodyElseKnows(t *testing.T) {
 	}
 }
 
-// slowLog ends the time of a sweep after a number of people, and notes for whom it was
-// called.
+// slowLog ends the time of a sweep after a number of people, and records the people it
+// was called for.
 type slowLog struct {
 	Log
 	end func()

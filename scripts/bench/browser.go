@@ -76,8 +76,8 @@ func randomFile(bytes int) (string, error) {
 	return file, os.WriteFile(file, content, 0o600)
 }
 
-// benchWorker measures the app's Worker beside the same transfers without encryption,
-// and beside encryption without a transfer.
+// benchWorker compares the app's Worker with the same transfers without encryption, and
+// with encryption without a transfer.
 func benchWorker(ctx context.Context, show func(ctx context.Context, url string) (page, error), root, file string, rounds int) error {
 	servers, err := startServers(root)
 	if err != nil {
@@ -130,7 +130,7 @@ func benchWorker(ctx context.Context, show func(ctx context.Context, url string)
 		speed("`subtle.decrypt` alone, one record after the other", "raw('decrypt', 1, %d)", browserBytes),
 		speed("`subtle.decrypt` alone, four at a time", "raw('decrypt', 4, %d)", browserBytes),
 	)
-	// What is kept is what is downloaded; and everything has run once.
+	// The part that is kept here is downloaded below. Afterwards everything has run once.
 	if _, err := speed("", "send(%q, %q, true)", servers.worker, store).measure(); err != nil {
 		return err
 	}

@@ -16,9 +16,9 @@ type chunk struct {
 	Imports []string
 }
 
-// firstScreen is what a browser loads before it shows the inbox, and what that
-// imports: the page, the start of the app, its words, the screen. The build holds
-// the same to a limit.
+// firstScreen is what a browser loads before it shows the inbox, and what that imports:
+// the page, the start of the app, its texts, the screen. The build limits the size of
+// the same files.
 var firstScreen = []string{"index.html", "src/start.ts", "src/locales/en/app.ftl?raw", "../../shared/src/locales/en.ftl?raw", "src/views/list/ListView.vue"}
 
 // workerScript matches the Worker in the built app.

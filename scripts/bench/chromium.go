@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// chromium is a browser that is told what to do by its DevTools protocol, over
-// pipes: what drives tests in browsers slows large bodies down.
+// chromium is a browser that is controlled by its DevTools protocol, over pipes: the
+// drivers of browser tests slow down large bodies.
 type chromium struct {
 	cmd     *exec.Cmd
 	profile string
@@ -77,7 +77,7 @@ func (c *chromium) Close() {
 	_ = os.RemoveAll(c.profile)
 }
 
-// listen hands replies out; messages end with a zero byte.
+// listen passes replies to their callers. Messages end with a zero byte.
 func (c *chromium) listen(pipe *os.File) {
 	defer close(c.ended)
 	defer pipe.Close()

@@ -25,7 +25,7 @@ const (
 //go:embed http_ece.cjs
 var eceScript []byte
 
-// otherTools are tools by others that encrypt files, in a folder of their own.
+// otherTools are tools of other projects that encrypt files, in a folder of their own.
 type otherTools struct {
 	dir, modules, recipient string
 	relay                   *exec.Cmd

@@ -15,8 +15,8 @@ const (
 	slowest, fastest                         = 0.1, 1000.0 // MB/s at the bottom and the top
 )
 
-// colors are told apart on white and on black, also by people who do not see red and
-// green alike.
+// colors can be distinguished on white and on black, even by people who are red-green
+// color-blind.
 var colors = []string{"#888888", "#0072b2", "#aaaaaa", "#d55e00", "#009e73", "#56b4e9", "#cc79a7", "#e69f00", "#b09000"}
 
 // draw is an SVG of the medians: MB/s against the length of the file, both logarithmic.

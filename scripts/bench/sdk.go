@@ -28,8 +28,8 @@ const (
 	asService    = "BENCH_SERVE" // variable that makes this program the service
 )
 
-// benchSDK measures calls of an AWS service with the functions' HTTP client beside the
-// SDK's own. The service is another process, so that its CPU time does not count.
+// benchSDK compares calls of an AWS service with the functions' HTTP client and with
+// the SDK's own. The service is another process, so that its CPU time does not count.
 func benchSDK(ctx context.Context, rounds int) error {
 	url, stop, err := startService(ctx)
 	if err != nil {

@@ -13,9 +13,8 @@ import (
 // lengths are the plaintext lengths that benchSizes measures, in bytes.
 var lengths = []int64{1e6, 10e6, 100e6, 1000e6}
 
-// benchSizes measures the command line tool with files of several lengths, beside a
-// plain copy and beside other tools that encrypt, and draws the picture of
-// docs/performance.md.
+// benchSizes compares the command line tool with a plain copy and with other tools that
+// encrypt, for files of several lengths, and draws the picture of docs/performance.md.
 func benchSizes(ctx context.Context, rounds int) error {
 	s, err := stack.Start(ctx, stack.Options{SenderCap: 1 << 20, RecipientCap: 1 << 20, Limits: noLimits, SweepEvery: time.Second})
 	if err != nil {

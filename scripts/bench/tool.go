@@ -25,7 +25,7 @@ const (
 	copies   = 4        // parts or ranges at a time, as in the tool
 )
 
-// benchTool measures the command line tool beside a plain copy of the same file to and
+// benchTool compares the command line tool with a plain copy of the same file to and
 // from the same S3 server.
 func benchTool(ctx context.Context, rounds int) error {
 	s, err := stack.Start(ctx, stack.Options{SenderCap: 1 << 20, RecipientCap: 1 << 20, Limits: noLimits, SweepEvery: time.Second})

@@ -1,7 +1,7 @@
 package main
 
-// signedUnits are what DynamoDB bills for each signed request, beside what the call itself
-// does. shared/programstore tests the number of calls.
+// signedUnits are what DynamoDB bills for each signed request, besides what the call
+// itself uses. shared/programstore tests the number of calls.
 var signedUnits = []struct {
 	what, unit string
 	n          float64

@@ -26,7 +26,7 @@ type SignedIn struct {
 	Mails Mailbox // nil: a person has to look for the mails
 }
 
-// ErrRecipient means that it is not clear to whom the files go.
+// ErrRecipient means that it is not clear who gets the files.
 var ErrRecipient = errors.New("name the recipient: either an account id, or the profile of another person")
 
 // someone is the person of a profile, as whoami prints it.

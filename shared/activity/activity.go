@@ -88,7 +88,7 @@ type Entry struct {
 	Count     int64
 
 	// Installation is the installation of the app in which it happened. The entry is
-	// deleted with it. It is empty in entries of the release before.
+	// deleted with it. It is empty in entries of the previous release.
 	Installation share.Installation
 
 	// Sequence tells entries of the same time and share apart. Counted entries

@@ -31,7 +31,7 @@ type Store struct {
 // New returns a store on an existing table of the schema table.Shares.
 func New(cfg aws.Config, name string) *Store { return &Store{dynamodb.NewFromConfig(cfg), name} }
 
-// Puts returns the writes that add entries to the log of a site. They belong into the
+// Puts returns the writes that add entries to the log of a site. They belong in the
 // transaction of the step that the entries are about.
 func Puts(name string, site share.Site, entries []activity.Entry) []types.TransactWriteItem {
 	var puts []types.TransactWriteItem
@@ -73,7 +73,7 @@ func (s *Store) addOne(key, attributes dynamo.Item) *types.Update {
 	}
 }
 
-// How much is read for a page at most, besides one query for each day.
+// The most that is read for a page, besides one query for each day.
 const (
 	readAtMost = 1000 // entries
 	readAtOnce = 250  // entries, if some are filtered out

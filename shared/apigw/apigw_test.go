@@ -212,7 +212,7 @@ func TestBrokenEventsAreRefused(t *testing.T) {
 	}
 }
 
-// What goes through an event answers as it does without one.
+// A request that arrives as an event gets the same answer as one that does not.
 func TestAsOverHTTP(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /echo/{id}", func(w http.ResponseWriter, r *http.Request) {

@@ -57,7 +57,7 @@ var (
 	// ErrPerson means that the application may not act for the person.
 	ErrPerson = errors.New("application: not for this person")
 
-	// ErrChanged means that the registration is not as the caller saw it.
+	// ErrChanged means that the registration was changed since the caller read it.
 	ErrChanged = errors.New("application: the registration was changed")
 
 	// ErrNone means that the site does not have the registration.
@@ -128,9 +128,10 @@ func (a Application) Accepts(source string) bool {
 	return slices.ContainsFunc(a.Sources, func(p netip.Prefix) bool { return p.Contains(address) })
 }
 
-// ParseSources reads 1 to 20 different ranges in CIDR notation, or single addresses.
-// A range has no bits set behind its prefix: that is usually a mistake. Ranges of all
-// addresses are refused as no ranges are: each application is bound to some.
+// ParseSources reads 1 to 20 different ranges in CIDR notation, or single addresses. A
+// range has no bits set behind its prefix: that is usually a mistake. A range of all
+// addresses is refused, like an empty list: each application is bound to certain
+// addresses.
 func ParseSources(texts []string) ([]netip.Prefix, error) {
 	var sources []netip.Prefix
 	for _, text := range texts {

@@ -10,7 +10,7 @@ import (
 // Overlap is the longest time that a replaced key stays valid.
 const Overlap = 7 * 24 * time.Hour
 
-// PreviousKey is the key of the certificate before, which is valid until Until. Zero if
+// PreviousKey is the key of the previous certificate, which is valid until Until. Zero if
 // there is none.
 type PreviousKey struct {
 	Key   ed25519.PublicKey

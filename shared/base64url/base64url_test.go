@@ -29,7 +29,7 @@ func TestDecode(t *testing.T) {
 			}
 		})
 	}
-	// As long as the encoding of three bytes, but it stands for one.
+	// As long as the encoding of three bytes, but it encodes one.
 	if got, err := DecodeSize("YQ\n\n", 3); !errors.Is(err, ErrMalformed) {
 		t.Errorf("got %q, %v", got, err)
 	}

@@ -32,7 +32,7 @@ func ClaimHash(claimID hidden.Text) (share.ClaimHash, error) {
 	return id.Hash(), nil
 }
 
-// Answer is the answer to a claim of s, with a download URL and the end of that.
+// Answer is the answer to a claim of s, with a download URL and its expiry.
 func Answer(s share.Share, url string, until time.Time) wire.ClaimResponse {
 	return wire.ClaimResponse{
 		URL: hidden.Text(url), URLExpiresAt: until.UTC(), LeaseEndsAt: s.ClaimEnd().UTC(),

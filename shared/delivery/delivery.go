@@ -74,7 +74,7 @@ type message struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 	Key       string    `json:"key"`
 	Locale    string    `json:"locale"`
-	Outsider  bool      `json:"outsider,omitempty"` // a receiver of the release before refuses it, since it would send people to the site
+	Outsider  bool      `json:"outsider,omitempty"` // a receiver of the previous release refuses it, because it would send people to the site
 }
 
 type recipient struct {

@@ -51,7 +51,7 @@ const (
 // Options control how a body is sealed. The zero Options suit most callers.
 type Options struct {
 	// RecordSize is the length of a sealed record, in bytes, from MinRecordSize
-	// to MaxRecordSize. Zero stands for DefaultRecordSize.
+	// to MaxRecordSize. Zero means DefaultRecordSize.
 	RecordSize int
 
 	// KeyID is sent in the clear and not authenticated, at most 255 bytes.
@@ -71,7 +71,7 @@ type Options struct {
 // package writes.
 type Limits struct {
 	// MaxRecordSize bounds the memory of a Reader, in bytes: it holds one
-	// record. Zero stands for the constant of the same name.
+	// record. Zero means the constant of the same name.
 	MaxRecordSize int
 }
 

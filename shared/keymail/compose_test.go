@@ -238,8 +238,8 @@ func checkShown(t *testing.T, name string, l locale, shown string) {
 	}
 }
 
-// onlyOtherLine returns the one line in which a text differs from another, beside
-// that of the key.
+// onlyOtherLine returns the one line in which a text differs from another, besides that
+// of the key.
 func onlyOtherLine(t *testing.T, text, benign string) (other string) {
 	t.Helper()
 	got, want := strings.Split(text, "\n"), strings.Split(benign, "\n")

@@ -28,12 +28,11 @@ func (f Flaw) Error() string { return ErrMalformed.Error() + ": " + string(f) }
 // Is makes every Flaw an ErrMalformed.
 func (f Flaw) Is(target error) bool { return target == ErrMalformed }
 
-// FindSecret finds the key in text that a person pasted or typed: the key
-// itself, a part of a mail, or a whole mail. It ignores white space, line
-// breaks inside the key, marks of quoted lines, invisible characters, quotation
-// marks, a label like "The key:", and dashes that look like hyphens. Words,
-// parts of links or addresses, and the id of the share beside its key do not
-// count as keys. It fails with a Flaw.
+// FindSecret finds the key in text that a person pasted or typed: the key itself, a
+// part of a mail, or a whole mail. It ignores white space, line breaks inside the key,
+// marks of quoted lines, invisible characters, quotation marks, a label like "The
+// key:", and dashes that look like hyphens. Words, parts of links or addresses, and the
+// id of the share next to its key do not count as keys. It fails with a Flaw.
 func FindSecret(text, shareID string) (Secret, error) {
 	secret, err := findSecret(text, shareID, "-")
 	if err != nil && strings.ContainsAny(text, longDashes) {

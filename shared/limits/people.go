@@ -114,7 +114,7 @@ func UploadEnded(s share.Share) ratelimit.Use {
 	}
 }
 
-// Ticket returns what a further mail ticket uses.
+// Ticket returns what another mail ticket uses.
 func (p People) Ticket(site share.Site, person share.Person, now time.Time) ratelimit.Use {
 	return ratelimit.Use{Subject: personOf(site, person), Limit: p.Tickets, Units: 1, At: now}
 }

@@ -72,7 +72,7 @@ func Parse(secret string) (Account, error) {
 }
 
 // Mailer returns a Mailer that signs in to the server with the account. Name is shown
-// beside the address that mails come from.
+// next to the address that mails come from.
 func (a Account) Mailer(server smtpmail.Server, from mailaddr.Address, name string) *smtpmail.Mailer {
 	return smtpmail.New(smtpmail.Config{
 		Host: server.Host, Port: server.Port, Implicit: server.Implicit(),

@@ -33,7 +33,7 @@ type Config struct {
 	Secret string // name or ARN of the secret, see Parse
 	Server smtpmail.Server
 	From   mailaddr.Address
-	Name   string // shown beside From
+	Name   string // shown next to From
 
 	// Failed is called for each mail that was not handed over, unless the caller
 	// gave up first.

@@ -38,8 +38,8 @@ type claims struct {
 	Purpose      string   `json:"purpose,omitempty"`
 }
 
-// forOutsider is the purpose of a mail to a person without an account. A key mailer
-// of the release before ignores it and sends the mail without a link.
+// forOutsider is the purpose of a mail to a person without an account. A key mailer of
+// the previous release ignores it and sends the mail without a link.
 const forOutsider = "outsider"
 
 func (t Ticket) purpose() string {

@@ -36,8 +36,8 @@ type Stage struct{ name string }
 
 var stageName = pattern.New(`^[a-z][a-z0-9]{0,15}$`)
 
-// Unstaged is the stage of a stack that sets none, like those from before there
-// were metrics.
+// Unstaged is the stage of a stack that sets none, like stacks from before metrics
+// existed.
 const Unstaged = "unstaged"
 
 // ParseStage takes one lower-case word.

@@ -13,20 +13,20 @@ import (
 // List is an allow-list of origins.
 type List []Origin
 
-// Origin is a scheme and a host with an optional port. If Wild is set, it stands for
-// all hosts with one more label in front.
+// Origin is a scheme and a host with an optional port. If Wild is set, it matches all
+// hosts with one more label in front.
 type Origin struct {
 	Scheme, Host string
 	Wild         bool
 }
 
 // ErrMalformed is returned by ParseList.
-var ErrMalformed = errors.New("an origin is http(s)://host[:port], where the host may begin with *. and * stands for one label")
+var ErrMalformed = errors.New("an origin is http(s)://host[:port], where the host may begin with *. and * matches one label")
 
 var form = pattern.New(`^(https?)://(\*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?)$`)
 
 // ParseList reads origins separated by commas: "https://app.example" or
-// "https://*.app.example", where the star stands for exactly one label.
+// "https://*.app.example", where the star matches exactly one label.
 func ParseList(s string) (List, error) {
 	var all List
 	for part := range strings.SplitSeq(s, ",") {

@@ -121,7 +121,7 @@ func (p Policy) Openings() share.Openings { return p.openings }
 func (p Policy) Domains() []string { return p.domains.list() }
 
 // EmbedOrigins lists the origins whose pages may embed a file with a gate; AnyOrigin
-// alone stands for any, and nil for none.
+// alone means any, and nil means none.
 func (p Policy) EmbedOrigins() []string {
 	if p.embedded.any {
 		return []string{AnyOrigin}

@@ -33,7 +33,7 @@ type Rules struct {
 
 var memberNames = []string{"deliveryMethods", "senders", "linkMakers", "largestFile", "lifetimeSeconds", "openings", "untilExpiry", "domains", "programsForbidden", "placeRequired", "places", "outsiders", "gates", "embedOrigins", "passwords"}
 
-// AnyOrigin stands for the pages of any origin.
+// AnyOrigin allows the pages of any origin.
 const AnyOrigin = "*"
 
 // Bounds of the lists. All domains together fit into a mail ticket.

@@ -206,7 +206,7 @@ func (a *Applications) Delete(ctx context.Context, site share.Site, id program.I
 	return a.deleteDependent(ctx, id)
 }
 
-// Use accepts a nonce of an application once, and notes the day of its use.
+// Use accepts a nonce of an application once, and records the day of its use.
 // program.ErrReplayed if the nonce was used before; it is remembered until expires at
 // least. A *ratelimit.ExceededError if it made as many requests in this hour as allowed.
 // application.ErrUnknown if the application was revoked since app was read, or its
@@ -236,7 +236,7 @@ func (a *Applications) Use(ctx context.Context, app application.Application, non
 	return err
 }
 
-// Agree notes that a person agreed to an application.
+// Agree records that a person agreed to an application.
 func (a *Applications) Agree(ctx context.Context, app application.Application, p share.Person) error {
 	row := consentRow{
 		PK: programPK(app.ID), SK: table.ConsentSK + string(p), TTL: ttl(app.ExpiresAt),

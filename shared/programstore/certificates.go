@@ -79,7 +79,7 @@ func (a *Applications) Signer(ctx context.Context, id program.ID, now time.Time,
 // application.ErrRegistered if its key is in use, application.ErrChanged if the
 // registration has changed, and application.ErrNone if it has ended. What people agreed
 // to stays. An agreement of the last instants may be missed, and then ends with the
-// certificate before; a second call corrects that.
+// previous certificate; a second call corrects that.
 func (a *Applications) Renew(ctx context.Context, before, after application.Application) error {
 	writes, err := a.renewal(before, after)
 	if err != nil {

@@ -41,8 +41,8 @@ func (a *Applications) replace(before, after application.Application) (*types.Pu
 	return a.put(after, "registered = :registered AND public_key = :key AND "+version, values)
 }
 
-// dropConsents deletes the consents from before app asked again. They are void already,
-// except for the release before.
+// dropConsents deletes the consents that people gave before app asked again. They are
+// void already, except for the previous release.
 func (a *Applications) dropConsents(ctx context.Context, app application.Application) error {
 	return a.each(ctx, app.ID, "programstore: drop consents", func(ctx context.Context, key dynamo.Item) error {
 		_, err := a.s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{

@@ -211,7 +211,7 @@ func (s *Store) deleteInstalled(ctx context.Context, operation string, i share.I
 	return nil
 }
 
-// Use accepts a nonce of a program once, and notes the day of its use.
+// Use accepts a nonce of a program once, and records the day of its use.
 // program.ErrReplayed if the nonce was used before; it is remembered until expires at
 // least. A *ratelimit.ExceededError if the program made as many requests in this hour as
 // allowed. program.ErrUnknown if it was revoked since p was read, or its installation

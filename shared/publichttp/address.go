@@ -11,7 +11,7 @@ import (
 // and translated forms of IPv4 (::/96, ::ffff:0:0/96, 64:ff9b::/96, 64:ff9b:1::/48).
 var global = netip.MustParsePrefix("2000::/3")
 
-// special are the ranges that IANA assigned to something else than the Internet's hosts
+// special are the ranges that IANA assigned to something other than the Internet's hosts
 // (RFC 6890 and its registries).
 var special = prefixes(
 	"0.0.0.0/8", "10.0.0.0/8",

@@ -53,7 +53,7 @@ type Options struct {
 	Local Local
 }
 
-// Local is what the client reaches beside public addresses. The zero value adds nothing.
+// Local is what the client reaches besides public addresses. The zero value adds nothing.
 type Local struct {
 	Addresses []netip.AddrPort
 	Roots     *x509.CertPool // instead of the system's authorities

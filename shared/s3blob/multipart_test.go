@@ -148,7 +148,7 @@ func TestTwoCompletionsAtOnce(t *testing.T) {
 	}
 }
 
-// Parts never replace a blob that is there.
+// Parts never replace an existing blob.
 func TestACompletionOverwritesNothing(t *testing.T) {
 	b := begun(t)
 	first := b

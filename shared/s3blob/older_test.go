@@ -44,7 +44,7 @@ func deleteOlder(t *testing.T, than time.Time) int {
 	return n
 }
 
-// The other tests' objects are of today; these are long ago.
+// The other tests' objects are from today; these are much older.
 func TestWhatIsOfAnEarlierDayIsDeleted(t *testing.T) {
 	day := time.Date(2001, 2, 3, 0, 0, 0, 0, time.UTC)
 	old, oldParts := from(t, day.Add(-1))

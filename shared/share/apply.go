@@ -252,7 +252,7 @@ func (r Rules) extend(s Share, e Extend) (Share, error) {
 	return s, nil
 }
 
-// lifetime is that of the rules for shares that the release before made.
+// lifetime is that of the rules for shares of the previous release.
 func (s Share) lifetime(r Rules) time.Duration {
 	if s.Lifetime == 0 {
 		return r.Lifetime
@@ -307,7 +307,7 @@ func (r Rules) claim(s Share, e Claim, now time.Time) (Share, error) {
 	refused := s.admit(e.Proof, e.KeyProof, e.Session, s.Holds(e.Claim), now)
 	switch {
 	case s.forOutsider() && refused != nil:
-		return s, refused // before the end is told
+		return s, refused // before the end is revealed
 	case s.Status.Ended():
 		return s, ended(s.Status)
 	case refused != nil:

@@ -58,7 +58,7 @@ func TestClosedSendersFileCanBeReceived(t *testing.T) {
 	}
 }
 
-// The names that stand for people are not accounts, and nobody can act as them.
+// The placeholders for people are not accounts, and nobody can act as them.
 func TestOnlyAccountsAreClosed(t *testing.T) {
 	s, at := of(t, share.Available)
 	s, err := rules.Apply(s, share.CloseAccount{Person: alice}, at)

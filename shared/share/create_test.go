@@ -173,7 +173,7 @@ func TestTickets(t *testing.T) {
 	}
 }
 
-// A commit without an address takes none of the tickets, and leaves one that is there.
+// A commit without an address uses none of the tickets, and keeps an existing one.
 func TestCommitWithoutAnAddress(t *testing.T) {
 	byHand := changed(theCommit, func(c *share.Commit) { c.RecipientHash = share.RecipientHash{} })
 	s, at := follow(t, with(ways[share.Uploading], happening{byHand, committed}))
@@ -192,7 +192,7 @@ func TestCommitWithoutAnAddress(t *testing.T) {
 	}
 }
 
-// A late confirmation is noted once, and changes no end but "not confirmed".
+// A late confirmation is recorded once, and changes no end but "not confirmed".
 func TestLateConfirmation(t *testing.T) {
 	for _, status := range []share.Status{share.Declined, share.Revoked, share.Expired} {
 		s, at := of(t, status)
@@ -318,7 +318,7 @@ func TestALifetimeIsNoLongerThanTheLimits(t *testing.T) {
 	}
 }
 
-// Shares of the release before have no lifetime of their own.
+// Shares of the previous release have no lifetime of their own.
 func TestAShareWithoutALifetime(t *testing.T) {
 	s, at := of(t, share.Uploading)
 	s.Lifetime = 0

@@ -122,8 +122,8 @@ type (
 	}
 
 	// UnlockByToken asks for a session with an unlock token, which the caller of Apply
-	// verifies. The key is not proven, so nothing about the share may be told unless the
-	// token is right. It changes nothing.
+	// verifies. The key is not proven, so nothing about the share may be revealed unless
+	// the token is right. It changes nothing.
 	UnlockByToken struct{ By Person }
 
 	// ChangeUnlockSecret is sent by the sender. It ends all sessions. Secret is a

@@ -11,8 +11,8 @@ import "time"
 // HasGate reports whether the recipient needs a session besides the key.
 func (s Share) HasGate() bool { return s.GateVerifier != (Verifier{}) }
 
-// WrongGateProof reports whether a try with that proof was wrong. It may be told only
-// after the try was stored.
+// WrongGateProof reports whether a try with that proof was wrong. It may be revealed
+// only after the try was stored.
 func (s Share) WrongGateProof(proof Verifier) bool { return !s.GateVerifier.Matches(proof) }
 
 // UnlockSecretFor returns the unlock secret to the sender.

@@ -35,12 +35,12 @@ type Site string
 // Person is an Atlassian account id, or Outsider or Closed.
 type Person string
 
-// Outsider stands for a recipient without an Atlassian account, who opens the
+// Outsider is any recipient without an Atlassian account, who opens the
 // share with its link and its key. Nothing else is known here about the person.
 // No account id has a "*".
 const Outsider Person = "*outsider"
 
-// Closed stands for a person whose Atlassian account was closed.
+// Closed replaces a person whose Atlassian account was closed.
 const Closed Person = "*closed"
 
 // HasAccount reports whether p is an account id.

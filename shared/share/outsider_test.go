@@ -13,7 +13,7 @@ import (
 )
 
 // linkMatrix is the matrix for a share that an outsider receives: where it differs,
-// and the events whose refusal must not tell how it ended. Columns as in matrix.
+// and the events whose refusal must not reveal how it ended. Columns as in matrix.
 var linkMatrix = []struct {
 	name  string
 	event share.Event

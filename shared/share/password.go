@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// A share with a password has two verifiers: that of the key alone, and that of the
-// key with the password. A wrong password counts only for a caller who has proven the
-// key, so that nobody else can lock the share. Each try is written before its outcome
-// is told: otherwise many tries at the same time would all be decided before the first
+// A share with a password has two verifiers: that of the key alone, and that of the key
+// with the password. A wrong password counts only for a caller who has proven the key,
+// so that nobody else can lock the share. Each try is written before its outcome is
+// revealed: otherwise many tries at the same time would all be decided before the first
 // one counts.
 
 // HasPassword reports whether the recipient needs a password besides the key.
 func (s Share) HasPassword() bool { return s.KeyVerifier != (Verifier{}) }
 
 // WrongPassword reports whether a try with that proof of key and password was wrong. It
-// may be told only after the try was stored.
+// may be revealed only after the try was stored.
 func (s Share) WrongPassword(proof Verifier) bool {
 	return s.HasPassword() && !s.Ended() && !s.proven(proof)
 }

@@ -19,8 +19,8 @@ var (
 	needed, wrongPassword, locked = share.ErrPasswordNeeded, share.ErrWrongPassword, share.ErrLocked
 )
 
-// passwordMatrix is linkMatrix for a share with a password. How it ended is told with
-// the key alone.
+// passwordMatrix is linkMatrix for a share with a password. The key alone reveals how
+// it ended.
 var passwordMatrix = []struct {
 	name            string
 	proof, keyProof share.Verifier

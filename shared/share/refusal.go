@@ -78,7 +78,7 @@ func (e *LockedError) Error() string {
 func (e *LockedError) Unwrap() error { return ErrLocked }
 
 // UnlockNeededError is ErrUnlockNeeded with the origins whose pages may embed the share;
-// "*" stands for any.
+// "*" means any.
 type UnlockNeededError struct{ EmbedOrigins []string }
 
 func (e *UnlockNeededError) Error() string { return ErrUnlockNeeded.Error() }

@@ -70,9 +70,10 @@ func (u UnlockSecret) Reveal() string { return hex.EncodeToString(u.Bytes()) }
 // SessionLife is the longest life of a session.
 const SessionLife = time.Hour
 
-// Session admits to a share with a gate until it expires or the unlock secret changes.
-// Nothing about it is stored: it holds its end and the HMAC-SHA-256 of that, under a key
-// that follows from the unlock secret and the share id. The zero value is none.
+// Session gives access to a share with a gate until it expires or the unlock secret
+// changes. Nothing about it is stored: it holds its end and the HMAC-SHA-256 of that,
+// under a key that follows from the unlock secret and the share id. The zero value is
+// none.
 type Session struct {
 	hidden.Mark
 	bytes *[sessionBytes]byte

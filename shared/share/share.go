@@ -56,7 +56,7 @@ type Share struct {
 	OpenedAt time.Time // the last time
 
 	Lease  Lease       // while Claimed, the running one that was claimed last, else zero
-	Others []Lease     // the running ones beside it
+	Others []Lease     // the other running ones
 	Leases int         // how many were granted
 	Claims []ClaimHash // distinct claim ids that have held a lease; only the recent ones if UntilExpiry
 	Acked  []ClaimHash // those that acknowledged

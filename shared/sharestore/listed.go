@@ -12,7 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// What lists show beside the attributes in the indexes, which cannot change. The file
+// What lists show besides the attributes in the indexes, which cannot change. The file
 // info, the label and the sending are for the sender only.
 const (
 	ofOpenings = table.PK + ", openings, opened, opened_at, other_leases"

@@ -40,7 +40,7 @@ func (s *Store) Live(ctx context.Context, i share.Installation) iter.Seq2[share.
 }
 
 // Ended yields the shares of the installation that have ended, like Live. Those that the
-// release before ended are not among them.
+// previous release ended are not among them.
 func (s *Store) Ended(ctx context.Context, i share.Installation) iter.Seq2[share.Owed, error] {
 	return s.installed(ctx, table.EndedKey(string(i)))
 }

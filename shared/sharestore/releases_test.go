@@ -70,7 +70,7 @@ func TestThisReleaseWritesWhatTheNewestRowsSay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if before := readRow(t, filepath.Join(releases[len(releases)-1], name+".json")); !reflect.DeepEqual(plain(before), plain(now)) {
-			t.Errorf("%s is written another way now. If that is meant, and the release before can read it (see docs/upgrades.md): "+
+			t.Errorf("%s is written another way now. If that is intended, and the previous release can read it (see docs/upgrades.md): "+
 				"go test ./shared/sharestore -run Release -release <date>\n%s", name, written(t, now))
 		}
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/secure-share/secure-share/shared/table"
 )
 
-// columns are the attributes of a row beside its keys, each with the field of the
+// columns are the attributes of a row besides its keys, each with the field of the
 // share that it holds. Bytes are DynamoDB binaries, durations nanoseconds, instants RFC 3339 text with
 // nanoseconds. Absent means zero, so that rows written before a column existed, or
 // after it is gone, can be read.
@@ -222,7 +222,7 @@ func fromEntry(e entry) share.Entry {
 	return share.Entry{At: e.At, What: share.Happening(e.What), Until: fromTime(e.Until)}
 }
 
-// lease is one that runs beside that of the attributes lease_*.
+// lease is a running lease other than that of the attributes lease_*.
 type lease struct {
 	Claim []byte    `dynamodbav:"claim"`
 	Since time.Time `dynamodbav:"since"`

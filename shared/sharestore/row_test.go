@@ -21,8 +21,8 @@ func TestIndexesHoldKnownAttributes(t *testing.T) {
 	}
 }
 
-// The release before does not support gates. It must find no verifier in the row of such a
-// share, so that it cannot open it.
+// The previous release does not support gates. It must find no verifier in the row of
+// such a share, so that it cannot open it.
 func TestAReleaseWithoutGatesOpensNone(t *testing.T) {
 	gated := create
 	gated.Recipient, gated.GateVerifier, gated.UnlockSecret = share.Outsider, share.Verifier{9}, share.NewUnlockSecret()

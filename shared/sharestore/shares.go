@@ -46,8 +46,8 @@ func (s *Store) Get(ctx context.Context, site share.Site, id share.ID) (share.Sh
 	return found, err
 }
 
-// beside names what to read in the same call as a share.
-type beside struct {
+// extra names what else to read in the same call as a share.
+type extra struct {
 	counters []ratelimit.Key
 	policies []share.Place
 }
@@ -60,9 +60,9 @@ type snapshot struct {
 	policies policy.Levels
 }
 
-// read reads a share and what is beside it, in one call. The share is zero if there is
+// read reads a share and the extra rows in one call. The share is zero if there is
 // none.
-func (s *Store) read(ctx context.Context, site share.Site, id share.ID, also beside) (r snapshot, err error) {
+func (s *Store) read(ctx context.Context, site share.Site, id share.ID, also extra) (r snapshot, err error) {
 	if len(also.counters) == 0 && len(also.policies) == 0 {
 		if r.share, r.stored, err = s.get(ctx, site, id); errors.Is(err, share.ErrNotFound) {
 			err = nil
@@ -129,7 +129,7 @@ func (s *Store) Update(ctx context.Context, site share.Site, id share.ID, decide
 // that decide returns in the same transaction. With an error, and for a share that does
 // not change, it only counts them.
 func (s *Store) UpdateCounted(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, decide func(share.Share, ratelimit.Counters) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
-	return s.update(ctx, site, id, beside{counters: keys}, func(r snapshot) (share.Share, ratelimit.Changes, error) {
+	return s.update(ctx, site, id, extra{counters: keys}, func(r snapshot) (share.Share, ratelimit.Changes, error) {
 		return decide(r.share, r.counters)
 	})
 }
@@ -138,12 +138,12 @@ func (s *Store) UpdateCounted(ctx context.Context, site share.Site, id share.ID,
 // the places, and that of the site for an empty place. It reads them with the share, with
 // strong consistency.
 func (s *Store) UpdateGoverned(ctx context.Context, site share.Site, id share.ID, keys []ratelimit.Key, places []share.Place, decide func(share.Share, ratelimit.Counters, policy.Levels) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
-	return s.update(ctx, site, id, beside{keys, places}, func(r snapshot) (share.Share, ratelimit.Changes, error) {
+	return s.update(ctx, site, id, extra{keys, places}, func(r snapshot) (share.Share, ratelimit.Changes, error) {
 		return decide(r.share, r.counters, r.policies)
 	})
 }
 
-func (s *Store) update(ctx context.Context, site share.Site, id share.ID, also beside, decide func(snapshot) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
+func (s *Store) update(ctx context.Context, site share.Site, id share.ID, also extra, decide func(snapshot) (share.Share, ratelimit.Changes, error)) (share.Share, error) {
 	for n := range dynamo.Attempts {
 		r, err := s.read(ctx, site, id, also)
 		if err != nil {

@@ -41,7 +41,7 @@ type Config struct {
 	User     string
 	Password func(context.Context) (string, error) // called before each mail; its errors must not contain a secret
 	From     mailaddr.Address
-	Name     string         // shown beside From; may be empty
+	Name     string         // shown next to From; may be empty
 	Roots    *x509.CertPool // nil: those of the system
 	Timeout  time.Duration  // of one mail; 0: DefaultTimeout. The context may end it earlier
 }

@@ -113,13 +113,13 @@ func LogKey(site, part string) string { return "LOG#" + site + "#" + part }
 // AccountsKey is the partition key of the account ids that are stored for a site.
 func AccountsKey(site string) string { return accountsPrefix + site }
 
-// ParseAccountsKey takes it apart; ok is false for any other partition key.
+// ParseAccountsKey parses it; ok is false for any other partition key.
 func ParseAccountsKey(pk string) (site string, ok bool) { return strings.CutPrefix(pk, accountsPrefix) }
 
 // LimitKey is the partition key of the counters of a subject of limits.
 func LimitKey(subject string) string { return limitPrefix + subject }
 
-// ParseLimitKey takes it apart; ok is false for any other partition key.
+// ParseLimitKey parses it; ok is false for any other partition key.
 func ParseLimitKey(pk string) (subject string, ok bool) { return strings.CutPrefix(pk, limitPrefix) }
 
 // ShareKey is the partition key of all items of one share.
@@ -140,7 +140,7 @@ func LinkKey(id string) string { return linkPrefix + id }
 // SiteKey is the partition key of what belongs to a site as a whole.
 func SiteKey(site string) string { return sitePrefix + site }
 
-// ParseSiteKey takes it apart; ok is false for any other partition key.
+// ParseSiteKey parses it; ok is false for any other partition key.
 func ParseSiteKey(pk string) (site string, ok bool) {
 	site, tagged := strings.CutPrefix(pk, sitePrefix)
 	return site, tagged && !strings.Contains(site, "#")

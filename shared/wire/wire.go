@@ -64,11 +64,11 @@ type Label struct {
 	KeyVersion int64  `json:"keyVersion"`
 }
 
-// Outsider stands for a recipient without an account, who opens the share with its
+// Outsider is any recipient without an account, who opens the share with its
 // link and its key.
 const Outsider = "*outsider"
 
-// Closed stands for a person whose account was closed, as sender or recipient.
+// Closed replaces a person whose account was closed, as sender or recipient.
 const Closed = "*closed"
 
 // CreateResponse is the answer, with an Upload or, if the request had no
@@ -342,14 +342,15 @@ type LinkClaimRequest struct {
 }
 
 // UnlockRequest is the body of POST /v1/links/{id}/unlock: a ClaimKey and a GateProof, or
-// an UnlockToken, also without a ClaimKey.
+// an UnlockToken, for which the ClaimKey is optional.
 type UnlockRequest struct {
 	ClaimKey    *hidden.Text `json:"claimKey,omitempty"`    // 32 bytes
 	GateProof   *hidden.Text `json:"gateProof,omitempty"`   // 32 bytes
 	UnlockToken *hidden.Text `json:"unlockToken,omitempty"` // a JWT
 }
 
-// Unlocked answers it. The session is a bearer token, for where the cookie does not work.
+// Unlocked is the answer. The session is a bearer token, for where the cookie does not
+// work.
 type Unlocked struct {
 	Session      hidden.Text `json:"session"`
 	ExpiresAt    time.Time   `json:"expiresAt"`
@@ -413,7 +414,7 @@ type Problem struct {
 	Rule        string     `json:"rule,omitempty"`        // of type "policy": what forbids it
 	Limit       string     `json:"limit,omitempty"`       // of type "limit": which one is reached
 
-	// Of type "unlock-needed": whose pages may embed the share. "*" stands for any.
+	// Of type "unlock-needed": whose pages may embed the share. "*" means any.
 	EmbedOrigins []string `json:"embedOrigins,omitempty"`
 }
 
@@ -438,7 +439,7 @@ type ProgramRequest struct {
 	Greeting string   `json:"greeting,omitempty"` // sealed for the program, at most 2 KiB
 }
 
-// Program answers it, and is an item of Programs.
+// Program is the answer to a ProgramRequest, and an item of Programs.
 type Program struct {
 	ID         string    `json:"id"` // JWK thumbprint of the key
 	Name       string    `json:"name"`
@@ -488,7 +489,7 @@ type ApplicationChange struct {
 // RenewalRequest is the body of PUT /v1/applications/{id}/certificate.
 type RenewalRequest struct {
 	Certificate  string `json:"certificate"`            // PEM, a certificate or a public key
-	KeepPrevious bool   `json:"keepPrevious,omitempty"` // the key before stays valid for a week at most
+	KeepPrevious bool   `json:"keepPrevious,omitempty"` // the old key stays valid for a week at most
 }
 
 // CertificateRequest is the body of POST /v1/applications/certificate.
@@ -496,12 +497,12 @@ type CertificateRequest struct {
 	Address string `json:"address"` // https, host and port
 }
 
-// Certificate answers it.
+// Certificate is the answer to a CertificateRequest.
 type Certificate struct {
 	Certificate string `json:"certificate"` // PEM
 }
 
-// Application answers ApplicationRequest, and is an item of Applications.
+// Application is the answer to an ApplicationRequest, and an item of Applications.
 type Application struct {
 	ID      string `json:"id"`      // JWK thumbprint of the first key
 	KeyID   string `json:"keyId"`   // JWK thumbprint of the present key
@@ -511,7 +512,7 @@ type Application struct {
 	ExpiresAt    *time.Time `json:"expiresAt,omitempty"`
 	LastUsedOn   string     `json:"lastUsedOn,omitempty"` // a date in UTC
 
-	PreviousKeyUntil *time.Time `json:"previousKeyUntil,omitempty"` // the key before is valid until then
+	PreviousKeyUntil *time.Time `json:"previousKeyUntil,omitempty"` // the old key is valid until then
 }
 
 // Applications answers GET /v1/applications.
@@ -534,8 +535,8 @@ type Consent struct {
 	Listed  bool      `json:"listed"`  // by an administrator: it does not ask
 }
 
-// ConsentRequest is the body of PUT /v1/consents/{id}. Clients of the release before send
-// none.
+// ConsentRequest is the body of PUT /v1/consents/{id}. Clients of the previous release
+// send none.
 type ConsentRequest struct {
 	AskedAt time.Time `json:"askedAt"` // of the Consent that the person saw
 }
@@ -545,7 +546,7 @@ const AppHeader = "Secure-Share-App"
 
 // AccountsRequest asks for a page of the account ids that are stored for the site.
 type AccountsRequest struct {
-	After string `json:"after"` // Next of the page before; empty for the first one
+	After string `json:"after"` // Next of the previous page; empty for the first one
 }
 
 // Accounts is a page of those that must be reported to Atlassian. It may be empty and

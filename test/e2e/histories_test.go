@@ -32,7 +32,7 @@ type observer struct {
 
 // Several clients of each of many shares make random calls, at once or with
 // pauses in which leases end and shares expire, while sweeps run. Each share must behave
-// as if the calls had come one after another, also if it was sent together with others.
+// as if the calls had come one after another, even if it was sent together with others.
 func TestHistoriesAreLinearizable(t *testing.T) {
 	t.Parallel()
 	rules := histories.Rules{Lease: time.Second, LeaseTotal: 2 * time.Second, Leases: 3}
@@ -43,7 +43,7 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 	administer(t, s, http.MethodPut, "/v1/policies/site", wire.PolicyLevelRequest{Version: &version, Rules: wire.PolicyRules{DeliveryMethods: []string{"copy"}, UntilExpiry: true}}, http.StatusOK)
 	r, record := random(t), &histories.Recorder{}
 	var all sync.WaitGroup
-	defer all.Wait() // also if a file cannot be sent
+	defer all.Wait() // even if a file cannot be sent
 	for n := range 16 {
 		pause := 800 * time.Millisecond * time.Duration(n/4%2)
 		for _, o := range observers(t, s, r, n) {

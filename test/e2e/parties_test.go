@@ -288,8 +288,8 @@ func (o outside) facts(t *testing.T) map[string]fact {
 	}
 }
 
-// has reports whether the party holds a text: in clear, in signed tokens, in base64 and, if
-// the text stands for bytes, as these.
+// has reports whether the party holds a text: in clear, in signed tokens, in base64 and,
+// if the text represents bytes, as these bytes.
 func (h holding) has(text string) bool {
 	all := [][]byte{[]byte(text)}
 	inBase64 := func(b []byte) {

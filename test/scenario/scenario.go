@@ -113,7 +113,7 @@ func call(t testing.TB, method, url string, body any, header map[string]string) 
 	return res.StatusCode, answer
 }
 
-// AllowOutsiders allows sending from acme to people without an account, also with gates
+// AllowOutsiders allows sending from acme to people without an account, including gates
 // that any page may embed, and any number of openings. The policy must not have been
 // changed before.
 func AllowOutsiders(t testing.TB, s *stack.Stack) {

@@ -31,7 +31,7 @@ var (
 	// oauthSettings need oauthURL.
 	oauthSettings = []string{"KEYRELAY_OAUTH_CLIENT_ID", "KEYRELAY_OAUTH_CLIENT_SECRET", "KEYRELAY_OAUTH_REFRESH_TOKEN", "KEYRELAY_OAUTH_SCOPE"}
 
-	// mailSettings are all of a mail server.
+	// mailSettings are all settings of a mail server.
 	mailSettings = append([]string{
 		"KEYRELAY_SMTP_HOST", "KEYRELAY_SMTP_PORT", "KEYRELAY_SMTP_FROM", "KEYRELAY_SMTP_CA", smtpUser, smtpPassword, oauthURL,
 	}, oauthSettings...)

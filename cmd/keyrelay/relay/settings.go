@@ -69,7 +69,7 @@ func allOrNone(r *env.Reader, names ...string) bool {
 	return len(missing) == 0
 }
 
-// exclude refuses each of the others that is set, because name is.
+// exclude refuses each of the others that is set, because name is set.
 func exclude(r *env.Reader, name string, others ...string) {
 	for _, other := range others {
 		if isSet(r, other) {
@@ -78,7 +78,7 @@ func exclude(r *env.Reader, name string, others ...string) {
 	}
 }
 
-// need refuses each of names that is set, because what they need is not.
+// need refuses each of names that is set, because what they need is not set.
 func need(r *env.Reader, needed string, names ...string) {
 	for _, name := range names {
 		if isSet(r, name) {

@@ -22,7 +22,7 @@ var schema = table.Schema{PartitionKey: ID, TTL: TTL}
 // DynamoDB Local removes expired items by the clock of this machine.
 var now = time.Now().Truncate(time.Second)
 
-// An id is known for as long as its message could be accepted again, also if DynamoDB
+// An id is known for as long as its message could be accepted again, even if DynamoDB
 // has not removed it in time.
 func TestIdsAreKnownInTime(t *testing.T) {
 	dynamotest.Everywhere(t, func(t *testing.T, cfg aws.Config) {

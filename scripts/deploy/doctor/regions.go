@@ -59,7 +59,7 @@ func (d *doctor) manifest(context.Context) []finding {
 func (d *doctor) sameApp(r deployment.Region) finding {
 	if names := d.deployment.Differing(r.Deployment); len(names) > 0 {
 		return finding{wrong, fmt.Sprintf("the stage %s has another %s, so it refuses the app", r.Setting("stage"), strings.Join(names, ", ")),
-			"set it once in cdk.json, beside stages"}
+			"set it once in cdk.json, next to stages"}
 	}
 	return fine("%s and %s, for the same app", r.Stack(deployment.Files), r.Stack(deployment.Keys))
 }

@@ -73,7 +73,7 @@ func TestTheStageOfARegion(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(p.root, "cdk.json"), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "wrong    EU settings: the stage eu has another forgeAppId", "beside stages", true},
+		}, "wrong    EU settings: the stage eu has another forgeAppId", "next to stages", true},
 		{"no profile", func(p *patient) { delete(p.profiles, "filesEU") }, nil, "skipped  EU accounts: FILES_PROFILE_EU is not set", "export FILES_PROFILE_EU", false},
 		{"another account", func(p *patient) { p.accounts["eu-keys"].ID, p.profiles["keysEU"] = "456789012345", "acme-keys" }, nil,
 			"wrong    EU accounts: the profile acme-keys belongs to 210987654321, but keysAccount is 456789012345", "with SECURE_SHARE_STAGE=eu: use another profile", true},

@@ -98,7 +98,7 @@ func (s *setup) deployRegions(ctx context.Context) error {
 	}
 	for _, one := range regions {
 		if names := s.deployment.Differing(one.deployment); len(names) > 0 {
-			return fmt.Errorf("%s: the stage %s has another %s, so it would refuse the app: set it once in cdk.json, beside stages",
+			return fmt.Errorf("%s: the stage %s has another %s, so it would refuse the app: set it once in cdk.json, next to stages",
 				one.region, one.deployment.Setting("stage"), strings.Join(names, ", "))
 		}
 		for _, do := range []func(context.Context) error{

@@ -10,9 +10,9 @@ import (
 	"github.com/secure-share/secure-share/scripts/local/issuer"
 )
 
-// route is a call of a product's REST API that the app makes. The manifest must
-// have one of its scopes; several in one text are needed together. A * in path
-// stands for one segment.
+// route is a call of a product's REST API that the app makes. The manifest must have
+// one of its scopes; several in one text are needed together. A * in path matches one
+// segment.
 type route struct {
 	method, path string
 	scopes       []string

@@ -7,7 +7,7 @@ import (
 	"github.com/secure-share/secure-share/shared/application/published"
 )
 
-// publisher plays the server of a trusted application: it publishes the certificate
+// publisher is the server of a trusted application: it publishes the certificate
 // in the folder application of the state, if there is one.
 func (b *builder) publisher() (err error) {
 	mux := http.NewServeMux()

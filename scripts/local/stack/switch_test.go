@@ -41,7 +41,7 @@ func TestASwitchStartsAllOrNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Start(); err == nil || s.Running() {
-		t.Errorf("started beside another program: %v", err)
+		t.Errorf("started although another program has the port: %v", err)
 	}
 	if c, err := net.Dial("tcp", addresses[0]); err == nil {
 		c.Close()

@@ -305,8 +305,8 @@ func TestTheLastAnswerIsRead(t *testing.T) {
 	}
 }
 
-// besideProduct runs the app's function with a stand-in for the product.
-func besideProduct(t *testing.T, dir, roleKey string) *vault.Vault {
+// withProduct runs the app's function with a stand-in for the product.
+func withProduct(t *testing.T, dir, roleKey string) *vault.Vault {
 	t.Helper()
 	variables := map[string]string{
 		"SECURE_SHARE_FORGE_APP_ID": issuer.AppID, "SECURE_SHARE_FILE_API": "http://a", "SECURE_SHARE_KEY_MAILER": "http://b", "SECURE_SHARE_BLOB_STORE": "http://c",
@@ -332,7 +332,7 @@ func TestOwnDelivery(t *testing.T) {
 	if err := vault.Seed(dir, site.CloudID, "own-delivery", map[string]string{"url": seeded.URL, "secret": seeded.Secret}); err != nil {
 		t.Fatal(err)
 	}
-	v := besideProduct(t, dir, "")
+	v := withProduct(t, dir, "")
 	read := func() own {
 		t.Helper()
 		out, err := v.Invoke(t.Context(), site.CloudID, dave.AccountID, "settings", nil)
@@ -379,7 +379,7 @@ func TestRoles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := besideProduct(t, t.TempDir(), key)
+	v := withProduct(t, t.TempDir(), key)
 	verifier := roleassertion.NewVerifier(jws.Keys{public.ID: &private.PublicKey}, time.Now)
 	member := roleassertion.Member(issuer.Finance.ID)
 	inGroups := func(product, container string) string {

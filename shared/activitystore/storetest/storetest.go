@@ -293,7 +293,7 @@ func cancelled(t *testing.T, store Store) {
 
 // clears deletes more entries than one call takes, on the first and the last day that
 // may have any, and leaves what is younger, of other sites and of other installations.
-// Entries of the release before name no installation.
+// Entries of the previous release name no installation.
 func clears(t *testing.T, store Store) {
 	var entries []activity.Entry
 	for n := range 60 {

@@ -28,7 +28,7 @@ const (
 	Timeout = 5 * time.Second
 )
 
-// Errors of Fetch, beside those of package publichttp and application.ErrCertificate.
+// Errors of Fetch, besides those of package publichttp and application.ErrCertificate.
 var (
 	ErrBase      = errors.New("published: not https:// and a host")
 	ErrRedirect  = errors.New("published: redirect")

@@ -32,7 +32,7 @@ const (
 	hashLen = 32
 )
 
-// Password is a password. The zero Password stands for no password.
+// Password is a password. The zero Password means no password.
 type Password struct {
 	hidden.Mark
 	text func() string

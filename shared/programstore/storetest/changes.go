@@ -81,7 +81,7 @@ func asksAgain(t *testing.T, _ Store, s Applications) {
 		t.Fatal(err)
 	}
 	has(t, s, again, map[share.Person]bool{"alice": false})
-	has(t, s, same, map[share.Person]bool{"alice": false})    // as the release before reads it
+	has(t, s, same, map[share.Person]bool{"alice": false})    // as the previous release reads it
 	if err := s.Agree(t.Context(), same, "bob"); err != nil { // by somebody who read it before
 		t.Fatal(err)
 	}

@@ -139,7 +139,7 @@ func uninstalled(t *testing.T, store Store) {
 	note(noon.Add(time.Hour))
 	same(t, "noted again", due(t, store, noon.Add(time.Hour)), gone(noon.Add(time.Hour)))
 	made(t, store, creation(ids(1)[0]), noon.Add(-time.Minute))
-	same(t, "beside a share that is not due", due(t, store, noon.Add(time.Hour)), gone(noon.Add(time.Hour)))
+	same(t, "next to a share that is not due", due(t, store, noon.Add(time.Hour)), gone(noon.Add(time.Hour)))
 	for n := range 2 {
 		if err := store.Settled(t.Context(), installation); err != nil {
 			t.Fatalf("settled: %v", err)

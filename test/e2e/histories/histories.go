@@ -109,7 +109,7 @@ func (r *Recorder) Operations() []porcupine.Operation {
 }
 
 // Check looks for an order that explains the history. porcupine.Unknown means that within
-// the limit it found no order and no proof that there is none.
+// the limit it found neither an order nor a proof that none exists.
 func Check(rules Rules, history []porcupine.Operation, limit time.Duration) porcupine.CheckResult {
 	return porcupine.CheckOperationsTimeout(Model(rules), history, limit)
 }

@@ -86,7 +86,7 @@ func TestCheck(t *testing.T) {
 		{"a claim after the end", porcupine.Illegal, []porcupine.Operation{
 			told(0, 0, Claim, 0, granted(10)), told(1, 2, Acknowledge, 0, Answer{}), told(3, 4, Claim, 0, granted(13)),
 		}},
-		{"a claim beside the end", porcupine.Ok, []porcupine.Operation{
+		{"a claim at the same time as the end", porcupine.Ok, []porcupine.Operation{
 			told(0, 0, Claim, 0, granted(10)), told(1, 4, Acknowledge, 0, Answer{}), told(3, 4, Claim, 0, granted(13)),
 		}},
 		{"a stale status", porcupine.Illegal, []porcupine.Operation{
@@ -187,7 +187,7 @@ func TestCheckTheExpiry(t *testing.T) {
 	}
 }
 
-// Shares are independent of each other, also if they were sent together.
+// Shares are independent of each other, even if they were sent together.
 func TestSharesAreApart(t *testing.T) {
 	of := func(id string) Share { return Share{ID: id, Openings: share.Once, ExpiresAt: math.MaxInt64} }
 	r := &Recorder{}

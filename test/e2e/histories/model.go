@@ -90,7 +90,7 @@ func (s state) firstEnd() int64 {
 	return slices.MinFunc(held, func(a, b lease) int { return cmp.Compare(a.ends, b.ends) }).ends
 }
 
-// Model is one share after another: calls about different shares are unrelated, also if
+// Model is one share after another: calls about different shares are unrelated, even if
 // the shares were sent together.
 func Model(rules Rules) porcupine.Model {
 	m := porcupine.NondeterministicModel{
@@ -131,7 +131,7 @@ type step struct {
 // answer may have passed before the decision, or not.
 //
 // A call that changes nothing stores no deadline that has passed. So a lease can still be
-// renewed by a call that was decided before its end and is stored after it, also if
+// renewed by a call that was decided before its end and is stored after it, even if
 // others saw the end in between.
 func (c step) from(stored state) (next []any) {
 	s, from, to := stored, c.call.at, c.answer.at

@@ -1,6 +1,6 @@
 //go:build linux
 
-// Package liveload measures live updates with many connections, beside polling. `make
+// Package liveload compares live updates over many connections with polling. `make
 // load-realtime` does it with 1,000.
 package liveload
 

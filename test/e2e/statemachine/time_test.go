@@ -168,7 +168,7 @@ func (m *machine) adoptVersion(t *rapid.T, at place) {
 	}
 	s := m.rows[at]
 	if d := row.Version - s.Version; d < -1 || d > 1 {
-		t.Fatalf("version %d, want %d or one beside it", row.Version, s.Version)
+		t.Fatalf("version %d, want %d or one more or less", row.Version, s.Version)
 	}
 	s.Version = row.Version
 	m.rows[at] = s

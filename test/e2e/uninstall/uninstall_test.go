@@ -185,8 +185,8 @@ func (a *account) fill(site share.Site, i share.Installation, mark string) {
 	a.must(a.shares.SetAccountsReadUntil(ctx, site, a.now))
 }
 
-// earlier makes shares as the release before ended them: one that the log names, and one
-// that is found by its sender alone.
+// earlier makes shares as the previous release ended them: one that the log names, and
+// one that is found by its sender alone.
 func (a *account) earlier(site share.Site, i share.Installation) {
 	a.Helper()
 	a.unindexed(a.sends(site, i, "dave", share.Outsider, share.Revoke{By: "dave"})) // who is not on the list of accounts

@@ -47,7 +47,7 @@ type Options struct {
 	Dir         string // for the log and the account's state
 	ID, Region  string
 	Certificate *Certificate
-	Functions   []string // variables of every function, beside its own
+	Functions   []string // variables of every function, besides its own
 }
 
 // Start starts an account.
