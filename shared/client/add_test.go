@@ -10,6 +10,7 @@ import (
 	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/client/clienttest"
 	"github.com/secure-share/secure-share/shared/keyring"
+	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/share"
 )
 
@@ -104,14 +105,17 @@ func TestWhatIsNotAdded(t *testing.T) {
 		want   error
 	}{
 		"to a file without a key of its own": {send: func(in *client.SendInput) { in.MayAdd = false }, want: client.ErrNoFileKey},
-		"with the key of another":            {add: func(in *client.AddInput) { in.Secret = keyring.NewSecret() }, want: client.ErrKey},
-		"not an id":                          {add: func(in *client.AddInput) { in.ID = "x" }, want: share.ErrMalformed},
-		"to another's share":                 {add: func(in *client.AddInput) { in.ID = share.NewID() }, want: client.NotFound},
-		"by the recipient":                   {who: bob, want: client.ErrRole},
-		"the same person":                    {add: func(in *client.AddInput) { in.To.Recipient = bob }, want: client.ErrInput},
-		"oneself":                            {add: func(in *client.AddInput) { in.To.Recipient = alice }, want: client.Self},
-		"an outsider":                        {add: func(in *client.AddInput) { in.To.Recipient = share.Outsider }, want: client.ErrSeveral},
-		"without an address":                 {add: func(in *client.AddInput) { in.To.Mail = client.AddInput{}.To.Mail }, want: client.ErrInput},
+		"to what somebody outside got": {send: func(in *client.SendInput) {
+			in.MayAdd, in.Recipient, in.Password = false, share.Outsider, password.Generate()
+		}, want: client.ErrNoFileKey},
+		"with the key of another": {add: func(in *client.AddInput) { in.Secret = keyring.NewSecret() }, want: client.ErrKey},
+		"not an id":               {add: func(in *client.AddInput) { in.ID = "x" }, want: share.ErrMalformed},
+		"to another's share":      {add: func(in *client.AddInput) { in.ID = share.NewID() }, want: client.NotFound},
+		"by the recipient":        {who: bob, want: client.ErrRole},
+		"the same person":         {add: func(in *client.AddInput) { in.To.Recipient = bob }, want: client.ErrInput},
+		"oneself":                 {add: func(in *client.AddInput) { in.To.Recipient = alice }, want: client.Self},
+		"an outsider":             {add: func(in *client.AddInput) { in.To.Recipient = share.Outsider }, want: client.ErrSeveral},
+		"without an address":      {add: func(in *client.AddInput) { in.To.Mail = client.AddInput{}.To.Mail }, want: client.ErrInput},
 		"to what has ended": {before: func(w *services, s client.Sent) {
 			_, _ = w.Apply(s.ID, share.Revoke{By: alice})
 		}, want: client.Revoked},
