@@ -96,7 +96,7 @@ type sentResult struct {
 	Link        string     `json:"link,omitempty"`     // of a person without an account
 	Password    string     `json:"password,omitempty"` // that was generated
 	Unlock      string     `json:"unlockSecret,omitempty"`
-	Sending     string     `json:"sending,omitempty"` // of add
+	Sending     string     `json:"sending,omitempty"` // of add, and with --may-add
 	Problem     *problem   `json:"problem,omitempty"` // set if the key was not delivered
 }
 

@@ -42,6 +42,9 @@ func TestAddRecipient(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := copying(t)
 			first := w.sends(mayAdd(t, content))
+			if first.Share.Sending != string(first.ID) {
+				t.Errorf("the first share is in the sending %q", first.Share.Sending)
+			}
 			before := w.uploads()
 			added, err := w.as(alice).AddRecipient(t.Context(), w.adding(first))
 			if err != nil || !added.Delivered || w.uploads() != before || len(w.Mails) != 2 {
@@ -63,6 +66,21 @@ func TestAddRecipient(t *testing.T) {
 			w.opens(client.SentTo{Sent: added, Recipient: carol}, content)
 			w.opens(client.SentTo{Sent: last, Recipient: dave}, content)
 		})
+	}
+}
+
+// A share that another client sent with a file key, but alone, names the sending.
+func TestAddingToAShareWithoutASending(t *testing.T) {
+	w := copying(t)
+	sent := w.sendToEach(megabyte, bob)[0]
+	w.Hold(func() {
+		row := w.Shares[sent.ID]
+		row.Sending = ""
+		w.Shares[sent.ID] = row
+	})
+	added, err := w.as(alice).AddRecipient(t.Context(), w.adding(sent.Sent))
+	if err != nil || w.Shares[added.ID].Sending != share.Sending(sent.ID) {
+		t.Fatalf("%v, %+v", err, w.Shares[added.ID])
 	}
 }
 

@@ -167,6 +167,7 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	}
 	b.continueFrom(file)
 	if in.MayAdd {
+		in.sending = share.Sending(state.id)
 		if err := c.checkCopy(ctx, b.length); err != nil {
 			return Sent{}, c.notUploaded(ctx, sent.ID, b, err)
 		}
