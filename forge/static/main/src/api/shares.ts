@@ -83,8 +83,12 @@ export async function rowOf(share: Share): Promise<ShareRow> {
 /** Somebody outside has the name that the sender gave them. */
 async function recipientOf(recipient: string, label: Share['label'], shareId: string): Promise<Person> {
   if (recipient !== OUTSIDER) return nameOf(recipient);
-  return { accountId: OUTSIDER, name: (label && (await openLabel(label, shareId))) ?? '' };
+  return { accountId: OUTSIDER, name: await outsiderName(label, shareId) };
 }
+
+/** What the sender calls somebody outside. Empty if that was not sent, or cannot be decrypted. */
+export const outsiderName = async (label: Share['label'], shareId: string): Promise<string> =>
+  (label && (await openLabel(label, shareId))) ?? '';
 
 export async function detailOf(share: Share): Promise<ShareDetail> {
   const { metadata, history = [] } = share;

@@ -7,6 +7,7 @@ import { withRoles } from '../api/roles';
 import { OUTSIDER } from '../lib/outsider';
 import { BYTE_ORDER_MARK, csvOf } from '../lib/csv';
 import { prepareSaving, saveFile } from '../sessions/saveFile';
+import { sentLabels } from './sentLabels';
 
 export type { LogEntry } from '../api/activity';
 
@@ -54,8 +55,11 @@ export type Exporting =
 export interface Activity {
   /** Newest first. Undefined until they are loaded. */
   readonly entries: Readonly<Ref<readonly LogEntry[] | undefined>>;
-  /** Empty if the product does not reveal it. */
-  readonly nameOf: (accountId: string) => string;
+  /**
+   * Empty if the product does not reveal it. For a share that the caller sent to somebody outside,
+   * what they call that person.
+   */
+  readonly nameOf: (accountId: string, shareId?: string) => string;
   readonly loading: Readonly<Ref<boolean>>;
   readonly failure: Readonly<Ref<Failure | undefined>>;
   readonly hasMore: Readonly<Ref<boolean>>;
@@ -94,6 +98,7 @@ const COLUMNS = [
 export function useActivity(log: LogName): Activity {
   const read = log === 'own' ? ownActivity : (query: LogQuery) => withRoles((roles) => siteActivity(query, roles));
   const names = shallowReactive(new Map<string, string>());
+  const labels = sentLabels();
   const entries = shallowRef<readonly LogEntry[]>();
   const next = ref<string>();
   const loading = ref(false);
@@ -109,6 +114,15 @@ export function useActivity(log: LogName): Activity {
     for (const { accountId, name } of await Promise.all(wanted.map(nameOf))) names.set(accountId, name);
   }
 
+  /** Only the sender has the labels, and only their own log is about their shares alone. */
+  async function labelled(items: readonly LogEntry[]): Promise<void> {
+    const outside = items.filter(({ recipient, share }) => recipient === OUTSIDER && share !== undefined);
+    if (log === 'own') await labels.find(outside.map(({ share = '' }) => share));
+  }
+
+  const nameFor = (accountId: string, shareId = '') =>
+    (accountId === OUTSIDER ? labels.of(shareId) : names.get(accountId)) ?? '';
+
   /** Adds the next page that has entries. */
   async function append(mine: number): Promise<void> {
     loading.value = true;
@@ -118,6 +132,7 @@ export function useActivity(log: LogName): Activity {
         const page = await read({ ...filter, limit: PAGE, cursor: next.value });
         await named(page.items);
         if (mine !== run) return;
+        void labelled(page.items);
         next.value = page.next;
         entries.value = [...(entries.value ?? []), ...page.items];
         if (page.items.length > 0 || page.next === undefined) return;
@@ -159,7 +174,7 @@ export function useActivity(log: LogName): Activity {
       let cursor: string | undefined;
       do {
         const page = await read({ ...filter, limit: EXPORT_PAGE, cursor });
-        await named(page.items);
+        await Promise.all([named(page.items), labelled(page.items)]);
         if (mine !== exports) return;
         parts.push(partOf(csvOf(page.items.map(row))));
         count += page.items.length;
@@ -180,7 +195,7 @@ export function useActivity(log: LogName): Activity {
     at,
     action,
     String(count ?? 1),
-    ...[actor, sender, recipient].flatMap((id) => [id ?? '', names.get(id ?? '') ?? '']),
+    ...[actor, sender, recipient].flatMap((id = '') => [id, nameFor(id, share)]),
     share ?? '',
     place ?? '',
     program ?? '',
@@ -189,7 +204,7 @@ export function useActivity(log: LogName): Activity {
 
   return {
     entries,
-    nameOf: (accountId) => names.get(accountId) ?? '',
+    nameOf: nameFor,
     loading: readonly(loading),
     failure,
     hasMore: computed(() => next.value !== undefined),

@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { Backend, type Answer } from '../api/backend';
+import { OUTSIDER } from '../../src/lib/outsider';
+import { shareOf } from './shares';
 
 const saved = vi.fn<(file: Blob, name: string, refused: () => void) => void>();
+vi.mock('../../src/api/site', async (original) => ({
+  ...(await original<object>()),
+  openLabel: (...[, shareId]: [object, string]) => Promise.resolve(`Guest of ${shareId.slice(0, 1)}`),
+}));
 vi.mock('../../src/sessions/saveFile', () => ({ prepareSaving: () => undefined, saveFile: saved }));
 
 let backend: Backend;
@@ -135,6 +141,58 @@ it('saves everything that the filter selects', async () => {
     'from=2026-11-01T00%3A00%3A00.000Z&limit=500',
     'from=2026-11-01T00%3A00%3A00.000Z&limit=500&cursor=A',
   ]);
+});
+
+/** A share that the caller sent to somebody outside. */
+const sent = (shareId: string) =>
+  shareOf(1, { id: shareId, role: 'sender', recipient: OUTSIDER, label: { sealed: 'AAAA', keyVersion: 1 } });
+const id = (letter: string) => letter.repeat(21) + 'A';
+const outside = (letter: string) => ({ ...entry('claimed'), actor: OUTSIDER, recipient: OUTSIDER, share: id(letter) });
+const lists = () => backend.asked.filter(({ path }) => path.startsWith('/v1/outbox')).length;
+
+it('calls people outside what the caller calls them', async () => {
+  pages('GET /v1/activity', { body: { items: [outside('B')] } });
+  pages(
+    'GET /v1/outbox',
+    { body: { items: [sent(id('A'))], next: 'A' } },
+    { body: { items: [sent(id('B'))], next: 'B' } },
+  );
+  const { load, nameOf } = useActivity('own');
+  await load({});
+  await vi.waitUntil(() => nameOf(OUTSIDER, id('B')) !== '', 10_000);
+  expect([nameOf(OUTSIDER, id('B')), nameOf(OUTSIDER, id('C')), nameOf(OUTSIDER), lists()]).toEqual([
+    'Guest of B',
+    '',
+    '',
+    2,
+  ]);
+});
+
+it('exports these names, and leaves them out if they cannot be read', async () => {
+  const both = { body: { items: [outside('A'), outside('C')] } };
+  pages('GET /v1/activity', both, both);
+  pages('GET /v1/outbox', { body: { items: [sent(id('A'))] } });
+  const { exporting, startExport } = useActivity('own');
+  await startExport('log.csv');
+  if (exporting.value?.phase !== 'ready') throw new Error('it is not ready');
+  exporting.value.save(() => undefined);
+  const lines = (await saved.mock.calls[0]?.[0].text())?.split('\r\n') ?? [];
+  expect(lines[1]).toContain(`,${OUTSIDER},Guest of A,alice`);
+  expect(lines[2]).toContain(`,${OUTSIDER},,alice`);
+  await startExport('log.csv');
+  expect(lists()).toBe(1);
+
+  pages('GET /v1/activity', both);
+  const again = useActivity('own');
+  await again.startExport('log.csv');
+  expect([again.exporting.value?.phase, again.failure.value]).toEqual(['ready', undefined]);
+});
+
+it('asks for no names of others in the log of the site', async () => {
+  pages('GET /v1/activity/site', { body: { items: [outside('A')] } });
+  const { load } = useActivity('site');
+  await load({});
+  expect(lists()).toBe(0);
 });
 
 it('stops an export that is cancelled, and says why one failed', async () => {

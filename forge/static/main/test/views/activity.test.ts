@@ -11,7 +11,10 @@ import { words } from '../components/mounting';
 
 const fake = {
   entries: shallowRef<readonly LogEntry[]>(),
-  nameOf: (id: string) => ({ alice: 'Alice Adams', bob: 'Bob Baker' })[id] ?? '',
+  nameOf: (id: string, about?: string) => {
+    if (id === '*outsider') return about === share ? 'Dr. Guest' : '';
+    return { alice: 'Alice Adams', bob: 'Bob Baker' }[id] ?? '';
+  },
   loading: ref(false),
   failure: shallowRef<Failure>(),
   hasMore: ref(false),
@@ -79,6 +82,16 @@ it('shows who did what', async () => {
   ]);
   expect(wrapper.findAllComponents(RouterLinkStub).map((link) => link.props('to') as unknown)).toEqual([
     { name: 'admin' },
+  ]);
+});
+
+it('names people outside as their sender does', async () => {
+  const outside = { at, action: 'wrong-key', actor: '*outsider', sender: 'alice', recipient: '*outsider' } as const;
+  fake.entries.value = [{ ...outside, share }, outside];
+  await show('own');
+  expect(rows().map((row) => [row[2], row[4]])).toEqual([
+    ['Dr. Guest', 'Dr. Guest'],
+    ['Someone outside', 'Someone outside'],
   ]);
 });
 
