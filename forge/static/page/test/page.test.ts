@@ -160,6 +160,15 @@ describe('an unlock token that opened nothing', () => {
   });
 });
 
+it('an unlock token that opened nothing does not matter once the share has ended', async () => {
+  tokenRefusal.value = 'invalid'; // the service says no more of a share that has ended
+  state.value = { phase: 'failed', failure: { reason: 'downloaded' }, canRetry: false };
+  const page = await open();
+  expect(page.findAll('[role="alert"]').map((alert) => alert.text())).toEqual([
+    expect.stringContaining('opened as often as the sender allowed'),
+  ]);
+});
+
 describe('inside another website', () => {
   it('that may not embed it, offers a window of its own', async () => {
     const page = await open();
@@ -303,17 +312,41 @@ describe('after a download', () => {
 });
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  it.each(['downloaded', 'expired', 'revoked', 'limit', 'offline', 'too-many', 'not-found', 'encoding'])(
-    'says what to do: %s',
-    async (reason) => {
-      const page = await open(language);
-      state.value = { phase: 'failed', failure: { reason, until: '2026-12-01T12:00:00Z' }, canRetry: false };
-      await flushPromises();
-      const said = plain(page.get('[role=alert]').text());
-      expect(said.length).toBeGreaterThan(30);
-      expect(said).not.toContain('failure-');
-    },
-  );
+  it.each([
+    'downloaded',
+    'unconfirmed',
+    'declined',
+    'expired',
+    'revoked',
+    'locked',
+    'limit',
+    'framed',
+    'offline',
+    'too-many',
+    'not-found',
+    'encoding',
+  ])('says what to do: %s', async (reason) => {
+    const page = await open(language);
+    state.value = { phase: 'failed', failure: { reason, until: '2026-12-01T12:00:00Z' }, canRetry: false };
+    await flushPromises();
+    const said = plain(page.get('[role=alert]').text());
+    expect(said.length).toBeGreaterThan(30);
+    expect(said).not.toContain('failure-');
+  });
+
+  it.each(['wrong', 'broken'] as const)('says what to do about the password: %s', async (step) => {
+    passwordStep.value = step;
+    const page = await open(language);
+    expect(plain(page.get('form').text()).length).toBeGreaterThan(120);
+    expect(page.text()).not.toContain('password-');
+  });
+
+  it.each(['expired', 'used', 'invalid'] as const)('says what to do about an unlock token: %s', async (why) => {
+    tokenRefusal.value = why;
+    const page = await open(language);
+    expect(plain(page.get('[role=alert]').text()).length).toBeGreaterThan(100);
+    expect(page.text()).not.toContain('unlock-');
+  });
 
   it('says that the key does not fit', async () => {
     const page = await open(language);
