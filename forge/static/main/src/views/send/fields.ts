@@ -14,12 +14,20 @@ export interface Recipient {
   readonly email?: string | undefined;
 }
 
+/** A further colleague who gets the same, and the address for their key. */
+export interface Other {
+  readonly recipient: Recipient;
+  readonly address: string;
+}
+
 /** What a person has entered so far. */
 export interface Fields {
   /** Whether it is for somebody outside: then `label` is what the sender calls them. */
   outside: boolean;
   label: string;
   recipient: Recipient | undefined;
+  /** Not for somebody outside. */
+  others: readonly Other[];
   /** How the key is delivered; undefined until the form knows which methods are allowed. */
   deliveryMethod: DeliveryMethod | undefined;
   address: string;
@@ -46,6 +54,7 @@ function blank(): Fields {
     outside: false,
     label: '',
     recipient: undefined,
+    others: [],
     deliveryMethod: undefined,
     address: '',
     kind: 'files',
@@ -93,6 +102,22 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
   fields.recipient = recipient;
 }
 
+/** Adds a colleague, with the address that the product shows for them. Keeps an address that was entered for them. */
+export function addOther(recipient: Recipient): void {
+  const { others } = fields;
+  if (others.some((one) => one.recipient.accountId === recipient.accountId)) return;
+  fields.others = [...others, { recipient, address: recipient.email ?? '' }];
+}
+
+export function removeOther({ accountId }: Recipient): void {
+  fields.others = fields.others.filter(({ recipient }) => recipient.accountId !== accountId);
+}
+
+/** Sets the address for the key of a further colleague. */
+export function addressOther({ accountId }: Recipient, address: string): void {
+  fields.others = fields.others.map((one) => (one.recipient.accountId === accountId ? { ...one, address } : one));
+}
+
 /** Chooses between a person of this site and somebody outside. The key of one must not go to the other's address. */
 export function chooseOutside(outside: boolean): void {
   if (outside === fields.outside) return;
@@ -112,6 +137,7 @@ export function draftOf({
   outside,
   label,
   recipient: colleague,
+  others,
   deliveryMethod = 'mail',
   address,
   kind,
@@ -125,10 +151,19 @@ export function draftOf({
   password,
   passwordMode,
 }: Fields): Draft {
-  const found = findAddress(address);
-  const to = deliveryMethod === 'copy' ? '' : 'address' in found ? found.address : undefined;
+  const addressOf = (typed: string) => {
+    const found = findAddress(typed);
+    if (deliveryMethod === 'copy') return '';
+    return 'address' in found ? found.address : undefined;
+  };
+  const to = addressOf(address);
+  const further = outside ? [] : others.map((one) => ({ recipient: one.recipient, address: addressOf(one.address) }));
   const recipient = outside ? { accountId: OUTSIDER, name: labelOf(label) } : colleague;
   if (!recipient || to === undefined) throw new Error('recipient or address is missing');
+  const addressed = further.flatMap(({ recipient: { accountId, name }, address: at }) =>
+    at === undefined ? [] : [{ recipient: { accountId, name }, address: at }],
+  );
+  if (addressed.length < further.length) throw new Error('an address is missing');
   const source = kind === 'files' ? ({ kind, files } as const) : ({ kind, text } as const);
   const times = openings === 'until' ? ({ untilExpiry: true } as const) : openings > 1 ? { openings } : {};
   const chosen = {
@@ -146,6 +181,7 @@ export function draftOf({
     source,
     ...chosen,
     ...secured,
+    ...(addressed.length > 0 ? { others: addressed } : {}),
   };
 }
 

@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import {
+  addOther,
+  addressOther,
   chooseRecipient,
   clearFields,
   draftOf,
   fields,
   nameOfRecipient,
+  removeOther,
   type Fields,
 } from '../../../src/views/send/fields';
 import { allowedBy } from '../../../src/views/send/allowed';
@@ -51,6 +54,38 @@ describe('choosing the recipient', () => {
   });
 });
 
+describe('further colleagues', () => {
+  it('are added once, with the address that the product shows', () => {
+    addOther(bob);
+    addressOther(bob, 'robert@acme.example');
+    addOther(bob);
+    addOther(carol);
+    expect(fields.others.map(({ address }) => address)).toEqual(['robert@acme.example', '']);
+    removeOther(bob);
+    expect(fields.others.map(({ recipient }) => recipient)).toEqual([carol]);
+  });
+
+  it('get the same as the first, each at their own address', () => {
+    chooseRecipient(bob);
+    Object.assign(fields, { deliveryMethod: 'mail', kind: 'text', text: 'secret' });
+    addOther(carol);
+    expect(() => draftOf(fields)).toThrow();
+    addressOther(carol, ' carol@acme.example ');
+    const { accountId, name } = carol;
+    expect(draftOf(fields).others).toEqual([{ recipient: { accountId, name }, address: 'carol@acme.example' }]);
+    fields.deliveryMethod = 'copy';
+    expect(draftOf(fields).others).toMatchObject([{ address: '' }]);
+    removeOther(carol);
+    expect(draftOf(fields)).not.toHaveProperty('others');
+  });
+
+  it('get nothing of what is for somebody outside', () => {
+    addOther(carol);
+    Object.assign(fields, { outside: true, label: 'Dr. Guest', address: 'guest@partner.example' });
+    expect(draftOf(fields)).not.toHaveProperty('others');
+  });
+});
+
 describe('the draft', () => {
   it('needs a recipient and an address', () => {
     fields.address = 'bob@acme.example';
@@ -85,6 +120,7 @@ describe('somebody outside', () => {
     outside: true,
     label: ' Dr. Guest ',
     recipient: undefined,
+    others: [],
     deliveryMethod: 'mail',
     address: 'guest@outside.example',
     kind: 'text',
