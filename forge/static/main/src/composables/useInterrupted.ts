@@ -10,8 +10,8 @@ import { useSend, type PickedFile } from './useSend';
 /** An upload that continues when the person chooses its files again. */
 export interface Interrupted {
   readonly shareId: string;
-  /** Of the recipient. */
-  readonly name: string;
+  /** Of the recipients, the first one first. */
+  readonly names: readonly [string, ...string[]];
   readonly files: readonly { readonly path: string; readonly size: number }[];
   readonly choice: Choice;
   /** How much the storage has, from 0 to 1. */
@@ -60,8 +60,9 @@ export function useInterrupted(): InterruptedUploads {
   };
 }
 
-function interruptedOf({ shareId, recipient, files, interrupted }: FoundUpload): Interrupted {
+function interruptedOf({ shareId, recipient, several, files, interrupted }: FoundUpload): Interrupted {
   const { stored, partSize, request } = interrupted;
   const done = Math.min(1, (stored.size * partSize) / request.length);
-  return { shareId, name: recipient.name, files, choice: choiceOf(files), done };
+  const others = several?.others.map((one) => one.recipient.name) ?? [];
+  return { shareId, names: [recipient.name, ...others], files, choice: choiceOf(files), done };
 }

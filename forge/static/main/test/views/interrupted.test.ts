@@ -20,7 +20,7 @@ vi.mock('../../src/composables/useSend', () => ({ useSend: () => ({ isBusy: comp
 
 const upload = (more: Partial<Interrupted> = {}): Interrupted => ({
   shareId: 'A',
-  name: 'Bob',
+  names: ['Bob'],
   files: [{ path: 'plan.pdf', size: 30_000_000 }],
   choice: 'file',
   done: 0.5,
@@ -67,6 +67,14 @@ describe('an interrupted upload', () => {
       ['A', ['plan.pdf']],
     ]);
     expect(router.currentRoute.value.name).toBe('send');
+  });
+
+  it.each([
+    [['Bob', 'Carol'], 'An upload to Bob and one other person was interrupted'],
+    [['Bob', 'Carol', 'Dave'], 'An upload to Bob and 2 others was interrupted'],
+  ] as const)('says that it goes to several people: %j', async (names, title) => {
+    uploads.value = [upload({ names })];
+    expect(words((await open()).screen)).toContain(title);
   });
 
   it.each([

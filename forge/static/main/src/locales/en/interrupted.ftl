@@ -1,4 +1,9 @@
 interrupted-title = An upload to { $name } was interrupted
+interrupted-title-several =
+    { $count ->
+        [one] An upload to { $name } and one other person was interrupted
+       *[other] An upload to { $name } and { $count } others was interrupted
+    }
 interrupted-file = { $done } is uploaded. Choose the same file again, and the upload continues from there.
 interrupted-files = { $done } is uploaded. Choose the same files again, and the upload continues from there.
 interrupted-folder = { $done } is uploaded. Choose the same folder again, and the upload continues from there.

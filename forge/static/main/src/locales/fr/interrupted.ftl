@@ -1,4 +1,9 @@
 interrupted-title = Un envoi à { $name } a été interrompu
+interrupted-title-several =
+    { $count ->
+        [one] Un envoi à { $name } et à une autre personne a été interrompu
+       *[other] Un envoi à { $name } et à { $count } autres personnes a été interrompu
+    }
 interrupted-file = { $done } sont déjà envoyés. Choisissez de nouveau le même fichier pour continuer là où l’envoi s’est arrêté.
 interrupted-files = { $done } sont déjà envoyés. Choisissez de nouveau les mêmes fichiers pour continuer là où l’envoi s’est arrêté.
 interrupted-folder = { $done } sont déjà envoyés. Choisissez de nouveau le même dossier pour continuer là où l’envoi s’est arrêté.

@@ -9,6 +9,8 @@ const MOST_OPENINGS = 20;
 export interface Allowed {
   /** Bytes, before the file is sealed. */
   readonly largestFile: number | undefined;
+  /** Bytes that may go to several colleagues at once. Undefined: only one person can be chosen. */
+  readonly largestCopy: number | undefined;
   /** Seconds, the longest first. Empty if the sender has no choice. */
   readonly lifetimes: readonly number[];
   /** Seconds. */
@@ -48,6 +50,7 @@ export function allowedBy(
   const longest = least(limits?.lifetimeSeconds, rules?.lifetimeSeconds);
   return {
     largestFile: least(limits && largestPlaintext(limits.largestFile), rules?.largestFile),
+    largestCopy: limits?.largestCopy && largestPlaintext(limits.largestCopy),
     lifetimes: rules?.lifetimeSeconds && longest !== undefined ? lifetimesUpTo(longest) : [],
     longest,
     openings: rules?.untilExpiry ? MOST_OPENINGS : Math.max(rules?.openings ?? 1, 1),

@@ -20,6 +20,9 @@ export interface Other {
   readonly address: string;
 }
 
+/** With the first. */
+export const MOST_RECIPIENTS = 20;
+
 /** What a person has entered so far. */
 export interface Fields {
   /** Whether it is for somebody outside: then `label` is what the sender calls them. */
@@ -28,6 +31,8 @@ export interface Fields {
   recipient: Recipient | undefined;
   /** Not for somebody outside. */
   others: readonly Other[];
+  /** Whether the form asks for one more of them. */
+  adding: boolean;
   /** How the key is delivered; undefined until the form knows which methods are allowed. */
   deliveryMethod: DeliveryMethod | undefined;
   address: string;
@@ -55,6 +60,7 @@ function blank(): Fields {
     label: '',
     recipient: undefined,
     others: [],
+    adding: false,
     deliveryMethod: undefined,
     address: '',
     kind: 'files',
@@ -82,8 +88,8 @@ export function clearFields(): void {
 /** What this tab sent last. */
 export interface LastSent {
   readonly shareId: string;
-  /** Of the recipient. */
-  readonly name: string;
+  /** Of the recipients, the first one first. */
+  readonly names: readonly string[];
   /** In words. */
   readonly contents: string;
 }
@@ -102,10 +108,18 @@ export function chooseRecipient(recipient: Recipient | undefined): void {
   fields.recipient = recipient;
 }
 
+/** Whether nobody can be added. */
+export const isFull = ({ others }: Pick<Fields, 'others'>): boolean => others.length + 1 >= MOST_RECIPIENTS;
+
+/** Whether several people get it. */
+export const isForSeveral = ({ outside, others }: Pick<Fields, 'outside' | 'others'>): boolean =>
+  !outside && others.length > 0;
+
 /** Adds a colleague, with the address that the product shows for them. Keeps an address that was entered for them. */
 export function addOther(recipient: Recipient): void {
   const { others } = fields;
-  if (others.some((one) => one.recipient.accountId === recipient.accountId)) return;
+  fields.adding = false;
+  if (isFull(fields) || others.some((one) => one.recipient.accountId === recipient.accountId)) return;
   fields.others = [...others, { recipient, address: recipient.email ?? '' }];
 }
 
@@ -191,3 +205,9 @@ export const nameOfRecipient = ({
   label,
   recipient,
 }: Pick<Fields, 'outside' | 'label' | 'recipient'>): string => (outside ? labelOf(label) : recipient?.name) ?? '';
+
+/** The names of all for whom it is. */
+export const namesIn = (from: Pick<Fields, 'outside' | 'label' | 'recipient' | 'others'>): readonly string[] => [
+  nameOfRecipient(from),
+  ...(from.outside ? [] : from.others.map(({ recipient }) => recipient.name)),
+];

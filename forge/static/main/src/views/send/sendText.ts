@@ -7,6 +7,12 @@ export function contentsOf(fields: Pick<Fields, 'kind' | 'files' | 'description'
   return [contents(fields, text), fields.description.trim()].filter((part) => part !== '').join(' · ');
 }
 
+/** "Bob", "Bob and Carol", "Bob and 2 others". */
+export function peopleText({ t }: Text, [name = '', ...others]: readonly string[]): string {
+  const [other] = others;
+  return other === undefined ? name : t('send-people', { name, other, count: others.length });
+}
+
 function contents({ kind, files }: Pick<Fields, 'kind' | 'files'>, text: Text): string {
   if (kind === 'text') return text.t('send-text-label');
   return filesText(

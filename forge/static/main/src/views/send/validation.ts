@@ -8,10 +8,13 @@ import {
   roundedDown,
 } from '@secure-share/shared/lib/limits';
 import type { Text } from '../../text';
-import { labelOf, type Fields } from './fields';
+import { isForSeveral, labelOf, type Fields, type Recipient } from './fields';
 
-export const FIELDS = ['recipient', 'address', 'password', 'content', 'description'] as const;
-export type Field = (typeof FIELDS)[number];
+export const FIELDS = ['recipient', 'address', 'other', 'password', 'content', 'description'] as const;
+/** `other-` and the account id is the address of a further colleague, `other` the choice of one more. */
+export type Field = (typeof FIELDS)[number] | `other-${string}`;
+
+export const fieldOf = ({ accountId }: Recipient): Field => `other-${accountId}`;
 
 /** Why the fields cannot be sent. */
 export interface FieldError {
@@ -28,6 +31,8 @@ export interface Bounds {
   readonly accountId: string;
   /** Bytes, once known. */
   readonly largestFile: number | undefined;
+  /** Bytes that may go to several colleagues at once, once known. */
+  readonly largestCopy: number | undefined;
   /** Domains of the addresses that keys may be mailed to. Undefined: any. */
   readonly domains: readonly string[] | undefined;
   /** Whether a share for somebody outside must have a password. */
@@ -39,6 +44,7 @@ export function errorsIn(fields: Fields, bounds: Bounds, text: Text): FieldError
   return [
     recipient(fields, bounds, text),
     address(fields, bounds, text),
+    ...others(fields, bounds, text),
     password(fields, bounds, text),
     content(fields, bounds, text),
     description(fields, text),
@@ -49,9 +55,24 @@ function recipient(fields: Fields, { accountId }: Bounds, text: Text): FieldErro
   const { t } = text;
   if (fields.outside) return label(fields, text);
   if (!fields.recipient) return { field: 'recipient', text: t('send-recipient-missing'), missing: true };
-  return fields.recipient.accountId === accountId
-    ? { field: 'recipient', text: t('send-recipient-self'), missing: false }
-    : undefined;
+  const words = recipientError(
+    fields.recipient,
+    fields.others.map((one) => one.recipient),
+    accountId,
+    text,
+  );
+  return words === undefined ? undefined : { field: 'recipient', text: words, missing: false };
+}
+
+/** Why this person cannot be a recipient, besides the others. */
+export function recipientError(
+  { accountId, name }: Recipient,
+  others: readonly Recipient[],
+  sender: string,
+  { t }: Text,
+): string | undefined {
+  if (accountId === sender) return t('send-recipient-self');
+  return others.some((one) => one.accountId === accountId) ? t('send-recipient-twice', { name }) : undefined;
 }
 
 function label({ label: words }: Fields, text: Text): FieldError | undefined {
@@ -71,12 +92,28 @@ function password(
   return { field: 'password', text: t('send-password-too-long'), missing: false };
 }
 
-function address(fields: Fields, { domains }: Bounds, text: Text): FieldError | undefined {
-  if (fields.deliveryMethod === 'copy') return undefined;
-  const words = addressError(fields.address, text);
-  if (words) return { field: 'address', ...words };
-  if (fields.deliveryMethod === 'own' || !domains || isIn(domains, fields.address)) return undefined;
-  return { field: 'address', text: text.t('send-address-domain', { domains: domains.join(', ') }), missing: false };
+function address(fields: Fields, bounds: Bounds, text: Text): FieldError | undefined {
+  const words = keyAddressError(fields, fields.address, bounds, text);
+  return words && { field: 'address', ...words };
+}
+
+function others(fields: Fields, bounds: Bounds, text: Text): FieldError[] {
+  if (fields.outside) return [];
+  const found = fields.others.map((one): FieldError | undefined => {
+    const words = keyAddressError(fields, one.address, bounds, text);
+    return words && { field: fieldOf(one.recipient), ...words };
+  });
+  const open: FieldError = { field: 'other', text: text.t('send-other-missing'), missing: true };
+  return [...found, fields.adding ? open : undefined].filter((f) => f !== undefined);
+}
+
+/** Why the key cannot go to this address, in the way that was chosen. */
+function keyAddressError({ deliveryMethod }: Fields, to: string, { domains }: Bounds, text: Text) {
+  if (deliveryMethod === 'copy') return undefined;
+  const words = addressError(to, text);
+  if (words) return words;
+  if (deliveryMethod === 'own' || !domains || isIn(domains, to)) return undefined;
+  return { text: text.t('send-address-domain', { domains: domains.join(', ') }), missing: false };
 }
 
 function isIn(domains: readonly string[], address: string): boolean {
@@ -101,12 +138,23 @@ function content(fields: Fields, bounds: Bounds, text: Text): FieldError | undef
   return fields.kind === 'files' ? files(fields, bounds, text) : secretText(fields, text);
 }
 
-function files(fields: Fields, { largestFile }: Bounds, { t, format }: Text): FieldError | undefined {
+/** The bytes that the chosen recipients can get. */
+export function largestFor(
+  fields: Pick<Fields, 'outside' | 'others'>,
+  { largestFile, largestCopy }: Pick<Bounds, 'largestFile' | 'largestCopy'>,
+): number | undefined {
+  if (!isForSeveral(fields) || largestCopy === undefined) return largestFile;
+  return Math.min(largestFile ?? largestCopy, largestCopy);
+}
+
+function files(fields: Fields, bounds: Bounds, { t, format }: Text): FieldError | undefined {
   if (fields.files.length === 0) return { field: 'content', text: t('send-files-missing'), missing: true };
   const size = fields.files.reduce((sum, { file }) => sum + file.size, 0);
-  if (largestFile === undefined || size <= largestFile) return undefined;
-  const words = { size: format.bytes(size), limit: format.bytes(roundedDown(largestFile)) };
-  return { field: 'content', text: t('send-files-too-large', words), missing: false };
+  const largest = largestFor(fields, bounds);
+  if (largest === undefined || size <= largest) return undefined;
+  const words = { size: format.bytes(size), limit: format.bytes(roundedDown(largest)) };
+  const id = largest === bounds.largestFile ? 'send-files-too-large' : 'send-files-too-large-each';
+  return { field: 'content', text: t(id, words), missing: false };
 }
 
 function secretText(fields: Fields, text: Text): FieldError | undefined {

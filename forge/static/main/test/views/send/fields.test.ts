@@ -7,6 +7,7 @@ import {
   clearFields,
   draftOf,
   fields,
+  isFull,
   nameOfRecipient,
   removeOther,
   type Fields,
@@ -65,6 +66,16 @@ describe('further colleagues', () => {
     expect(fields.others.map(({ recipient }) => recipient)).toEqual([carol]);
   });
 
+  it.each([
+    [18, 19],
+    [19, 19],
+  ])('are 19 at most, with %i before', (before, after) => {
+    for (let i = 0; i < before; i++) addOther({ accountId: `account ${i}`, name: 'Somebody' });
+    expect(isFull(fields)).toBe(before === after);
+    addOther(carol);
+    expect(fields.others).toHaveLength(after);
+  });
+
   it('get the same as the first, each at their own address', () => {
     chooseRecipient(bob);
     Object.assign(fields, { deliveryMethod: 'mail', kind: 'text', text: 'secret' });
@@ -121,6 +132,7 @@ describe('somebody outside', () => {
     label: ' Dr. Guest ',
     recipient: undefined,
     others: [],
+    adding: false,
     deliveryMethod: 'mail',
     address: 'guest@outside.example',
     kind: 'text',
@@ -173,7 +185,7 @@ describe('somebody outside', () => {
     await text.load('share');
     const flaws = errorsIn(
       { ...outside, label },
-      { accountId: 'me', largestFile: undefined, domains: undefined, passwordNeeded: false },
+      { accountId: 'me', largestFile: undefined, largestCopy: undefined, domains: undefined, passwordNeeded: false },
       text,
     );
     expect(flaws.map(({ field }) => field)).toEqual(wrong ? ['recipient'] : []);

@@ -1,10 +1,11 @@
 import { enableAutoUnmount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { clearFields, fields } from '../../../src/views/send/fields';
+import { addOther, clearFields, fields } from '../../../src/views/send/fields';
 import { bob, carol, failure, groups, known, limits, deliveryMethods, notices, rules, sending } from './fakes';
+import type { Person } from '../../../src/composables/usePeople';
 import { mayStore } from '../../../src/lib/resumable';
-import { alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
+import { add, alice, buttons, choose, drop, file, open, press, submit, words } from './screen';
 
 const { close } = vi.hoisted(() => ({ close: vi.fn(() => Promise.resolve()) }));
 
@@ -47,6 +48,8 @@ beforeEach(() => {
 });
 
 const address = 'input[type="email"]';
+const copies = { ...known, largestCopy: 2 ** 30 };
+const other = ({ accountId }: Person) => `[data-field="other-${accountId}"] input`;
 const active = () => document.activeElement;
 
 describe('the form', () => {
@@ -413,7 +416,7 @@ describe('the form', () => {
   });
 
   it.each([
-    ['a@acme.example, b@acme.example', 'To send to several people'],
+    ['a@acme.example, b@acme.example', 'Each person gets their own key.'],
     ['bob@b\u00fccher.example', 'Type it with the letters A to Z.'],
   ])('tells what is wrong with %j', async (text, said) => {
     const screen = await open();
@@ -429,6 +432,112 @@ describe('the form', () => {
     await screen.get(address).setValue('Carol <carol@ACME.example>;');
     await submit(screen);
     expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ address: 'carol@acme.example' }));
+  });
+
+  it('offers further colleagues only where the service makes copies, and not besides somebody outside', async () => {
+    const screen = await open();
+    expect(buttons(screen)).not.toContain('Add another person');
+    limits.value = { ...copies, page: 'https://links.example/' };
+    rules.value = { deliveryMethods: ['mail'], outsiders: true };
+    await screen.vm.$nextTick();
+    expect(buttons(screen)).toContain('Add another person');
+    await screen.findAll('input[name="recipient-where"]')[1]?.setValue(true);
+    expect(buttons(screen)).not.toContain('Add another person');
+  });
+
+  it('sends to several colleagues, each with their own address', async () => {
+    limits.value = copies;
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('a', 1));
+    await add(screen, carol);
+    expect(active()).toBe(screen.get(other(carol)).element);
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled();
+    expect(active()).toBe(screen.get(other(carol)).element);
+    expect(words(screen)).toContain('Enter the address to send the key to.');
+    await screen.get(other(carol)).setValue('carol@acme.example');
+    expect(words(screen)).toContain('Each person gets their own key and can open it once.');
+    expect(words(screen)).toContain('Each person can open it once, until');
+    await submit(screen);
+    const others = [{ recipient: { accountId: carol.accountId, name: 'Carol' }, address: 'carol@acme.example' }];
+    expect(sending.send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ others }));
+  });
+
+  it('checks the address of each when the person leaves it', async () => {
+    limits.value = copies;
+    rules.value = { deliveryMethods: ['mail'], domains: ['acme.example'] };
+    const screen = await open();
+    await choose(screen, bob);
+    await add(screen, carol);
+    await screen.get(other(carol)).setValue('carol@partner.example');
+    expect(words(screen)).not.toContain('Your administrators allow keys');
+    await screen.get(other(carol)).trigger('blur');
+    expect(words(screen)).toContain('Your administrators allow keys to be emailed only to: acme.example');
+  });
+
+  it.each([
+    [{ accountId: alice, name: 'Alice' }, 'That’s you.'],
+    [bob, 'Bob gets it already.'],
+    [carol, 'Carol gets it already.'],
+  ])('does not add the sender or somebody twice: %o', async (person, said) => {
+    limits.value = copies;
+    const screen = await open();
+    await choose(screen, bob);
+    await add(screen, carol);
+    await add(screen, person);
+    expect(words(screen.get('[data-field="other"]'))).toContain(said);
+    expect(fields.others).toHaveLength(1);
+  });
+
+  it('does not send to a further colleague who was chosen as the first later', async () => {
+    limits.value = copies;
+    const screen = await open();
+    await add(screen, carol);
+    await choose(screen, carol);
+    expect(words(screen.get('[data-field="recipient"]'))).toContain('Carol gets it already.');
+    await screen.get('[aria-label*="Remove"]').trigger('click');
+    expect(fields.others).toEqual([]);
+  });
+
+  it('sends nothing while one more person is being chosen', async () => {
+    limits.value = copies;
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('a', 1));
+    await press(screen, 'Add another person');
+    expect(active()).toBe(screen.get('[data-field="other"] input').element);
+    await submit(screen);
+    expect(sending.send).not.toHaveBeenCalled();
+    expect(words(screen)).toContain('Choose a person, or cancel.');
+    await press(screen, 'Cancel');
+    await submit(screen);
+    expect(sending.send).toHaveBeenCalledOnce();
+  });
+
+  it('adds twenty recipients at most', async () => {
+    limits.value = copies;
+    const screen = await open();
+    for (let i = 0; i < 18; i++) addOther({ ...bob, accountId: `account ${i}` });
+    await screen.vm.$nextTick();
+    expect(buttons(screen)).toContain('Add another person');
+    await add(screen, carol);
+    expect(buttons(screen)).not.toContain('Add another person');
+    expect(words(screen)).toContain('You can send to up to 20 people at once.');
+  });
+
+  it('refuses what is too large to copy', async () => {
+    limits.value = copies;
+    const screen = await open();
+    await choose(screen, bob);
+    await drop(screen, file('a', 2e9));
+    const content = () => words(screen.get('[data-field="content"]'));
+    expect(content()).not.toContain('You can send');
+    await add(screen, carol);
+    expect(content()).toContain('That’s 2 GB. To several people at once, you can send up to 1 GB.');
+    rules.value = { deliveryMethods: ['mail'], largestFile: 1e6 };
+    await screen.vm.$nextTick();
+    expect(content()).toContain('That’s 2 GB. You can send up to 1 MB at once.');
   });
 
   it('refuses files that are too large before anything is sent, and shows the limit', async () => {

@@ -74,6 +74,13 @@ export async function choose(screen: VueWrapper, person: Person | undefined): Pr
   await flushPromises();
 }
 
+/** Adds a further recipient. */
+export async function add(screen: VueWrapper, person: Person): Promise<void> {
+  await press(screen, 'Add another person');
+  screen.findAllComponents(PersonPicker).at(-1)?.vm.$emit('update:modelValue', person);
+  await flushPromises();
+}
+
 export async function drop(screen: VueWrapper, ...files: PickedFile[]): Promise<void> {
   screen.getComponent(DropZone).vm.$emit('update:modelValue', files);
   await flushPromises();

@@ -1,9 +1,12 @@
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { shallowRef } from 'vue';
+
 import type { SendState } from '../../../src/composables/useSend';
 import { LANGUAGES } from '../../../src/text';
-import { chooseRecipient, clearFields, lastSent, fields } from '../../../src/views/send/fields';
+import type { FurtherShare, FurtherState } from '../../../src/sessions/furtherShare';
+import { addOther, chooseRecipient, clearFields, lastSent, fields } from '../../../src/views/send/fields';
 import { bob, detail, EXPIRES, ID, KEY, known, limits, mail, sending, share } from './fakes';
 import { buttons, drop, file, open, press, submit, words } from './screen';
 
@@ -350,6 +353,82 @@ describe('when the key was not mailed', () => {
   });
 });
 
+/** The share of a further recipient. */
+function further(name: string, state: FurtherState) {
+  const shown = shallowRef(state);
+  const to = { recipient: { accountId: `account-of-${name}`, name }, address: `${name}@acme.example` };
+  const again = vi.fn<FurtherShare['again']>(() => Promise.resolve());
+  return { shown, again, share: { to, state: shown, again } as unknown as FurtherShare };
+}
+
+describe('when it is sent to several people', () => {
+  const stored = (name: string) => further(name, { phase: 'stored', shareId: `share of ${name}` });
+  const names = ['Carol', 'Dave'];
+
+  it('shows each, and what is next for the one who is chosen', async () => {
+    const screen = await at({ ...sent, others: names.map((name) => stored(name).share) });
+    const rows = screen.findAll('details');
+    expect(rows.map((row) => words(row.get('summary')))).toEqual(
+      ['B Bob', 'C Carol', 'D Dave'].map((name) => expect.stringContaining(name.slice(2)) as string),
+    );
+    expect(buttons(screen)).toEqual(['Send another']);
+    const [, carol] = rows;
+    if (carol) carol.element.open = true; // this fires toggle
+    await flushPromises();
+    expect(words(screen)).toContain('Carol opens Secure Share, pastes the key and gets what you sent.');
+    expect(buttons(screen)).toContain('Take back');
+    expect(screen.findAll('a').map((link) => link.attributes('href'))).toEqual(['/shares/share%20of%20Carol']);
+    await press(screen, 'Take back');
+    await screen.get('dialog').findAll('button').at(-1)?.trigger('click');
+    await flushPromises();
+    expect(words(screen)).toContain('Taken back');
+    expect(screen.findAll('details')).toHaveLength(2);
+  });
+
+  it.each([
+    [['Carol'], 'Sent to Bob and Carol'],
+    [names, 'Sent to Bob and 2 others'],
+  ])('names them: %j', async (others, title) => {
+    others.forEach((name) => addOther({ accountId: name, name }));
+    const screen = await at({ ...sent, others: others.map((name) => stored(name).share) });
+    expect(words(screen.get('h1'))).toBe(title);
+  });
+
+  it('opens the share of a key that was not mailed', async () => {
+    mail.state.value = unmailed;
+    const screen = await at({ ...sent, others: [stored('Carol').share] });
+    expect(words(screen)).toContain('The key needs your attention');
+    expect(screen.findAll('input[type="email"]')).toHaveLength(2);
+  });
+
+  it('says why somebody gets nothing, and tries again', async () => {
+    const failure = { reason: 'policy', rule: 'domains' } as const;
+    const carol = further('Carol', { phase: 'failed', shareId: 'x', failure });
+    const screen = await at({ ...sent, others: [carol.share] });
+    expect(words(screen)).toContain('Not sent');
+    await press(screen, 'Try again');
+    expect(carol.again).toHaveBeenCalledOnce();
+    carol.shown.value = { phase: 'copying', shareId: 'y' };
+    await flushPromises();
+    expect(words(screen)).toContain('Getting it ready');
+    carol.shown.value = { phase: 'stored', shareId: 'y' };
+    await flushPromises();
+    expect(screen.findAll('details')).toHaveLength(2);
+  });
+
+  it.each(['failed', 'copying'] as const)('stays while the share of somebody is %s', async (phase) => {
+    sending.state.value = { ...sent, others: [further('Carol', { phase, shareId: 'x' }).share] };
+    (await open()).unmount();
+    expect(words(await open())).toContain('Carol');
+  });
+
+  it('gives way to the form once all have their share and their key', async () => {
+    sending.state.value = { ...sent, others: [stored('Carol').share] };
+    (await open()).unmount();
+    expect(words((await open()).get('h1'))).toBe('Send a file');
+  });
+});
+
 describe('taking it back', () => {
   it('asks first, then says that the file is gone', async () => {
     const screen = await at(sent);
@@ -385,6 +464,12 @@ describe.each(LANGUAGES)('in %s', (language) => {
     { phase: 'mailing' },
     { phase: 'failed', failure: { reason: 'unreachable' }, canRetry: true },
     sent,
+    {
+      ...sent,
+      others: (['failed', 'copying', 'stored'] as const).map(
+        (phase) => further(phase, { phase, shareId: phase }).share,
+      ),
+    },
   ])('has words for %o', async (state) => {
     sending.state.value = state;
     const screen = await open({}, language);
