@@ -16,5 +16,5 @@ export const displayNames: Readonly<Record<string, string>> = {
 
 /** Matches a text with inserted names or numbers, which stand between invisible direction marks. */
 export function saying(...parts: string[]): RegExp {
-  return new RegExp(parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\u2068\\u2069]?'));
+  return new RegExp(parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\u2068\\u2069]*'));
 }

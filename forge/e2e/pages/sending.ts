@@ -52,11 +52,19 @@ export class Sending {
   }
 
   /** Searches a person by the first letters and selects them. */
-  async choosePerson(name: string): Promise<void> {
+  async choosePerson(name: string, field = 'Recipient'): Promise<void> {
     const { app } = this.#shown;
-    const picker = app.getByRole('combobox', { name: 'Recipient' });
+    const picker = app.getByRole('combobox', { name: field });
     await picker.fill((displayNames[name] ?? name).slice(0, 3));
     await app.getByRole('option', { name: displayNames[name] ?? name }).click();
+  }
+
+  /** Adds a colleague who gets the same, with their own address. */
+  async addPerson(name: string): Promise<void> {
+    const { app } = this.#shown;
+    await app.getByRole('button', { name: 'Add another person' }).click();
+    await this.choosePerson(name, 'Another person');
+    await app.getByLabel(saying('Email address of ', displayNames[name] ?? name)).fill(`${name}@acme.example`);
   }
 
   /** Selects files or a folder in the browser's file dialog. */
