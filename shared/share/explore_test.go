@@ -42,7 +42,7 @@ func explore(at scene, f flaws, held ...*promise) *exploration {
 		x.model.eachNext(st, func(action string, next state, broken *promise) {
 			x.actions[action]++
 			at := x.add(next, arrival{parent: i, action: action})
-			if slices.Contains(held, broken) && x.broken == nil {
+			if broken != nil && x.broken == nil && slices.Contains(held, broken) {
 				x.stop(broken, i, action+" -> "+x.model.describe(x.states[at]))
 			}
 		})

@@ -84,26 +84,26 @@ func smallRules(lifetime, lease, leaseTotal time.Duration, leases int) share.Rul
 	}
 }
 
-func instant(t int8) time.Time { return epoch.Add(time.Duration(t) * tick) }
+func instant(t int16) time.Time { return epoch.Add(time.Duration(t) * tick) }
 
-func ticks(t time.Time) int8 { return int8(t.Sub(epoch) / tick) }
+func ticks(t time.Time) int16 { return int16(t.Sub(epoch) / tick) }
 
 type (
 	// state is one state of the model. It is comparable, and equal states have
-	// equal futures.
+	// equal futures. It has no padding: then Go hashes and compares it as bytes.
 	state struct {
-		now      int8
 		row      rowID
+		running  [2]process
+		now      int16
 		object   object
 		blobItem bool // the table item whose removal starts the reaper
 		record   bool // its removal is in the stream: delivered now, later, again, or never
-		running  [2]process
+		leases   int8 // how many were granted
 
 		// Times that were told to people; 0 after they have passed.
-		landUntil  int8    // an upload may still arrive before
-		leaseUntil [3]int8 // of each claim id, as the last answer told
-		urlUntil   [3]int8 // of each claim id: its download URLs work before
-		leases     int8    // how many were granted
+		landUntil  int16    // an upload may still arrive before
+		leaseUntil [3]int16 // of each claim id, as the last answer told
+		urlUntil   [3]int16 // of each claim id: its download URLs work before
 
 		// Of shares that can be opened several times, while they are live.
 		begun [3]bool // by each claim id: a download that it has not acknowledged; of shares without leases: any
@@ -113,10 +113,10 @@ type (
 	// process is a request, or a run of the reaper, between two of its steps.
 	// The zero process means none.
 	process struct {
-		asked question
-		steps int8  // still to take; the last ones of its plan
-		since int8  // when it decided, if a URL counts from then, or began to delete
 		next  rowID // what it decided, until that is written
+		since int16 // when it decided, if a URL counts from then, or began to delete
+		asked question
+		steps int8 // still to take; the last ones of its plan
 	}
 
 	rowID  int32
@@ -166,7 +166,7 @@ func (m *model) ahead(p process) []step {
 type model struct {
 	scene
 	flaws   flaws
-	horizon int8 // past every deadline that can be set
+	horizon int16 // past every deadline that can be set
 	rows    []share.Share
 	ids     map[rowKey]rowID
 	answers [][]answer     // of each row, at the place of the inquiry
@@ -178,7 +178,7 @@ type model struct {
 func newModel(at scene, f flaws) *model {
 	r := at.rules
 	return &model{
-		scene: at, flaws: f, horizon: int8((r.UploadDeadline + r.Lifetime + r.History) / tick),
+		scene: at, flaws: f, horizon: int16((r.UploadDeadline + r.Lifetime + r.History) / tick),
 		rows:  make([]share.Share, 1),
 		ids:   map[rowKey]rowID{},
 		clean: map[state]bool{}, hopeful: map[state]bool{},
@@ -256,7 +256,7 @@ type (
 	inquiry struct {
 		row      rowID
 		asked    question
-		at       int8
+		at       int16
 		found    object
 		blobItem bool
 	}
@@ -267,24 +267,33 @@ type (
 	}
 )
 
-// place is the index of the answer to in among those about its row.
+// place is the index of the answer to in among those about its row. Answers at one time
+// are side by side. Only a commit has an answer for each object, and only the flaw trustTTL
+// has one with the blob item and one without.
 func (m *model) place(in inquiry) int {
-	at := (int(in.asked)*(int(m.horizon)+1)+int(in.at))*(int(replaced)+1) + int(in.found)
-	if in.blobItem {
-		return 2*at + 1
+	kind, kinds := int(in.asked), len(questions)+int(replaced)
+	if in.asked == commit && in.found != absent {
+		kind = len(questions) - 1 + int(in.found)
 	}
-	return 2 * at
+	if m.flaws.trustTTL {
+		kinds *= 2
+	}
+	if in.blobItem {
+		kind += kinds / 2
+	}
+	return int(in.at)*kinds + kind
 }
 
 // places is how many places there are.
-func (m *model) places() int {
-	return m.place(inquiry{asked: question(len(questions) - 1), at: m.horizon, found: replaced, blobItem: true}) + 1
-}
+func (m *model) places() int { return m.place(inquiry{at: m.horizon + 1}) }
 
 // decide calls Apply once for each question about each row at each time and
 // caches the result.
-func (m *model) decide(st state, q question, at int8) answer {
-	in := inquiry{row: st.row, asked: q, at: at, found: st.object}
+func (m *model) decide(st state, q question, at int16) answer {
+	in := inquiry{row: st.row, asked: q, at: at}
+	if q == commit {
+		in.found = st.object
+	}
 	in.blobItem = m.flaws.trustTTL && st.blobItem
 	for int(st.row) >= len(m.answers) {
 		m.answers = append(m.answers, make([]answer, m.places()))

@@ -72,7 +72,7 @@ func (m *model) fewLeases(st state) bool {
 	return held(st.leaseUntil)+int(st.acked) <= m.allowed() && held(st.urlUntil) <= m.allowed()
 }
 
-func held(until [3]int8) (n int) {
+func held(until [3]int16) (n int) {
 	for _, at := range until {
 		if at > 0 {
 			n++

@@ -141,7 +141,7 @@ func (m *model) startReaper(st state) (p process, started bool) {
 	return p, a.changed || reaps
 }
 
-func (m *model) isDue(row rowID, now int8) bool {
+func (m *model) isDue(row rowID, now int16) bool {
 	at, owed := m.dueAt(m.rows[row])
 	return owed && !instant(now).Before(at)
 }
@@ -256,7 +256,7 @@ func (m *model) answer(next *state, st state, p process) (broken *promise) {
 }
 
 // allowUpload lets an upload that was allowed at since arrive, or parts that A copies.
-func (m *model) allowUpload(next *state, row share.Share, since int8) {
+func (m *model) allowUpload(next *state, row share.Share, since int16) {
 	until := m.rules.UploadURLUntil(row, instant(since)).Add(m.rules.UploadGrace)
 	next.landUntil = max(next.landUntil, ticks(until))
 }
@@ -277,7 +277,7 @@ func (m *model) begun(next *state, before, after share.Share, id int) {
 // tidy removes data that can no longer matter, so that states with equal
 // futures are equal.
 func (st state) tidy() state {
-	open := func(until int8) int8 {
+	open := func(until int16) int16 {
 		if until <= st.now {
 			return 0
 		}
