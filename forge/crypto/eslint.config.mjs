@@ -17,7 +17,7 @@ export default defineConfig(
     },
   },
   {
-    // The library calls nobody, and only the slow hash of passwords is not its own.
+    // The library makes no requests, and only the slow hash of passwords is not its own code.
     files: ['src/**/*.ts'],
     rules: {
       'no-restricted-imports': [

@@ -22,7 +22,7 @@ const MAX_PAGES = 1000;
  * which of them belong to closed accounts. Account A lists an account once a week, so the
  * function may run every day, and twice at the same time.
  *
- * Throws if a service does not answer: the next run goes on. Forge logs the error, which holds
+ * Throws if a service does not answer: the next run continues. Forge logs the error, which holds
  * only a status.
  */
 export async function reportPersonalData({ context }: Scheduled): Promise<void> {

@@ -29,7 +29,7 @@ type (
 		Lifetime     time.Duration // 0: not chosen; the rules and Limits shorten it
 		Openings     Openings      // 0: Once
 		Limits       Limits
-		Notify       bool    // the site's receiver is told how the share ends
+		Notify       bool    // the site's receiver gets notices about the share
 		CopyOf       ID      // the share whose blob is copied instead of an upload, which MayCopy has allowed; empty: none
 		Sending      Sending // names the shares that were sent together; empty: it was sent alone
 	}

@@ -29,7 +29,7 @@ type CreateRequest struct {
 	LifetimeSeconds int64 `json:"lifetimeSeconds,omitempty"` // 0: the longest that is allowed
 	Openings        int   `json:"openings,omitempty"`        // how often it may be opened, 1 to 20; 0: once
 	UntilExpiry     bool  `json:"untilExpiry,omitempty"`     // any number of times until it expires; without Openings
-	Notify          bool  `json:"notify,omitempty"`          // the site's receiver is told how the share ends
+	Notify          bool  `json:"notify,omitempty"`          // the site's receiver gets notices about the share
 
 	CopyOf  string `json:"copyOf,omitempty"`  // another share of the sender, whose ciphertext the commit copies; without SHA256
 	Sending string `json:"sending,omitempty"` // 16 bytes, the same for all shares that are sent together

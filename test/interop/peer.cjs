@@ -1,6 +1,6 @@
-// Works with implementations of RFC 8188 (http_ece) and RFC 9421
-// (http-message-signatures) that others wrote. Each line of standard input is a JSON
-// request, each line of standard output its answer, in order; binary members are base64.
+// Works with other projects' implementations of RFC 8188 (http_ece) and RFC 9421
+// (http-message-signatures). Each line of standard input is a JSON request, each line of standard
+// output its answer, in order; binary members are base64.
 //
 //   {"do":"seal","key","data","recordSize","keyId","padding"} -> {"data"}
 //   {"do":"open","key","data"} -> {"data"}

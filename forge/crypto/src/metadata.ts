@@ -112,7 +112,7 @@ function isMetadata(value: unknown): value is Written {
 
 const LONGEST_NAME = 200; // bytes
 
-/** Whether it can be shown. What cannot is left out: nothing depends on it. */
+/** Whether it can be shown. A text that cannot is left out: nothing depends on it. */
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && utf8(value).length <= LONGEST_NAME;
 

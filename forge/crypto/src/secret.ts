@@ -50,7 +50,7 @@ export class Secret extends Hidden {
     return this.#bytes.slice();
   }
 
-  /** Derives the key that proves to the file API that one has the secret. Refuses with `encoding` if the id is malformed. */
+  /** Derives the key that proves to the file API that the caller has the secret. Refuses with `encoding` if the id is malformed. */
   async claimKey(shareId: string): Promise<ClaimKey> {
     return new ClaimKey(await hkdf(this.#bytes, idBytes(shareId), CLAIM_INFO, CLAIM_KEY_SIZE));
   }

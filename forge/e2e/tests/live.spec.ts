@@ -1,4 +1,4 @@
-// Live updates: what one person does shows on the other's screen, without asking.
+// Live updates: what one person does appears on the other's screen, without polling.
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import type { Person } from '../pages/person.js';

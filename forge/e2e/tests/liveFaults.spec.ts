@@ -1,6 +1,6 @@
-// Live updates that are lost, late, repeated or out of order: the screens end right. The
-// clock of the page stands still, so that nothing but live updates changes a screen; it is
-// moved to where the app looks by itself.
+// Live updates that are lost, late, repeated or out of order: the screens are right in the end. The
+// clock of the page stands still, so that nothing but live updates changes a screen; it is moved to
+// where the app looks by itself.
 import { randomUUID } from 'node:crypto';
 import { Stack } from '../local/stack.js';
 import type { Person } from '../pages/person.js';

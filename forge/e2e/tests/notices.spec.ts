@@ -1,5 +1,5 @@
-// Notices: a sender asks that the site's own receiver, here keyrelay, is told how a share ends.
-// Tests of a worker share its stack, so the settings are restored.
+// Notices: a sender asks for notices to the site's own receiver, here keyrelay. Tests of a worker
+// share its stack, so the settings are restored.
 import { randomUUID } from 'node:crypto';
 import { mailsTo } from '../local/mailbox.js';
 import type { Person } from '../pages/person.js';

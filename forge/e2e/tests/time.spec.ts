@@ -7,7 +7,7 @@ for (const hours of [-30, 30]) {
     const about = `Skew ${randomUUID()}`;
     const alice = await visit('alice');
     await alice.sending.send({ to: 'bob', text: 'in time', description: about });
-    // From the beginning: to leave a page while it connects for live updates is a warning in the console.
+    // From the beginning: leaving a page while it connects for live updates causes a warning in the console.
     const time = Date.now() + hours * 3_600_000;
     const bob = await visit('bob', {}, {}, (context) => context.clock.install({ time }));
     await expect(bob.receiving.row(about)).toContainText('2 days, 23 hours');

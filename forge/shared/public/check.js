@@ -23,7 +23,7 @@
 
   /** Whether Workers can be modules. The browser reads the options before it refuses the address. */
   function hasModuleWorkers() {
-    // Newer than module Workers. A policy that demands trusted types would refuse the address below.
+    // Newer than module Workers. A policy that requires trusted types would refuse the address below.
     if (window.trustedTypes) return true;
     var asked = false;
     try {

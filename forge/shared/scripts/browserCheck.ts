@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
-/** Puts check.js beside index.html, which loads it as it is: in old syntax, before everything else. */
+/** Puts check.js next to index.html, which loads it as it is: in old syntax, before everything else. */
 export function browserCheck(): Plugin {
   return {
     name: 'browser-check',

@@ -5,7 +5,7 @@ export { findAddress } from '@secure-share/crypto';
 /** What is wrong with a key that was typed. */
 export type KeyCheck = 'ok' | KeyFlaw;
 
-/** The id of the share, which may be beside its key, is not mistaken for a key. */
+/** The id of the share, which may be next to its key, is not mistaken for a key. */
 export function checkKey(text: string, shareId: string): KeyCheck {
   const found = findKey(text, shareId);
   return 'key' in found ? 'ok' : found.flaw;

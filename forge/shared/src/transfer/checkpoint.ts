@@ -13,7 +13,7 @@ import {
 import type { PartialFile } from './storage';
 
 /*
- * A checkpoint is stored beside the plaintext of a download, so that a later thread can
+ * A checkpoint is stored next to the plaintext of a download, so that a later thread can
  * resume it:
  *
  *   8 bytes        length of the ciphertext, big-endian

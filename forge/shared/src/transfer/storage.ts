@@ -163,7 +163,7 @@ export interface TempFile {
   discard(): Promise<void>;
 }
 
-/** A file that a later thread can continue, with a checkpoint beside it: a record of what was written. */
+/** A file that a later thread can continue, with a checkpoint next to it: a record of what was written. */
 export interface PartialFile extends TempFile {
   /** Bytes that an earlier thread wrote. They are not verified. */
   readonly stored: number;

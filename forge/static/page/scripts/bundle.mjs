@@ -1,6 +1,6 @@
 // @ts-check
 // Checks the built files: what the page's policy allows, and how much is loaded before the key is entered.
-// Then it writes their hashes to SHA256SUMS beside them, in the form of sha256sum.
+// Then it writes their hashes to SHA256SUMS next to them, in the form of sha256sum.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 import { object, url } from '@secure-share/shared/lib/shape';
 
-/** config.json, beside index.html. It differs between deployments, unlike the bundle. */
+/** config.json, next to index.html. It differs between deployments, unlike the bundle. */
 export interface Config {
   /** URL of the service for links, without a slash at its end. */
   readonly linkApi: string;

@@ -2,7 +2,7 @@ const UNKNOWN = 'unknown';
 
 /**
  * The origins of the pages around this one, from the inside out. Undefined in a window of its own.
- * Where the browser does not name one, "unknown" stands for it, which no list of origins allows.
+ * One that the browser does not name is "unknown", which no list of origins allows.
  */
 export function originsAround(page: Window): readonly string[] | undefined {
   if (page === page.top) return undefined;

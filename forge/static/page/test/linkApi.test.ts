@@ -103,7 +103,7 @@ describe('the calls', () => {
 describe('a password', () => {
   const slugOf = (work: Promise<unknown>) => work.catch((error: unknown) => failureOf(error, true).reason);
 
-  it('is proven beside the key, once the service wants it', async () => {
+  it('is proven in addition to the key, once the service wants it', async () => {
     const protectedLink = api();
     expect(await protectedLink.withPassword(id, 'secret')).toBeUndefined();
     answer = problem(403, 'password-needed');

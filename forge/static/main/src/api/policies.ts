@@ -7,7 +7,7 @@ const deliveryMethods: Shape<Policy['deliveryMethods']> = (value) =>
   list((item) => readable(oneOf('mail', 'own', 'copy'), item))(value).filter((item) => item !== undefined);
 
 /** What this release does not know counts as the strictest, as in the file API. */
-const demand: Shape<NonNullable<PolicyRules['passwords']>> = (value) => (value === 'any' ? 'any' : 'sealed');
+const requirement: Shape<NonNullable<PolicyRules['passwords']>> = (value) => (value === 'any' ? 'any' : 'sealed');
 
 const optionalRules = {
   senders: list(text),
@@ -22,7 +22,7 @@ const optionalRules = {
   outsiders: truth,
   gates: truth,
   embedOrigins: list(text),
-  passwords: demand,
+  passwords: requirement,
   places: list(text),
 };
 const rules: Shape<PolicyRules> = object({ deliveryMethods }, optionalRules);

@@ -154,10 +154,10 @@ const optional = {
   history: list(entry),
 };
 
-/** Stands for a description that cannot be read: no key opens it. */
+/** Replaces a description that cannot be read: no key opens it. */
 const UNREADABLE: Description = { sealed: '-', keyVersion: 0 };
 
-/** Stands for a required member that cannot be read. */
+/** Replaces a required member that cannot be read. */
 const FALLBACK: Omit<Share, 'id' | 'role'> = {
   sender: 'unknown',
   recipient: 'unknown',
@@ -166,7 +166,7 @@ const FALLBACK: Omit<Share, 'id' | 'role'> = {
   createdAt: '1970-01-01T00:00:00Z',
 };
 
-/** Without these only names are missing, or with which others it was sent. */
+/** Without these, only names are missing, or the shares that it was sent with. */
 const DISPENSABLE = new Set(['fileInfo', 'label', 'sending']);
 
 /**

@@ -48,7 +48,7 @@ export interface ShareRow extends Common {
 }
 
 export interface ShareDetail extends ShareRow {
-  /** The caller asked that the organisation's receiver is told how it ends. */
+  /** The caller asked for notices to the organisation's receiver. */
   readonly notify?: Share['notify'];
   /** The recipient needs a password besides the key. Only in shares that the caller sent. */
   readonly password?: Share['password'];

@@ -31,7 +31,7 @@ export function useConsents(): Consents {
     } catch (error) {
       const found = failureOf(error);
       if (found.reason === 'not-found')
-        consents.value = []; // the release before has no applications
+        consents.value = []; // the previous release has no applications
       else failure.value = found;
     }
   }

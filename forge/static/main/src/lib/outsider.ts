@@ -1,7 +1,7 @@
-/** Stands for the account id of a recipient without an account, who opens the share with a link. */
+/** In place of the account id of a recipient without an account, who opens the share with a link. */
 export const OUTSIDER = '*outsider';
 
-/** Stands for a person whose account was closed. */
+/** In place of a person whose account was closed. */
 export const CLOSED = '*closed';
 
 /** The link for somebody outside: the page's address, and the share's id where no server sees it. */

@@ -30,7 +30,7 @@ export interface Draft extends Addressed {
   readonly openings?: number;
   /** It may be opened any number of times until it expires. */
   readonly untilExpiry?: true;
-  /** The organisation's receiver is told how the share ends. */
+  /** The organisation's receiver gets notices about the share. */
   readonly notify?: true;
   /** Somebody outside needs it besides the key. An interrupted upload with a password does not continue later. */
   readonly password?: string;

@@ -55,7 +55,7 @@ export interface UploadRequest {
   readonly openings?: number;
   /** It may be opened any number of times until it expires. */
   readonly untilExpiry?: true;
-  /** The organisation's receiver is told how the share ends. */
+  /** The organisation's receiver gets notices about the share. */
   readonly notify?: true;
   /** The longest ciphertext that the service accepts, in bytes. */
   readonly largest?: number;

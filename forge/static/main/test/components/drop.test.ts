@@ -75,7 +75,7 @@ describe('DropZone', () => {
     expect(wrapper.get('[aria-live]').text()).toBe('That folder has no files.');
   });
 
-  it('keeps empty folders beside files, but not alone', async () => {
+  it('keeps empty folders together with files, but not alone', async () => {
     const { paths, drop } = await zone();
     const empty = folderEntry('/a/empty', []);
     await drop(transfer(folderEntry('/a', [empty])));
@@ -104,7 +104,7 @@ describe('DropZone', () => {
     expect(words(wrapper.get('li').text())).toContain('2 kB');
   });
 
-  it('takes files that are dropped beside it, so that the browser does not open them', async () => {
+  it('takes files that are dropped next to it, so that the browser does not open them', async () => {
     const { paths } = await zone();
     const dragged = (type: string, dataTransfer: object) => {
       const event = Object.assign(new Event(type, { bubbles: true, cancelable: true }), { dataTransfer });

@@ -19,7 +19,7 @@ async function opened(answer: Promise<{ enabled: boolean }>): Promise<boolean> {
 const refusal = (slug: string) => Promise.reject(new Problem(slug, 'not now'));
 
 it('asks whenever it is told to, because it can change, and keeps what it knows during an outage', async () => {
-  expect(await opened(refusal('not-found'))).toBe(false); // the release before
+  expect(await opened(refusal('not-found'))).toBe(false); // the previous release
   expect(await opened(Promise.resolve({ enabled: true }))).toBe(true);
   expect(await opened(refusal('unavailable'))).toBe(true);
   expect(await opened(Promise.resolve({ enabled: false }))).toBe(false);

@@ -24,7 +24,7 @@ describe('what is remembered of files', () => {
 
   it.each([
     ['files of two folders', ['f/a.txt', 'g/b.txt']],
-    ['a file beside a folder', ['a.txt', 'f/b.txt']],
+    ['a file next to a folder', ['a.txt', 'f/b.txt']],
     ['an empty folder', ['f/a.txt', 'f/empty/']],
     ['nothing', []],
   ])('is nothing of what one dialog cannot choose: %s', (_, paths) => {

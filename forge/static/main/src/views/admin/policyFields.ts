@@ -29,7 +29,7 @@ export interface PolicyFields {
 /** Any number of openings, and until the expiry. */
 export const UNTIL_EXPIRY = 'until-expiry';
 
-/** No password is demanded. */
+/** No password is required. */
 export const NO_PASSWORD = 'none';
 
 const MEGABYTE = 1_000_000;
@@ -39,7 +39,7 @@ const MOST_DOMAINS = 20;
 const MOST_PLACES = 50;
 const MOST_GROUPS = 16;
 const MOST_ORIGINS = 20;
-/** Stands for any origin. */
+/** Any origin. */
 const ANY = '*';
 /** Characters of all domains together. */
 const LONGEST_DOMAINS = 800;
