@@ -128,15 +128,15 @@ func (w *watch) api(prefix string, a httpAPI) {
 		// Every request sends it: no value means no requests.
 		alarm{name: prefix + "Errors", means: "Requests fail", metric: failed, above: 1},
 		alarm{name: prefix + "Crashes", means: "The function crashes or runs out of time", metric: lambda(a.function, "Errors", sum)},
-		alarm{name: prefix + "Refused", means: "The gateway refuses requests for their rate", metric: w.refused(a.gateway), above: 10, periods: 2},
-		alarm{name: prefix + "Throttled", means: "The function runs in as many instances as it may", metric: lambda(a.function, "Throttles", sum)},
+		alarm{name: prefix + "Refused", means: "The gateway refuses requests because there are too many", metric: w.refused(a.gateway), above: 10, periods: 2},
+		alarm{name: prefix + "Throttled", means: "The function has reached its maximum number of instances", metric: lambda(a.function, "Throttles", sum)},
 	)
 	if a.rows != nil {
 		// Sent only when there are refusals.
-		w.raise(alarm{name: a.rowsID + "Throttled", means: "The table refuses writes for their rate", metric: throttled(a.rows, a.schema), above: 10, periods: 2})
+		w.raise(alarm{name: a.rowsID + "Throttled", means: "The table refuses writes because there are too many", metric: throttled(a.rows, a.schema), above: 10, periods: 2})
 	}
 	if a.reserved > 0 {
-		w.raise(alarm{name: prefix + "Crowded", means: "The function is close to as many instances as it may run in",
+		w.raise(alarm{name: prefix + "Crowded", means: "The function is close to its maximum number of instances",
 			metric: lambda(a.function, "ConcurrentExecutions", maximum), above: 0.8 * float64(a.reserved), periods: 3})
 	}
 }

@@ -36,7 +36,7 @@ func readDomain(r *env.Reader, name string, at Account) Domain {
 			case named && !zoned && arn == "":
 				return "", fmt.Errorf("is missing: %sDomain needs a certificate, or %[1]sHostedZoneId to make one", name)
 			case zoned && arn != "":
-				return "", fmt.Errorf("is not needed beside %sHostedZoneId, which makes one", name)
+				return "", fmt.Errorf("is not needed with %sHostedZoneId, which creates one", name)
 			}
 			return optional(certificate)(arn)
 		})),

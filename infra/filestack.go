@@ -52,8 +52,8 @@ func newFileStack(app awscdk.App, c Config, code code) fileStack {
 
 	watchFiles(s, c)
 	output(s.Stack, "FileApi", "Address of the file API", s.fileAPI.gateway.address)
-	output(s.Stack, "Bucket", "Bucket of the ciphertexts; it stays when the stack goes", s.blobs.BucketName())
-	output(s.Stack, "Table", "Table of the shares; it stays when the stack goes", s.shares.TableName())
+	output(s.Stack, "Bucket", "Bucket of the ciphertexts; it is kept when the stack is deleted", s.blobs.BucketName())
+	output(s.Stack, "Table", "Table of the shares; it is kept when the stack is deleted", s.shares.TableName())
 	return s
 }
 

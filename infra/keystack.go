@@ -22,7 +22,7 @@ type keyStack struct {
 // newKeyStack creates the stack of account B: the key mailer. All it knows of account
 // A is the public key and the issuer name of its mail tickets.
 func newKeyStack(app awscdk.App, c Config, code code) keyStack {
-	stack := newStack(app, c.KeyStack(), "Secure Share: mails keys, keeps none", c.Stage, c.Keys)
+	stack := newStack(app, c.KeyStack(), "Secure Share: mails keys and stores none", c.Stage, c.Keys)
 	if c.TicketKeys == noKeys {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-ticket-keys"),
 			jsii.String("ticketKeys is empty, so the key mailer will not start: deploy "+c.FileStack()+" first, then make ticket-keys"))

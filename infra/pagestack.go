@@ -99,7 +99,7 @@ func newPageStack(app awscdk.App, c Config) awscdk.Stack {
 		newBudget(stack, c.AlarmMail, c.MonthlyBudget)
 	}
 	pointTo(stack, page, c.Page.Domain)
-	output(stack, "PageBucket", "Bucket of the page; it stays when the stack goes", bucket.BucketName())
+	output(stack, "PageBucket", "Bucket of the page; it is kept when the stack is deleted", bucket.BucketName())
 	bundle, err := pagebundle.Open(c.PageFolder)
 	if err != nil {
 		awscdk.Annotations_Of(stack).AddError(jsii.String(err.Error())) // only this stack cannot be deployed

@@ -19,8 +19,8 @@ type schedule struct {
 // The daily schedule runs before midnight UTC, when the bucket's lifecycle deletes
 // what it should report.
 var schedules = []schedule{
-	{"Sweep", "Wakes the reaper for what is due", "rate(1 minute)", `{"sweep":"due"}`, aMinute},
-	{"OrphanSweep", "Wakes the reaper for what no share owns", "cron(0 23 * * ? *)", `{"sweep":"orphans"}`, 60 * aMinute},
+	{"Sweep", "Starts the reaper for work that is due", "rate(1 minute)", `{"sweep":"due"}`, aMinute},
+	{"OrphanSweep", "Starts the reaper for objects that belong to no share", "cron(0 23 * * ? *)", `{"sweep":"orphans"}`, 60 * aMinute},
 }
 
 // aMinute, in seconds, is how long a sweep is retried: until the next one.

@@ -18,7 +18,7 @@ func newTopic(stack awscdk.Stack, address string) awssns.ITopic {
 		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": stack.Account()}},
 	})
 	key := awskms.NewKey(stack, jsii.String("AlarmKey"), &awskms.KeyProps{
-		Description:       jsii.String("Encrypts notices of alarms on their way"),
+		Description:       jsii.String("Encrypts alarms in transit"),
 		EnableKeyRotation: jsii.Bool(true),
 		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
 		PendingWindow:     awscdk.Duration_Days(jsii.Number(7)),

@@ -44,7 +44,7 @@ func newWatch(stack awscdk.Stack, c Config, page string) *watch {
 	w := &watch{stack: stack, stage: c.Stage, page: page}
 	if c.AlarmMail == "" {
 		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("secure-share:no-alarm-mail"),
-			jsii.String("alarmMail is empty, so nobody hears of alarms, and there is no budget: nobody hears of costs"))
+			jsii.String("alarmMail is empty, so nobody is notified of alarms, and there is no budget, so nobody is notified of costs"))
 		return w
 	}
 	w.topic = newTopic(stack, c.AlarmMail)

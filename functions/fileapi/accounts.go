@@ -111,7 +111,7 @@ func (a api) readAccounts(c appCall, position string) (next string, err error) {
 	q := activity.Query{From: later(now.Add(-activity.Retention), read.Add(-writtenLate)), Until: now.Add(skew)}
 	if position != "" {
 		if q.After, err = activity.ParsePosition(position); err != nil {
-			return "", problem.Say(problem.ErrMalformed, "after must be one that this list gave you.")
+			return "", problem.Say(problem.ErrMalformed, "after must be a next that this list returned.")
 		}
 	}
 	seen := map[share.Person]time.Time{}

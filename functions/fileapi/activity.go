@@ -78,11 +78,11 @@ func viewEntry(e activity.Entry) wire.Logged {
 // activityForms describes the valid form of each parameter.
 var activityForms = map[string]string{
 	"person": "person must be an account id.",
-	"action": "action must be one that the log has.",
+	"action": "action must be one of the actions of the log.",
 	"place":  "place must be project: or space: and an id.",
 	"from":   "from must be a time such as 2026-11-21T12:00:00Z.",
 	"until":  "until must be a time such as 2026-11-21T12:00:00Z.",
-	"cursor": "cursor must be one that this list gave you.",
+	"cursor": "cursor must be a next that this list returned.",
 	"limit":  "limit must be a whole number from 1 to 500.",
 }
 

@@ -127,7 +127,7 @@ func TestAnExtensionByAGroupNeedsAValidAssertion(t *testing.T) {
 func TestAnExtensionOfSpecialSharesFollowsThePolicyInForce(t *testing.T) {
 	outside := func(r *wire.PolicyRules) { r.Outsiders = true }
 	gates := func(r *wire.PolicyRules) { r.Outsiders, r.Gates = true, true }
-	demand := func(r *wire.PolicyRules) { r.Outsiders, r.Gates, r.Passwords = true, true, "sealed" }
+	required := func(r *wire.PolicyRules) { r.Outsiders, r.Gates, r.Passwords = true, true, "sealed" }
 	for name, c := range map[string]struct {
 		body           func(testShare) wire.CreateRequest
 		before, change func(*wire.PolicyRules)
@@ -135,8 +135,8 @@ func TestAnExtensionOfSpecialSharesFollowsThePolicyInForce(t *testing.T) {
 	}{
 		"for a person outside":                      {testShare.outsiderBody, outside, func(*wire.PolicyRules) {}, "outsiders"},
 		"with a gate":                               {testShare.gateBody, gates, outside, "gates"},
-		"with a gate, a sealed password demanded":   {testShare.gateBody, gates, demand, "passwords"},
-		"with a sealed password, which is demanded": {testShare.passwordBody, outside, demand, ""},
+		"with a gate, a sealed password required":   {testShare.gateBody, gates, required, "passwords"},
+		"with a sealed password, which is required": {testShare.passwordBody, outside, required, ""},
 		"until the expiry":                          {untilExpiry, func(r *wire.PolicyRules) { r.UntilExpiry = true }, outside, "openings"},
 	} {
 		t.Run(name, func(t *testing.T) {

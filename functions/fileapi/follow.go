@@ -145,7 +145,7 @@ func (a api) list(w http.ResponseWriter, c call, l list) error {
 	}
 	after, err := l.parseCursor(c, cursor)
 	if err != nil {
-		return problem.Say(problem.ErrMalformed, "cursor must be one that this list gave you.")
+		return problem.Say(problem.ErrMalformed, "cursor must be a next that this list returned.")
 	}
 	found, err := l.read(c.Context(), c.Site, c.Person, after, limit+1)
 	if err != nil {

@@ -176,8 +176,8 @@ func TestWhereGatesAreAllowed(t *testing.T) {
 }
 
 // The password that the site or the place requires, by the password that a share has.
-func TestPasswordsThatThePolicyDemands(t *testing.T) {
-	demand := func(what string) func(*wire.PolicyRules) {
+func TestPasswordsThatThePolicyRequires(t *testing.T) {
+	requirement := func(what string) func(*wire.PolicyRules) {
 		return func(r *wire.PolicyRules) { r.Outsiders, r.Gates, r.Passwords = true, true, what }
 	}
 	for name, c := range map[string]struct {
@@ -193,8 +193,8 @@ func TestPasswordsThatThePolicyDemands(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			fx := newLinkFixture(t)
-			fx.restrict("site", demand(c.site))
-			fx.restrict("project:1", demand(c.place))
+			fx.restrict("site", requirement(c.site))
+			fx.restrict("project:1", requirement(c.place))
 			who := alice + " in project:1"
 			create := func(body func(testShare) wire.CreateRequest, rule string) {
 				sh := fx.newShare()
@@ -216,7 +216,7 @@ func TestPasswordsThatThePolicyDemands(t *testing.T) {
 	fx := newLinkFixture(t)
 	rules := everyMethod
 	rules.Passwords = "long"
-	fx.expect("an unknown demand", serve(fx.bare, fx.administer(alice, "PUT", "/v1/policies/site", level(0, rules))), 400, "malformed")
+	fx.expect("an unknown requirement", serve(fx.bare, fx.administer(alice, "PUT", "/v1/policies/site", level(0, rules))), 400, "malformed")
 }
 
 // The log says that the secret changed, and holds nothing of it.

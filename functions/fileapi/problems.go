@@ -28,7 +28,7 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: program.ErrUnknown, Status: http.StatusUnauthorized, Slug: "unknown-program", Title: "This program is not approved", Detail: "Approve it in the app under Programs. An approval may also have ended or been revoked."},
 	{Err: httpsig.ErrNone, Status: http.StatusUnauthorized, Slug: "signature-malformed", Title: "There is no signature for this service", Detail: "No signature has the tag secure-share."},
 	{Err: httpsig.ErrMalformed, Status: http.StatusUnauthorized, Slug: "signature-malformed", Title: "The signature cannot be read", Detail: "It needs exactly the parameters created, expires, nonce, keyid, alg and tag."},
-	{Err: httpsig.ErrComponents, Status: http.StatusUnauthorized, Slug: "signature-components", Title: "The signature does not cover what it has to", Detail: "It must cover @method, @authority, @path and @query, and content-digest if there is a body, and nothing else."},
+	{Err: httpsig.ErrComponents, Status: http.StatusUnauthorized, Slug: "signature-components", Title: "The signature does not cover the required parts", Detail: "It must cover @method, @authority, @path and @query, and content-digest if there is a body, and nothing else."},
 	{Err: httpsig.ErrDigest, Status: http.StatusUnauthorized, Slug: "digest-mismatch", Title: "The body is not the one that Content-Digest describes"},
 	{Err: httpsig.ErrTime, Status: http.StatusUnauthorized, Slug: "signature-expired", Title: "The signature is not valid at this time", Detail: "It may be valid for five minutes at most. Check the clock."},
 	{Err: httpsig.ErrWrong, Status: http.StatusUnauthorized, Slug: "signature-invalid", Title: "The signature is wrong", Detail: "The key did not sign this request."},
@@ -64,13 +64,13 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: policy.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The policy of this site cannot be read", Detail: "Until it can, nothing is sent. Please try again later."},
 	{Err: policy.ErrForbidden, Status: http.StatusForbidden, Slug: "policy", Title: "The policy of this site does not allow this", Extend: rule},
 
-	{Err: errNoNotices, Status: http.StatusNotFound, Slug: "notices-off", Title: "There are no notices here", Detail: "The operator has not set them up."},
+	{Err: errNoNotices, Status: http.StatusNotFound, Slug: "notices-off", Title: "Notices are not available", Detail: "The operator has not set them up."},
 	{Err: errNoReceiver, Status: http.StatusUnprocessableEntity, Slug: "no-receiver", Title: "This site has no address for notices", Detail: "Ask an administrator to set one, or send without notices."},
 	{Err: errNotPublic, Status: http.StatusUnprocessableEntity, Slug: "receiver-address", Title: "Notices cannot be sent to this address", Detail: "They are sent to addresses on the Internet only: not to localhost, a private network, or a name that only your network knows."},
 	{Err: notice.ErrChanged, Status: http.StatusConflict, Slug: "notices-changed", Title: "Somebody else changed the address", Detail: "Read it again, then change it."},
 	{Err: notice.ErrUnreadable, Status: http.StatusServiceUnavailable, Slug: "unavailable", Title: "The address for notices cannot be read", Detail: "Please try again later."},
 
-	{Err: errNoRealtime, Status: http.StatusNotFound, Slug: "realtime-off", Title: "There are no live updates here", Detail: "Ask for the lists again from time to time."},
+	{Err: errNoRealtime, Status: http.StatusNotFound, Slug: "realtime-off", Title: "Live updates are not available", Detail: "Read the lists again from time to time."},
 
 	{Err: share.ErrNotFound, Status: http.StatusNotFound, Slug: "not-found", Title: "There is no such share", Detail: "It does not exist, or it is not for you."},
 	{Err: share.ErrIDTaken, Status: http.StatusConflict, Slug: "id-taken", Title: "The id belongs to another share", Detail: "Make a new random id."},
@@ -89,10 +89,10 @@ var Problems = problem.NewTable([]problem.Kind{
 	{Err: share.ErrMismatch, Status: http.StatusConflict, Slug: "mismatch", Title: "What was uploaded is not what was announced", Detail: "Send the file again as a new share."},
 	{Err: share.ErrRecommit, Status: http.StatusConflict, Slug: "recommit", Title: "The share was committed for another address", Detail: "Ask for a new mail ticket to change the address."},
 	{Err: share.ErrUncommitted, Status: http.StatusConflict, Slug: "uncommitted", Title: "The share is not committed yet"},
-	{Err: share.ErrShorter, Status: http.StatusConflict, Slug: "shorter", Title: "The file stays longer than that already", Detail: "Its time cannot be shortened. Take it back instead."},
+	{Err: share.ErrShorter, Status: http.StatusConflict, Slug: "shorter", Title: "The file already stays longer than that", Detail: "Its time cannot be shortened. Take it back instead."},
 	{Err: ratelimit.ErrExceeded, Status: http.StatusTooManyRequests, Slug: "limit", Title: "A limit is reached", Extend: limitOf},
 	{Err: share.ErrTickets, Status: http.StatusTooManyRequests, Slug: "tickets", Title: "The key was mailed too often", Detail: "Hand the key over in another way, or send the file again."},
-	{Err: share.ErrWrongKey, Status: http.StatusForbidden, Slug: "wrong-key", Title: "The key does not fit", Detail: "Nothing happened to the file. Check the key and try again."},
+	{Err: share.ErrWrongKey, Status: http.StatusForbidden, Slug: "wrong-key", Title: "The key is wrong", Detail: "Nothing happened to the file. Check the key and try again."},
 	{Err: share.ErrNoGate, Status: http.StatusConflict, Slug: "no-gate", Title: "The share has no gate", Detail: "So there is nothing to unlock."},
 	{Err: share.ErrClaimed, Status: http.StatusConflict, Slug: "claimed", Title: "A download is under way", Detail: "It can be resumed where it began, or started again when its lease ends.", Extend: claimapi.LeaseEnd},
 	{Err: share.ErrNoSuchClaim, Status: http.StatusForbidden, Slug: "no-such-claim", Title: "No download was started under this claim id"},
@@ -115,7 +115,7 @@ func rule(err error, p *wire.Problem) time.Duration {
 }
 
 var ruleDetails = map[string]string{
-	policy.RuleDeliveryMethods: "The administrators do not allow this way for the key. Choose another one.",
+	policy.RuleDeliveryMethods: "The administrators do not allow this way to deliver the key. Choose another one.",
 	policy.RuleLinkMakers:      "The administrators allow only members of certain groups to send to people outside. Ask them to add you.",
 	policy.RuleSenders:         "The administrators allow only members of certain groups to send. Ask them to add you.",
 	policy.RulePlaces:          "The administrators allow sending only from certain projects or spaces. Open the app in one of them.",

@@ -80,7 +80,7 @@ func (k Key) check() error {
 	case k.ID == "":
 		return errors.New("has no kid")
 	case k.Alg != "" && k.Alg != "ES256", k.Use != "" && k.Use != "sig":
-		return errors.New("is meant for something else than ES256 signatures")
+		return errors.New("is meant for something other than ES256 signatures")
 	}
 	point := []byte{4} // uncompressed (SEC 1, section 2.3.3)
 	for _, coordinate := range []string{k.X, k.Y} {

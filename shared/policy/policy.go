@@ -44,7 +44,7 @@ type Policy struct {
 	gates    bool // files for them may have a gate
 	embedded set  // origins whose pages may embed those; empty: none
 
-	passwords int // that files for them must have: an index of demands
+	passwords int // that files for them must have: an index of requirements
 }
 
 // Everything allows everything that this release knows. It is the policy of a
@@ -248,13 +248,13 @@ type Sending struct {
 	Password bool              // with a password that is part of the keys
 }
 
-// password is the strictest demand that s meets, as an index of demands.
+// password is the strictest requirement that s meets, as an index of requirements.
 func (s Sending) password() int {
 	switch {
 	case s.Password:
-		return demandOf(SealedPassword)
+		return requirementOf(SealedPassword)
 	case s.Gate:
-		return demandOf(AnyPassword)
+		return requirementOf(AnyPassword)
 	}
 	return 0
 }

@@ -419,9 +419,9 @@ func TestGatesHaveToBeAllowed(t *testing.T) {
 	}
 }
 
-// Each demand is met by these passwords of files for people without an account. Together
-// with another demand, the stricter one counts; colleagues are not concerned.
-func TestPasswordsThatAreDemanded(t *testing.T) {
+// Each requirement is met by these passwords of files for people without an account.
+// Of two requirements the stricter one applies; files for colleagues are not affected.
+func TestRequiredPasswords(t *testing.T) {
 	nobody := func(string) bool { return false }
 	sendings := map[string]policy.Sending{
 		"none":       {Outside: true, Member: nobody},
@@ -431,7 +431,7 @@ func TestPasswordsThatAreDemanded(t *testing.T) {
 	}
 	order := []policy.Passwords{"", policy.AnyPassword, policy.SealedPassword, "stricter"}
 	allowed := [][]string{{"none", "a gate", "sealed", "colleagues"}, {"a gate", "sealed", "colleagues"}, {"sealed", "colleagues"}, {"sealed", "colleagues"}}
-	demanding := func(d policy.Passwords) policy.Policy {
+	requiring := func(d policy.Passwords) policy.Policy {
 		p, err := policy.Read(must(json.Marshal(policy.Rules{DeliveryMethods: all, Outsiders: true, Gates: true, Passwords: d})))
 		if err != nil {
 			t.Fatal(err)
@@ -440,7 +440,7 @@ func TestPasswordsThatAreDemanded(t *testing.T) {
 	}
 	for a := range order {
 		for b := range order {
-			p, err := policy.Meet(demanding(order[a]), demanding(order[b]))
+			p, err := policy.Meet(requiring(order[a]), requiring(order[b]))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -455,7 +455,7 @@ func TestPasswordsThatAreDemanded(t *testing.T) {
 		}
 	}
 	if _, err := policy.New(policy.Rules{DeliveryMethods: all, Passwords: "stricter"}); !errors.Is(err, policy.ErrInvalid) {
-		t.Errorf("an unknown demand: %v", err)
+		t.Errorf("an unknown requirement: %v", err)
 	}
 }
 

@@ -76,7 +76,7 @@ func (r Rules) flaw() string {
 		return "largestFile must be a number of bytes"
 	case r.LifetimeSeconds != 0 && (r.LifetimeSeconds < seconds(MinLifetime) || r.LifetimeSeconds > seconds(share.MaxLifetime)):
 		return "lifetimeSeconds must be from 3600 to 259200"
-	case !slices.Contains(demands, r.Passwords):
+	case !slices.Contains(requirements, r.Passwords):
 		return "passwords must be any or sealed, or must be missing"
 	}
 	if _, err := share.OpeningsOf(r.Openings, r.UntilExpiry); err != nil {
@@ -111,7 +111,7 @@ func (r Rules) policy() Policy {
 	p := Policy{
 		senders: setOf(r.Senders), makers: setOf(r.LinkMakers), places: setOf(r.Places), domains: setOf(r.Domains),
 		largest: math.MaxInt64, lifetime: math.MaxInt64, openings: openingsOf(r), programs: !r.ProgramsForbidden, nowhere: !r.PlaceRequired, outside: r.Outsiders,
-		gates: r.Gates, embedded: embeddersOf(r.EmbedOrigins), passwords: demandOf(r.Passwords),
+		gates: r.Gates, embedded: embeddersOf(r.EmbedOrigins), passwords: requirementOf(r.Passwords),
 	}
 	if r.LargestFile != 0 {
 		p.largest = r.LargestFile
@@ -140,7 +140,7 @@ func (p Policy) Rules() Rules {
 	r := Rules{
 		DeliveryMethods: p.DeliveryMethods(), Senders: p.senders.list(), LinkMakers: p.makers.list(), Places: p.places.list(), Domains: p.domains.list(),
 		ProgramsForbidden: !p.programs, PlaceRequired: !p.nowhere, Outsiders: p.outside,
-		Gates: p.gates, EmbedOrigins: p.EmbedOrigins(), Passwords: demands[p.passwords],
+		Gates: p.gates, EmbedOrigins: p.EmbedOrigins(), Passwords: requirements[p.passwords],
 	}
 	r.Openings, r.UntilExpiry = p.openings.Split()
 	if p.largest != math.MaxInt64 {
@@ -155,21 +155,21 @@ func (p Policy) Rules() Rules {
 // Passwords is which password a file for a person without an account must have.
 type Passwords string
 
-// The demands, besides that of no password.
+// The requirements, besides that of no password.
 const (
 	AnyPassword    Passwords = "any"    // part of the keys, or a gate
 	SealedPassword Passwords = "sealed" // part of the keys
 )
 
-// demands has the demands in the order of how much they demand. A policy has the index.
-var demands = []Passwords{"", AnyPassword, SealedPassword}
+// requirements lists the requirements, the weakest first. A policy holds the index.
+var requirements = []Passwords{"", AnyPassword, SealedPassword}
 
-// demandOf takes what it does not know for the strictest.
-func demandOf(p Passwords) int {
-	if n := slices.Index(demands, p); n >= 0 {
+// requirementOf treats a value that it does not know as the strictest.
+func requirementOf(p Passwords) int {
+	if n := slices.Index(requirements, p); n >= 0 {
 		return n
 	}
-	return len(demands) - 1
+	return len(requirements) - 1
 }
 
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -100,7 +100,7 @@ func (d *doctor) accounts(ctx context.Context) (found []finding) {
 		found = append(found, finding{wrong, "files and keys are in one account: an attacker who controls it can read files", "use a second account for the key mailer"})
 	}
 	if id := ids[deployment.Page]; id != "" && (id == ids[deployment.Files] || id == ids[deployment.Keys]) {
-		found = append(found, finding{wrong, "the page is in the account of another stack: who can change the page can read what is opened there", "use a third account for the page"})
+		found = append(found, finding{wrong, "the page is in the account of another stack: anyone who can change the page can read what is opened there", "use a third account for the page"})
 	}
 	return found
 }
@@ -136,7 +136,7 @@ func (d *doctor) concurrency(ctx context.Context) (found []finding) {
 		}
 		limits, err := lambda.NewFromConfig(account).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 		if err != nil {
-			found = append(found, finding{wrong, fmt.Sprintf("%s: AWS does not say: %v", half, err), "the profile needs lambda:GetAccountSettings"})
+			found = append(found, finding{wrong, fmt.Sprintf("%s: AWS does not show the quota: %v", half, err), "the profile needs lambda:GetAccountSettings"})
 			continue
 		}
 		quota, reserved := int(limits.AccountLimit.ConcurrentExecutions), 0
@@ -190,7 +190,7 @@ func (d *doctor) mail(ctx context.Context) []finding {
 func sandbox(ctx context.Context, client *sesv2.Client) finding {
 	switch a, err := client.GetAccount(ctx, &sesv2.GetAccountInput{}); {
 	case err != nil:
-		return finding{wrong, fmt.Sprintf("AWS does not say: %v", err), "the profile needs ses:GetAccount"}
+		return finding{wrong, fmt.Sprintf("AWS does not show the account: %v", err), "the profile needs ses:GetAccount"}
 	case !a.SendingEnabled:
 		return finding{wrong, "AWS has paused sending for this account", "look at the reputation dashboard of SES in account B"}
 	case !a.ProductionAccessEnabled:
@@ -207,7 +207,7 @@ func (d *doctor) dkim(ctx context.Context, client *sesv2.Client) finding {
 	case errors.As(err, &unknown):
 		return finding{wrong, domain + " is not an identity of SES", "make deploy-keys creates it"}
 	case err != nil:
-		return finding{wrong, fmt.Sprintf("AWS does not say: %v", err), "the profile needs ses:GetEmailIdentity"}
+		return finding{wrong, fmt.Sprintf("AWS does not show the identity: %v", err), "the profile needs ses:GetEmailIdentity"}
 	case identity.DkimAttributes == nil || identity.DkimAttributes.Status != types.DkimStatusSuccess:
 		return finding{wrong, "DKIM of " + domain + " is not verified", "create the three CNAME records among the outputs of make deploy-keys; AWS finds them within hours"}
 	}
@@ -234,7 +234,7 @@ func (d *doctor) mailServer(ctx context.Context) []finding {
 	case errors.Is(err, deployment.ErrNoMailAccount):
 		return []finding{{wrong, "no account is stored, so no key is mailed", store}}
 	case err != nil:
-		return []finding{{wrong, fmt.Sprintf("AWS does not say: %v", err), "the profile needs secretsmanager:GetSecretValue"}}
+		return []finding{{wrong, fmt.Sprintf("AWS does not show the secret: %v", err), "the profile needs secretsmanager:GetSecretValue"}}
 	}
 	stored, err := mailaccount.Parse(value)
 	if err != nil {

@@ -313,7 +313,7 @@ func TestTheMailServer(t *testing.T) {
 		{"no account", func(p *patient) { p.accounts["acme-keys"].MailAccount = "" }, "wrong    mail server: no account is stored", "put-secret-value --secret-id " + standin.MailAccountARN, true},
 		{"another secret", func(p *patient) { p.accounts["acme-keys"].MailAccount = account(smtptest.Password, `,"canary":1`) },
 			"wrong    mail server: what is stored is not the account of a mail server", "docs/operations.md", true},
-		{"refused credentials", func(p *patient) { p.accounts["acme-keys"].Refuses = true }, "wrong    mail server: AWS does not say", "secretsmanager:GetSecretValue", true},
+		{"refused credentials", func(p *patient) { p.accounts["acme-keys"].Refuses = true }, "wrong    mail server: AWS does not show the secret", "secretsmanager:GetSecretValue", true},
 		{"a wrong password", func(p *patient) { p.accounts["acme-keys"].MailAccount = account("canary", "") },
 			"wrong    mail server: localhost:" + strconv.Itoa(server.Port) + " refuses it: smtp sign in: answer 535", "user and password", true},
 		{"a certificate of an authority of one's own", func(p *patient) {

@@ -4,4 +4,4 @@ package main
 
 import "errors"
 
-func loopbackUp() error { return errors.New("this system has no networks of their own for programs") }
+func loopbackUp() error { return errors.New("this system has no network namespaces for programs") }

@@ -119,7 +119,7 @@ export interface paths {
         /**
          * Make an uploaded share available
          * @description For the sender. The three days start here. The answer carries a mail ticket for
-         *     the address behind `recipientHash`; a repetition answers the same ticket, with the
+         *     the address behind `recipientHash`; a repetition returns the same ticket, with the
          *     same expiry. Without `recipientHash` there is none: the sender delivers the key by
          *     another method. Parts become the file here, if none is missing, and copies are made.
          *     That may take longer than the call, which is then answered 503: repeat it.
@@ -423,7 +423,7 @@ export interface paths {
     readonly "/v1/inbox": {
         readonly parameters: {
             readonly query?: {
-                /** @description The `next` of the page before. It works for the same person and list only. */
+                /** @description The `next` of the previous page. It works for the same person and list only. */
                 readonly cursor?: components["parameters"]["Cursor"];
                 /** @description How many items a page may hold. */
                 readonly limit?: components["parameters"]["Limit"];
@@ -448,7 +448,7 @@ export interface paths {
     readonly "/v1/outbox": {
         readonly parameters: {
             readonly query?: {
-                /** @description The `next` of the page before. It works for the same person and list only. */
+                /** @description The `next` of the previous page. It works for the same person and list only. */
                 readonly cursor?: components["parameters"]["Cursor"];
                 /** @description How many items a page may hold. */
                 readonly limit?: components["parameters"]["Limit"];
@@ -575,7 +575,7 @@ export interface paths {
         /**
          * Set the policy of the site, or of a project or space
          * @description For site administrators, and for administrators of the project or space. It replaces
-         *     all rules of this level, also those that cannot be read; a missing rule restricts nothing. Existing shares keep the
+         *     all rules of this level, even those that cannot be read; a missing rule restricts nothing. Existing shares keep the
          *     size, lifetime and mail domains that applied when they were created. `version` is the
          *     version that the change is based on. The change applies to all later calls. A mail
          *     ticket that was issued before can still be used, for two minutes at most. For people
@@ -897,7 +897,7 @@ export interface paths {
         };
         /**
          * Ask whether the site has a receiver of notices
-         * @description For anyone signed in. Only then may a share be announced with `notify`: see
+         * @description For anyone signed in. A share may be announced with `notify` only if it has one: see
          *     [own delivery](own-delivery.md#notices).
          */
         readonly get: operations["showNotices"];
@@ -991,7 +991,7 @@ export interface paths {
          * List the account ids to report to Atlassian
          * @description For the app's function, with a token of Forge that names no person. It lists the account
          *     ids that are stored for the site and have not been reported for a week. The first pages
-         *     are empty, because the service first reads its log for people whom it has not listed yet.
+         *     are empty, because the service first reads its log for people that it has not listed yet.
          */
         readonly post: operations["listAccounts"];
         readonly delete?: never;
@@ -1033,8 +1033,8 @@ export interface paths {
         /**
          * Mail the key of a share
          * @description The ticket is checked against the key and against nonce and address before it is spent. A
-         *     ticket causes one mail at most: it counts as used even if the mail fails afterwards. Ask the
-         *     files service for another one then.
+         *     ticket causes one mail at most: it counts as used even if the mail fails afterwards. Then ask
+         *     the files service for another one.
          */
         readonly post: operations["mailKey"];
         readonly delete?: never;
@@ -1085,7 +1085,7 @@ export interface components {
         };
         /**
          * @description Of a share with a gate: the origins whose pages may show the page for people outside
-         *     in a frame, when it is about this share; `*` alone stands for any. Absent: none may.
+         *     in a frame, when it is about this share; `*` alone means any. Absent: none may.
          *     The page compares; the service does not learn who embeds it.
          */
         readonly EmbedOrigins: readonly string[];
@@ -1323,8 +1323,8 @@ export interface components {
              */
             readonly untilExpiry?: boolean;
             /**
-             * @description The site's receiver is told when the share is opened or declined, or ends by
-             *     itself. Only where `GET /v1/notices` allows it. The previous release refuses it as
+             * @description The site's receiver gets a notice when the share is opened or declined, or ends
+             *     by itself. Only where `GET /v1/notices` allows it. The previous release refuses it as
              *     `malformed`.
              */
             readonly notify?: boolean;
@@ -1984,11 +1984,11 @@ export interface components {
             };
         };
         /**
-         * @description `program-scope`: the program's person did not allow this call. Of applications:
-         *     `application-request` is not registered for it, `application-person` may not act for
-         *     this person, `application-source` may not call from this address. The request was
-         *     not carried out.
-         *     `policy`: the administrators forbid programs and applications; `rule` is `programs`.
+         * @description `program-scope`: the program's person did not allow this call. For applications:
+         *     `application-request`: it is not registered for this call; `application-person`: it
+         *     may not act for this person; `application-source`: it may not call from this
+         *     address. The request was not carried out. `policy`: the administrators forbid
+         *     programs and applications; `rule` is `programs`.
          */
         readonly ProgramScope: {
             headers: {
@@ -2315,7 +2315,7 @@ export interface components {
         readonly PersonInPath: components["schemas"]["Person"];
         /** @description The id of an application. */
         readonly ApplicationID: components["schemas"]["Bytes32"];
-        /** @description The `next` of the page before. It works for the same person and list only. */
+        /** @description The `next` of the previous page. It works for the same person and list only. */
         readonly Cursor: string;
         /** @description How many items a page may hold. */
         readonly Limit: number;
@@ -2329,7 +2329,7 @@ export interface components {
         readonly From: string;
         /** @description Only entries before this time. */
         readonly Until: string;
-        /** @description The `next` of the page before. */
+        /** @description The `next` of the previous page. */
         readonly ActivityCursor: string;
         /** @description How many entries a page may hold. */
         readonly ActivityLimit: number;
@@ -3107,7 +3107,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["Malformed"];
             readonly 401: components["responses"]["Unauthorized"];
-            /** @description `wrong-key`: the claim key does not fit. Nothing happened to the share. `policy`, `program-scope` and `application-…`: as for other calls. */
+            /** @description `wrong-key`: the claim key is wrong. Nothing happened to the share. `policy`, `program-scope` and `application-…`: as for other calls. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3275,8 +3275,8 @@ export interface operations {
             readonly 400: components["responses"]["Malformed"];
             /**
              * @description The key is right, or the signature of the token. `wrong-password`: that is counted. `unlock-token-expired`: it is
-             *     one for this share, but `exp` has passed. `unlock-token-used`: each works once.
-             *     `unlock-token-invalid`: with the key, any other flaw, also an `nbf` in the future.
+             *     for this share, but `exp` has passed. `unlock-token-used`: each works once.
+             *     `unlock-token-invalid`: with the key, any other flaw, including an `nbf` in the future.
              *     `password-needed`: the share has a password that its keys depend on, and no gate.
              */
             readonly 403: {
@@ -3463,7 +3463,7 @@ export interface operations {
     readonly listInbox: {
         readonly parameters: {
             readonly query?: {
-                /** @description The `next` of the page before. It works for the same person and list only. */
+                /** @description The `next` of the previous page. It works for the same person and list only. */
                 readonly cursor?: components["parameters"]["Cursor"];
                 /** @description How many items a page may hold. */
                 readonly limit?: components["parameters"]["Limit"];
@@ -3494,7 +3494,7 @@ export interface operations {
     readonly listOutbox: {
         readonly parameters: {
             readonly query?: {
-                /** @description The `next` of the page before. It works for the same person and list only. */
+                /** @description The `next` of the previous page. It works for the same person and list only. */
                 readonly cursor?: components["parameters"]["Cursor"];
                 /** @description How many items a page may hold. */
                 readonly limit?: components["parameters"]["Limit"];
@@ -3581,7 +3581,7 @@ export interface operations {
                 readonly from?: components["parameters"]["From"];
                 /** @description Only entries before this time. */
                 readonly until?: components["parameters"]["Until"];
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 readonly cursor?: components["parameters"]["ActivityCursor"];
                 /** @description How many entries a page may hold. */
                 readonly limit?: components["parameters"]["ActivityLimit"];
@@ -3622,7 +3622,7 @@ export interface operations {
                 readonly from?: components["parameters"]["From"];
                 /** @description Only entries before this time. */
                 readonly until?: components["parameters"]["Until"];
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 readonly cursor?: components["parameters"]["ActivityCursor"];
                 /** @description How many entries a page may hold. */
                 readonly limit?: components["parameters"]["ActivityLimit"];
@@ -4298,7 +4298,7 @@ export interface operations {
             };
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ProgramScope"];
-            /** @description `realtime-off`: the operator offers no live updates. Ask for the lists again from time to time. */
+            /** @description `realtime-off`: the operator offers no live updates. Read the lists again from time to time. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4440,7 +4440,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Noted. */
+            /** @description Recorded. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4502,7 +4502,7 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": {
-                    /** @description `next` of the page before, or empty. */
+                    /** @description `next` of the previous page, or empty. */
                     readonly after: string;
                 };
             };
@@ -4553,7 +4553,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Noted. */
+            /** @description Recorded. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;

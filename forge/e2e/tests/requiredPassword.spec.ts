@@ -1,20 +1,20 @@
-// Administrators demand a password for people outside; the form and the command line tool follow.
+// Administrators require a password for people outside; the form and the command line tool follow.
 import { secureshare } from '../local/commandLine.js';
 import { writeFile } from '../local/files.js';
 import type { Person } from '../pages/person.js';
 import { expect, test } from '../test.js';
 
-async function demand(admin: Person, outside: boolean, password: 'none' | 'sealed', told: string) {
+async function requirePassword(admin: Person, outside: boolean, password: 'none' | 'sealed', told: string) {
   await admin.app.getByLabel('Allow sending to people outside').setChecked(outside);
   await admin.app.getByLabel('Passwords for people outside').selectOption(password);
   await admin.app.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(admin.app.getByText(told)).toBeVisible();
 }
 
-test('a password that administrators demand is required of senders', async ({ visit, stack }, info) => {
+test('a password that administrators require must be entered by senders', async ({ visit, stack }, info) => {
   const plan = await writeFile(info.outputPath('plan.txt'), 1000);
   const erin = await visit('erin', { module: 'secure-share-jira-admin' });
-  await demand(erin, true, 'sealed', 'must have a password that protects the content itself.');
+  await requirePassword(erin, true, 'sealed', 'must have a password that protects the content itself.');
 
   const tool = ['send', plan.path, '--outsider', 'Carla', '--mail', 'carla@outside.example'];
   expect(await secureshare(stack, 'alice', ...tool)).toMatchObject({ exitCode: 4, rule: 'passwords' });
@@ -28,5 +28,5 @@ test('a password that administrators demand is required of senders', async ({ vi
   await alice.app.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
   await expect(missing).toBeHidden();
 
-  await demand(erin, false, 'none', 'no password is required.'); // as other tests expect it
+  await requirePassword(erin, false, 'none', 'no password is required.'); // as other tests expect it
 });
