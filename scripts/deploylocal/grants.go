@@ -120,7 +120,7 @@ const missedSometimes = "s3:AbortMultipartUpload (DeleteBlobs)"
 // emulator writes logs, reads streams and queues, and reports failures itself; some calls
 // happen only after a fault or when a connection ends; and a probe does not read the
 // activity log, and waits neither for sweeps nor for the row that the reaper writes after
-// a deletion. That of the reaper asks for no notices.
+// a deletion. That of the reaper asks for no notices, and closes no account with programs.
 // test/e2e/grants compares these rights, too, with the calls that were made.
 var missedByNobody = map[string][]string{
 	"fileapi": {
