@@ -102,8 +102,8 @@ synth: build node_modules/.package-lock.json ## synthesize the stacks into cdk.o
 	npx --no-install cdk synth --quiet
 	go run ./infra/summary cdk.out
 
-deploy-local: need node_modules/.package-lock.json forge/static/page/dist/index.html ## deploy all stacks into emulated accounts and try them; KEEP=1 keeps them, GRANTS=1 tries each right, SMTP=1 mails through a mail server; needs Python and PyPI
-	go run ./scripts/deploylocal $(if $(KEEP),-keep) $(if $(GRANTS),-grants) $(if $(SMTP),-smtp)
+deploy-local: need node_modules/.package-lock.json forge/static/page/dist/index.html ## deploy all stacks into emulated accounts and try them; KEEP=1 keeps them, GRANTS=1 tries each right, SMTP=1 mails through a mail server, REDEPLOY=1 destroys them and deploys them again; needs Python and PyPI
+	go run ./scripts/deploylocal $(if $(KEEP),-keep) $(if $(GRANTS),-grants) $(if $(SMTP),-smtp) $(if $(REDEPLOY),-redeploy)
 
 setup: need node_modules/.package-lock.json ## deploy for the first time: asks for what it needs, registers the Forge app, deploys both stacks and the app
 	@go run ./scripts/deploy/setup

@@ -96,7 +96,7 @@ func (d *deployment) ticketKeys(ctx context.Context, id string) (string, error) 
 // deployStack deploys one stack and returns its outputs.
 func (d *deployment) deployStack(ctx context.Context, a *ministack.Account, name string, more []string) (map[string]string, error) {
 	file := filepath.Join(d.dir, name+".outputs.json")
-	assembly := filepath.Join(d.dir, "cdk.out")
+	assembly := d.assembly()
 	if err := d.cdk(ctx, a, d.root, append(d.settings(), more...), "synth", "--quiet", "--output", assembly); err != nil {
 		return nil, err
 	}
@@ -111,6 +111,7 @@ func (d *deployment) deployStack(ctx context.Context, a *ministack.Account, name
 		return nil, err
 	}
 	all, err := smoke.Outputs(raw)
+	d.outputs[name] = all[name]
 	return all[name], err
 }
 

@@ -40,6 +40,7 @@ type deployment struct {
 	files, keys  *ministack.Account
 	page         *ministack.Account // of the page for people without an account
 	deployedPage *page
+	outputs      map[string]map[string]string // by stack
 	issuer       *loopback.Server
 	receiver     *receiver
 	proxy        *loopback.Server
@@ -55,7 +56,7 @@ type deployment struct {
 	smtp       bool             // mails go through a mail server instead of SES
 	mailServer *operatorsServer // nil: SES
 
-	then func(context.Context) error // the last step, or nil
+	then []func(context.Context) error // the last steps
 }
 
 func newDeployment(r *smoke.Report) (*deployment, error) {
@@ -63,7 +64,10 @@ func newDeployment(r *smoke.Report) (*deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &deployment{report: r, root: root, dir: filepath.Join(root, "build", "deploy-local"), timeout: 30 * time.Second}
+	d := &deployment{
+		report: r, root: root, dir: filepath.Join(root, "build", "deploy-local"), timeout: 30 * time.Second,
+		outputs: map[string]map[string]string{},
+	}
 	if err := d.lock(); err != nil {
 		return nil, err
 	}
@@ -95,10 +99,7 @@ func (d *deployment) lock() error {
 // run runs all steps. A failed check is an error, too.
 func (d *deployment) run(ctx context.Context) error {
 	steps := []func(context.Context) error{d.install, d.build, d.start, d.bootstrap, d.deploy, d.outside, d.notify, d.live, d.programs, d.check, d.again}
-	if d.then != nil {
-		steps = append(steps, d.then)
-	}
-	for _, step := range steps {
+	for _, step := range append(steps, d.then...) {
 		if err := step(ctx); err != nil {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)

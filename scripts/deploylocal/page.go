@@ -38,18 +38,18 @@ const (
 
 // page is the deployed stack of the page for people without an account.
 type page struct {
-	outputs   map[string]string
 	linkAPI   string // addresses that it connects to
 	blobStore string
 	bundle    pagebundle.Bundle
 }
 
 // deployPage follows docs/operations.md: the stack, then the page to its bucket.
-func (d *deployment) deployPage(ctx context.Context, filesBucket string) (err error) {
+func (d *deployment) deployPage(ctx context.Context, filesBucket string) error {
 	d.report.Step("cdk deploy %s", pageStack)
 	settings := d.pageSettings(filesBucket)
 	d.deployedPage = &page{linkAPI: d.linkAPI, blobStore: d.files.URL}
-	if d.deployedPage.outputs, err = d.deployStack(ctx, d.page, pageStack, settings); err != nil {
+	outputs, err := d.deployStack(ctx, d.page, pageStack, settings)
+	if err != nil {
 		return err
 	}
 	if d.deployedPage.bundle, err = pagebundle.Open(d.pageFolder()); err != nil {
@@ -59,11 +59,10 @@ func (d *deployment) deployPage(ctx context.Context, filesBucket string) (err er
 	if err := d.copyPage(ctx, append(settings, "SECURE_SHARE_PAGE_LINK_API="+d.linkAPI)); err != nil {
 		return err
 	}
-	target := d.deployedPage.outputs["DomainTarget"]
-	if target == "" {
+	if outputs["DomainTarget"] == "" {
 		return errors.New("the stack of the page has no output DomainTarget")
 	}
-	d.receiver.serve(d.distribution(target))
+	d.receiver.serve(d.distribution(outputs["DomainTarget"]))
 	return d.checkPage(ctx)
 }
 
@@ -87,7 +86,7 @@ func (d *deployment) copyPage(ctx context.Context, settings []string) error {
 	if err := os.MkdirAll(outputs, 0o700); err != nil {
 		return err
 	}
-	text, err1 := json.Marshal(map[string]any{pageStack: d.deployedPage.outputs})
+	text, err1 := json.Marshal(map[string]any{pageStack: d.outputs[pageStack]})
 	cdk, err2 := os.ReadFile(filepath.Join(d.root, "cdk.json"))
 	err := errors.Join(err1, err2, os.WriteFile(filepath.Join(outputs, "page.json"), text, 0o600), os.WriteFile(filepath.Join(dir, "cdk.json"), cdk, 0o600))
 	if err != nil {
@@ -153,7 +152,7 @@ func (d *deployment) checkPage(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.report.Check(fmt.Sprintf("%x", sha256.Sum256(sums.body)) == p.outputs["PageHash"], "%s has the hash of the output PageHash", pagebundle.Sums)
+	d.report.Check(fmt.Sprintf("%x", sha256.Sum256(sums.body)) == d.outputs[pageStack]["PageHash"], "%s has the hash of the output PageHash", pagebundle.Sums)
 	config, err := get(ctx, client, pageURL+pagepolicy.Config)
 	if err != nil {
 		return err
@@ -179,7 +178,7 @@ func (d *deployment) checkFile(ctx context.Context, client *http.Client, f pageb
 
 // checkBucket checks that only the distribution reads the bucket, by its policy.
 func (d *deployment) checkBucket(ctx context.Context, client *http.Client) error {
-	bucket := d.deployedPage.outputs["PageBucket"]
+	bucket := d.outputs[pageStack]["PageBucket"]
 	direct, err := get(ctx, &http.Client{Transport: d.certificate.Transport()}, d.page.URL+"/"+bucket+"/index.html")
 	if err != nil {
 		return err
