@@ -1,4 +1,4 @@
-"""Holds the Python client to the vectors, those that must fail included.
+"""Checks the Python client against the vectors, including those that must fail.
 
 usage: vectors.py SHARED, the folder shared of the project
 """
