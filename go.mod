@@ -53,13 +53,16 @@ require (
 
 require (
 	github.com/aws/aws-sdk-go-v2/service/sqs v1.52.9
+	github.com/makiuchi-d/gozxing v0.1.1
 	github.com/zalando/go-keyring v0.2.6
+	rsc.io/qr v0.2.0
 )
 
 require (
 	al.essio.dev/pkg/shellescape v1.5.1 // indirect
 	github.com/danieljoos/wincred v1.2.2 // indirect
 	github.com/godbus/dbus/v5 v5.1.0 // indirect
+	golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 )
 
 require (

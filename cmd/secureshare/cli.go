@@ -22,6 +22,7 @@ type cli struct {
 	Watch        watchCmd        `cmd:"" help:"Print the changes of your shares as they happen, and run a program for each."`
 	Add          addCmd          `cmd:"" help:"Send a file that you sent before to a further colleague."`
 	Extend       extendCmd       `cmd:"" help:"Give the recipient of a file that you sent more time."`
+	Link         linkCmd         `cmd:"" help:"Print the link of a file that you sent to a person without an account, show it as a QR code, or open a mail with it."`
 	UnlockSecret unlockSecretCmd `cmd:"" help:"Print the secret with which a website unlocks a file that you sent with --gate for its visitors."`
 	LiftLock     liftLockCmd     `cmd:"" help:"Let the recipient of a file try passwords again, after too many wrong ones."`
 	TakeBack     takeBackCmd     `cmd:"" name:"take-back" aliases:"revoke" help:"Take back a file that you sent."`

@@ -195,7 +195,7 @@ func TestJSONIsDocumented(t *testing.T) {
 	for result, help := range map[reflect.Type]string{
 		reflect.TypeFor[sentResult](): sendCmd{}.Help(), reflect.TypeFor[receivedResult](): getCmd{}.Help(), reflect.TypeFor[withdrawnResult](): takeBackCmd{}.Help(),
 		reflect.TypeFor[resentResult](): resendCmd{}.Help(), reflect.TypeFor[ownResult](): ownCmd{}.Help(), reflect.TypeFor[whoamiResult](): whoamiCmd{}.Help(),
-		reflect.TypeFor[applicationResult](): applicationCmd{}.Help(), reflect.TypeFor[liftedResult](): liftLockCmd{}.Help(), reflect.TypeFor[extendedResult](): extendCmd{}.Help(), reflect.TypeFor[unlockSecretResult](): unlockSecretCmd{}.Help(),
+		reflect.TypeFor[applicationResult](): applicationCmd{}.Help(), reflect.TypeFor[liftedResult](): liftLockCmd{}.Help(), reflect.TypeFor[linkResult](): linkCmd{}.Help(), reflect.TypeFor[extendedResult](): extendCmd{}.Help(), reflect.TypeFor[unlockSecretResult](): unlockSecretCmd{}.Help(),
 		reflect.TypeFor[severalResult](): sendCmd{}.Help(), reflect.TypeFor[sentToResult](): sendCmd{}.Help(), reflect.TypeFor[takenBackResult](): takeBackCmd{}.Help(),
 		reflect.TypeFor[completionResult](): completionCmd{}.Help(), reflect.TypeFor[manResult](): manCmd{}.Help(),
 	} {

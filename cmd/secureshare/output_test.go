@@ -70,7 +70,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 		{"--as", "bob", "status", id}, {"--as", "bob", "whoami"},
 		{"--as", "alice", "resend-key", id, "--key", key, "--mail", "bob@acme.example"},
 		{"--as", "bob", "get", id, "--key", key, "-o", "got.txt"},
-		{"--as", "alice", "lift-lock", fourth}, {"--as", "alice", "extend", fourth}, {"--as", "alice", "add", fourth, "--to", "carol", "--mail", "carol@acme.example", "--key", fourthKey}, {"--as", "alice", "unlock-secret", gated},
+		{"--as", "alice", "lift-lock", fourth}, {"--as", "alice", "extend", fourth}, {"--as", "alice", "add", fourth, "--to", "carol", "--mail", "carol@acme.example", "--key", fourthKey}, {"--as", "alice", "unlock-secret", gated}, {"--as", "alice", "link", gated},
 		{"--as", "alice", "take-back", another}, {"--as", "bob", "decline", third},
 		{"--as", "alice", "own-delivery"}, {"application", "payroll"}, {"profiles"}, {"logout", "work"}, {"completion", "bash"}, {"man"},
 	}

@@ -256,6 +256,9 @@ func (s *session) sent(sent client.Sent, failed error, generated string, showKey
 	if err != nil && byHand {
 		err = s.keep(sent.ID, sent.Secret, err)
 	}
+	if r.Link != "" {
+		s.hintf("secureshare link %s shows the link as a QR code (--qr), or opens a mail with it (--compose)", r.ID)
+	}
 	return errors.Join(failed, err)
 }
 

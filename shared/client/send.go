@@ -106,6 +106,21 @@ func (c *Client) Send(ctx context.Context, in SendInput) (Sent, error) {
 	return sent, err
 }
 
+// LinkTo returns the link of a share for a person without an account, as Send does. It does
+// not ask whether the share exists. The error is ErrNoPage where nobody can open such shares.
+func (c *Client) LinkTo(ctx context.Context, id share.ID) (string, error) {
+	limits, err := c.Limits(ctx)
+	if err == nil && limits.Page == "" {
+		err = ErrNoPage
+	}
+	if err != nil {
+		return "", err
+	}
+	return linkTo(limits.Page, id), nil
+}
+
+func linkTo(page string, id share.ID) string { return page + "#" + string(id) }
+
 // pageFor returns the page of an outsider's link, and "" for a colleague.
 func (c *Client) pageFor(ctx context.Context, in SendInput) (string, error) {
 	switch {
@@ -159,7 +174,7 @@ func (c *Client) sendOnce(ctx context.Context, in SendInput) (Sent, error) {
 	key.id, key.secret = state.id, state.secret
 	sent := Sent{ID: state.id, Secret: state.secret, Metadata: metadata, DeliveryMethod: key.method}
 	if page != "" {
-		sent.Link = page + "#" + string(sent.ID)
+		sent.Link = linkTo(page, sent.ID)
 	}
 	b, err := newBody(src, metadata.bodyKey(state.sealing), state.salt)
 	if err != nil {

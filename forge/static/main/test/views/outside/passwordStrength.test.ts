@@ -1,19 +1,20 @@
+import { readFileSync } from 'node:fs';
+
 import { generatePassword } from '@secure-share/crypto/password';
 import { expect, it } from 'vitest';
 
-import { strengthOf } from '../../../src/views/outside/passwordStrength';
+import { strengthOf, type Strength } from '../../../src/views/outside/passwordStrength';
 
-it.each([
-  ['a', 'weak'],
-  ['a'.repeat(200), 'weak'],
-  ['12345678901', 'weak'],
-  ['abcdefghijklm', 'weak'],
-  ['abcdefghijklmn', 'fair'],
-  ['abcdefghijklmnopqrstu', 'fair'],
-  ['abcdefghijklmnopqrstuv', 'strong'],
-  ['\u{1f511}'.repeat(13), 'weak'],
-] as const)('%j is %s', (password, strength) => {
-  expect(strengthOf(password)).toBe(strength);
+/** The command line tool reads the same table. */
+const file = new URL('../../../../../../shared/keyring/testdata/strengths.json', import.meta.url);
+const table = JSON.parse(readFileSync(file, 'utf8')) as { password: string; repeat?: number; strength: Strength }[];
+
+it('has a table', () => {
+  expect(table.length).toBeGreaterThan(5);
+});
+
+it.each(table)('$password is $strength', ({ password, repeat = 1, strength }) => {
+  expect(strengthOf(password.repeat(repeat))).toBe(strength);
 });
 
 it('a generated one is strong', () => {
