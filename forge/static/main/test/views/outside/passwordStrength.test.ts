@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { generatePassword } from '@secure-share/crypto/password';
 import { expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { expect, it } from 'vitest';
 import { strengthOf, type Strength } from '../../../src/views/outside/passwordStrength';
 
 /** The command line tool reads the same table. */
-const file = new URL('../../../../../../shared/keyring/testdata/strengths.json', import.meta.url);
+const file = join(import.meta.dirname, '../../../../../../shared/keyring/testdata/strengths.json');
 const table = JSON.parse(readFileSync(file, 'utf8')) as { password: string; repeat?: number; strength: Strength }[];
 
 it('has a table', () => {
