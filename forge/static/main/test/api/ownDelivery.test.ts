@@ -19,6 +19,13 @@ const key: KeyToDeliver = {
   locale: 'de-AT',
 };
 
+/** What Forge says of the app's full page. */
+const UUID = '11111111-2222-3333-4444-555555555555';
+const FULL_PAGE = {
+  localId: `ari:cloud:ecosystem::extension/${UUID}/${UUID}/static/secure-share-jira`,
+  environmentId: UUID,
+};
+
 let backend: Backend;
 let module: typeof import('../../src/api/ownDelivery');
 let site: typeof import('../../src/api/site');
@@ -99,6 +106,26 @@ it('posts one signed message as plain text, with only what the receiver needs', 
     link: '',
   });
   expect(messages[0]?.id).not.toBe(messages[1]?.id);
+});
+
+describe('a key for', () => {
+  const link = async (more: Partial<KeyToDeliver>) => {
+    const context = backend.commands.getContext?.(undefined as never) as object;
+    backend.commands.getContext = () => ({ ...context, ...FULL_PAGE });
+    backend.on('POST /relay', { headers: across, body: { delivered: true } });
+    await module.deliverKey({ ...key, ...more }, new AbortController().signal);
+    const { message } = JSON.parse(posted()[0]?.body ?? '') as { message: string };
+    const { link, outsider } = JSON.parse(message) as Record<string, unknown>;
+    return { link, outsider };
+  };
+
+  it('a colleague comes with the page of the share', async () => {
+    expect(await link({})).toEqual({ link: expect.stringMatching(/\/shares\/AAECAwQFBgcICQoLDA0ODw$/) as string });
+  });
+
+  it('somebody outside comes without any link: they have no account, and the sender has theirs', async () => {
+    expect(await link({ outsider: true })).toEqual({ link: '', outsider: true });
+  });
 });
 
 describe('an answer', () => {

@@ -4,6 +4,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 
 import { Failed, Problem } from '@secure-share/shared/api/errors';
+
+import { OUTSIDER } from '../../src/lib/outsider';
 import { at, draft, gone, keys, mail, phases, sending, services, setUp, tab, trouble } from './sending';
 
 vi.mock('../../src/bridge/host', () => ({}));
@@ -82,6 +84,14 @@ describe("the customer's own delivery", () => {
     ]);
     expect(services.mails).toEqual([]);
     expect(services.commits[0]).not.toHaveProperty('recipientHash'); // so no ticket is issued
+  });
+
+  it('is told that somebody outside gets the key', async () => {
+    const recipient = { accountId: OUTSIDER, name: 'Dr. Guest' };
+    await sending.send(draft(1000, { deliveryMethod: 'own', recipient, address: 'guest@outside.example' }));
+    expect(services.delivered).toMatchObject([
+      { to: { name: 'Dr. Guest', address: 'guest@outside.example' }, outsider: true },
+    ]);
   });
 
   it.each(['own-refused', 'own-slow', 'own-unreachable'])(
