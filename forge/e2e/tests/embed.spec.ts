@@ -102,10 +102,10 @@ test('an expired token says so, differently from a wrong one, and the password o
   const { link, key, password, unlockSecret } = await send({ text: 'open sesame', withGate: true });
 
   const late = await Outsider.open(await stranger(), unlocking(link, unlockToken(link, unlockSecret, -61)));
-  await expect(late.page.getByRole('alert')).toContainText('the time is over');
+  await expect(late.page.getByRole('alert')).toContainText('that time has passed');
   expect(late.page.url()).toBe(link);
   await late.receiving.enter(key);
-  await expect(late.page.getByRole('alert').first()).toContainText('the time is over');
+  await expect(late.page.getByRole('alert').first()).toContainText('that time has passed');
   await late.page.getByLabel('Password', { exact: true }).fill('open sesame');
   await late.page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect(late.page.getByText('That’s not the right password.')).toBeVisible();
@@ -113,7 +113,7 @@ test('an expired token says so, differently from a wrong one, and the password o
   await late.page.getByLabel('Password', { exact: true }).fill(password);
   await late.page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect(late.page.getByRole('heading', { name: 'You have a message' })).toBeVisible();
-  await expect(late.page.getByText('the time is over')).toHaveCount(0);
+  await expect(late.page.getByText('that time has passed')).toHaveCount(0);
 
   const wrong = await Outsider.open(await stranger(), unlocking(link, unlockToken(link, '00'.repeat(32))));
   await expect(wrong.page.getByRole('alert')).toContainText('couldn’t unlock this');

@@ -147,7 +147,7 @@ describe('a password', () => {
 
 describe('an unlock token that opened nothing', () => {
   it.each([
-    ['expired', 'the time is over'],
+    ['expired', 'that time has passed'],
     ['used', 'has already unlocked this once'],
     ['invalid', 'couldn’t unlock this'],
   ] as const)('says why: %s', async (why, words) => {
