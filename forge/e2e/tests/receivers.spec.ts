@@ -31,7 +31,7 @@ const receivers: Record<string, { post: Effect; admin: RegExp; sender: RegExp; p
   },
   'that lets no page read its answer': {
     post: { kind: 'answer', status: 200, body: '{"delivered":true}' },
-    admin: /must send the header Access-Control-Allow-Origin with .?http:\/\/\S+ or \*, also with redirects and errors/,
+    admin: /must send the header Access-Control-Allow-Origin with .?http:\/\/\S+ or \*, even with redirects and errors/,
     sender: /can’t be reached, or its answer can’t be read. Nothing is lost/,
     probes: 1,
   },

@@ -73,7 +73,7 @@ it('removes own delivery at the second press', async () => {
   await shown('https://keys.acme.example/');
   await button('Remove own delivery').trigger('click');
   expect(fake.remove).not.toHaveBeenCalled();
-  expect(wrapper.text()).toContain('Keys are emailed by us from then on');
+  expect(wrapper.text()).toContain('From then on, we email keys');
   await button('Yes, remove it').trigger('click');
   expect(fake.remove).toHaveBeenCalledOnce();
 });
