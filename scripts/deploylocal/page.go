@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -16,10 +14,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-
 	"github.com/secure-share/secure-share/infra/pagebundle"
-	"github.com/secure-share/secure-share/shared/pagepolicy"
 )
 
 const (
@@ -122,113 +117,4 @@ func (d *deployment) distribution(name string) http.Handler {
 			r.Out.Host = name
 		},
 	}
-}
-
-// checkPage checks what is served, as docs/operations.md tells operators to.
-func (d *deployment) checkPage(ctx context.Context) error {
-	p := d.deployedPage
-	client := d.visitor()
-	root, err := get(ctx, client, pageURL)
-	if err != nil {
-		return err
-	}
-	var missing []string
-	for _, want := range append(pagepolicy.Headers(nil, p.linkAPI, p.blobStore), pagepolicy.StrictTransportSecurity) {
-		if root.header.Get(want.Name) != want.Value {
-			missing = append(missing, want.Name)
-		}
-	}
-	d.report.Check(missing == nil, "CloudFront sends all headers of the page; missing: %d", len(missing))
-	if missing != nil {
-		d.report.Note("%s", strings.Join(missing, ", "))
-	}
-	for _, f := range p.bundle.Files {
-		if err := d.checkFile(ctx, client, f); err != nil {
-			return err
-		}
-	}
-	d.report.Note("%d files, each with its type and Cache-Control", len(p.bundle.Files))
-	sums, err := get(ctx, client, pageURL+pagebundle.Sums)
-	if err != nil {
-		return err
-	}
-	d.report.Check(fmt.Sprintf("%x", sha256.Sum256(sums.body)) == d.outputs[pageStack]["PageHash"], "%s has the hash of the output PageHash", pagebundle.Sums)
-	config, err := get(ctx, client, pageURL+pagepolicy.Config)
-	if err != nil {
-		return err
-	}
-	d.report.Check(string(config.body) == string(pagepolicy.ConfigFile(p.linkAPI)), "%s names the deployed link API", pagepolicy.Config)
-	return d.checkBucket(ctx, client)
-}
-
-// checkFile compares a served file with the one that was built. It prints failures only.
-func (d *deployment) checkFile(ctx context.Context, client *http.Client, f pagebundle.File) error {
-	served, err := get(ctx, client, pageURL+f.Name)
-	if err != nil {
-		return err
-	}
-	mediaType, _ := pagepolicy.Type(f.Name)
-	same := served.status == http.StatusOK && string(served.body) == string(f.Content) &&
-		served.header.Get("Content-Type") == mediaType && served.header.Get("Cache-Control") == pagepolicy.Cache(f.Name)
-	if !same {
-		d.report.Check(false, "%s is served as it was built: %d, %v", f.Name, served.status, served.header)
-	}
-	return nil
-}
-
-// checkBucket checks that only the distribution reads the bucket, by its policy.
-func (d *deployment) checkBucket(ctx context.Context, client *http.Client) error {
-	bucket := d.outputs[pageStack]["PageBucket"]
-	direct, err := get(ctx, &http.Client{Transport: d.certificate.Transport()}, d.page.URL+"/"+bucket+"/index.html")
-	if err != nil {
-		return err
-	}
-	d.report.Check(direct.status == http.StatusForbidden, "without CloudFront the bucket answers %d", direct.status)
-	none, err := get(ctx, client, pageURL+"none.js")
-	if err != nil {
-		return err
-	}
-	d.report.Check(none.status == http.StatusForbidden, "a file that does not exist: %d", none.status)
-	buckets := s3.NewFromConfig(d.page.Config(), func(o *s3.Options) { o.UsePathStyle = true })
-	policy, err := buckets.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: &bucket})
-	if err != nil {
-		return err
-	}
-	if _, err := buckets.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &bucket}); err != nil {
-		return err
-	}
-	without, err := get(ctx, client, pageURL)
-	if err != nil {
-		return err
-	}
-	d.report.Check(without.status == http.StatusForbidden, "without the policy of the bucket CloudFront gets %d", without.status)
-	_, err = buckets.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: &bucket, Policy: policy.Policy})
-	return err
-}
-
-// visitor is a client that resolves the name of the page, as DNS would.
-func (d *deployment) visitor() *http.Client {
-	transport := d.certificate.Transport()
-	transport.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(d.proxy.URL) }
-	return &http.Client{Transport: transport}
-}
-
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-func get(ctx context.Context, client *http.Client, url string) (answer, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return answer{}, err
-	}
-	res, err := client.Do(req)
-	if err != nil {
-		return answer{}, err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	return answer{res.StatusCode, res.Header, body}, err
 }
