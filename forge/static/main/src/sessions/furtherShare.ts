@@ -165,7 +165,7 @@ export class FurtherShare {
         ...(untilExpiry ? { untilExpiry } : {}),
         ...(notify ? { notify } : {}),
       },
-      commit: (sha256: string) => share.commit(sha256),
+      commit: (sha256: string | undefined) => share.commit(sha256),
     };
     await copyShare(copy, this.#services.api, { clock: this.#services.clock, signal });
     signal.throwIfAborted();

@@ -13,15 +13,18 @@ export interface OutgoingServices extends KeyMailServices {
   readonly keys: KeyMails;
 }
 
+/** How keys reach their recipients. */
+export type Delivery = Pick<Draft, 'deliveryMethod' | 'mailLocale' | 'password' | 'passwordMode'>;
+
 /** Milliseconds after the commit in which its mail ticket is used. The ticket is valid a minute longer. */
 const TICKET_FRESH = 60_000;
 
-/** The share of one recipient of a draft, with its key. */
+/** The share of one recipient, with its key. */
 export class OutgoingShare {
   readonly id: string;
   readonly secret: Secret;
   readonly #to: Addressed;
-  readonly #draft: Draft;
+  readonly #draft: Delivery;
   readonly #services: OutgoingServices;
   readonly #signal: AbortSignal;
   #addressee: Addressee | undefined; // if the key is mailed
@@ -31,7 +34,7 @@ export class OutgoingShare {
   /** `signal` ends the first mail. An interrupted upload has its id and secret already. */
   constructor(
     to: Addressed,
-    draft: Draft,
+    draft: Delivery,
     services: OutgoingServices,
     signal: AbortSignal,
     { id, secret }: { id: string; secret: Secret } = { id: newId(), secret: Secret.generate() },

@@ -18,8 +18,8 @@ export interface StoredFile {
   readonly sending: string;
   /** Of the ciphertext, in bytes. */
   readonly length: number;
-  /** The SHA-256 over those of its parts, 43 characters. */
-  readonly sha256: string;
+  /** The SHA-256 over those of its parts, 43 characters. Undefined: only the service knows it. */
+  readonly sha256: string | undefined;
   /** With the file key. */
   readonly metadata: Metadata;
 }
@@ -56,7 +56,7 @@ export interface ShareCopy {
   readonly request: Pick<fileApi.CreateRequest, 'recipient'> &
     Partial<Omit<fileApi.CreateRequest, 'id' | 'sending' | 'copyOf' | 'length' | 'verifier' | 'metadata' | 'sha256'>>;
   /** One attempt to commit it with this hash. */
-  readonly commit: (sha256: string) => Promise<fileApi.CommitResponse>;
+  readonly commit: (sha256: string | undefined) => Promise<fileApi.CommitResponse>;
 }
 
 /**
