@@ -134,24 +134,23 @@ const createShare: typeof api.createShare = (request) => {
   return groups.length === 0 ? api.createShare(request) : withRoles((roles) => api.createShare(request, roles), groups);
 };
 
+/** Call it in setup. */
+export const sendServices = (): SendServices => ({
+  api: { ...api, createShare },
+  mailKey,
+  deliverKey,
+  sealDescription,
+  sealFileInfo,
+  sealLabel,
+  myName,
+  startWorker,
+  stretch: async (password, shareId) => (await import('../transfer/stretch')).stretch(password, shareId),
+  clock: browser,
+  keys: keyMails,
+  uploads: useOwnUploads(),
+});
+
 let shared: Sending | undefined;
 
 /** Call it in setup. */
-export function useSend(): Sending {
-  if (shared) return shared;
-  shared = createSending({
-    api: { ...api, createShare },
-    mailKey,
-    deliverKey,
-    sealDescription,
-    sealFileInfo,
-    sealLabel,
-    myName,
-    startWorker,
-    stretch: async (password, shareId) => (await import('../transfer/stretch')).stretch(password, shareId),
-    clock: browser,
-    keys: keyMails,
-    uploads: useOwnUploads(),
-  });
-  return shared;
-}
+export const useSend = (): Sending => (shared ??= createSending(sendServices()));

@@ -108,7 +108,12 @@ function others(fields: Fields, bounds: Bounds, text: Text): FieldError[] {
 }
 
 /** Why the key cannot go to this address, in the way that was chosen. */
-function keyAddressError({ deliveryMethod }: Fields, to: string, { domains }: Bounds, text: Text) {
+export function keyAddressError(
+  { deliveryMethod }: Pick<Fields, 'deliveryMethod'>,
+  to: string,
+  { domains }: Pick<Bounds, 'domains'>,
+  text: Text,
+): Pick<FieldError, 'text' | 'missing'> | undefined {
   if (deliveryMethod === 'copy') return undefined;
   const words = addressError(to, text);
   if (words) return words;

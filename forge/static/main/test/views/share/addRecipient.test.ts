@@ -1,0 +1,197 @@
+import { flushPromises } from '@vue/test-utils';
+import { Secret } from '@secure-share/crypto';
+import { shallowRef } from 'vue';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { ShareDetail } from '../../../src/api/shares';
+import PersonPicker from '../../../src/components/PersonPicker.vue';
+import type { Additions } from '../../../src/composables/useAdditions';
+import type { Limits, Rules } from '../../../src/composables/useSettings';
+import { OUTSIDER } from '../../../src/lib/outsider';
+import type { DeliveryMethod } from '../../../src/sessions/deliveryMethod';
+import { KeyMail, keyMails } from '../../../src/sessions/keyMail';
+import AddRecipient from '../../../src/views/share/AddRecipient.vue';
+import { mayAdd } from '../../../src/views/share/mayAdd';
+import { TestClock } from '../../../../../shared/test/transfer/environment';
+import { mounted, read, type Mounted } from '../list/mounted';
+import { detail, sent } from '../list/shares';
+
+const add = vi.fn<Additions['add']>();
+const limits = shallowRef<Partial<Limits>>();
+const deliveryMethods = shallowRef<readonly DeliveryMethod[]>();
+const rules = shallowRef<Partial<Rules>>();
+vi.mock('../../../src/bridge/host', () => ({}));
+vi.mock('../../../src/composables/useAppContext', () => ({ useAppContext: () => ({ accountId: 'me' }) }));
+vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]) }) }));
+vi.mock('../../../src/composables/useSuggestions', async () => {
+  const { ref } = await import('vue');
+  return { useSuggestions: () => ref([]) };
+});
+vi.mock('../../../src/composables/useAdditions', () => ({ useAdditions: () => ({ add }) }));
+vi.mock('../../../src/composables/useSettings', async () => {
+  const { ref } = await import('vue');
+  return { useSettings: () => ({ limits, deliveryMethods, rules, groups: ref([]) }) };
+});
+
+const share: ShareDetail = { ...detail(sent('Bob')), sending: 'S'.repeat(22), metadata: 'sealed' };
+const carol = { accountId: 'account-of-carol', name: 'Carol', email: 'carol@acme.example' };
+const key = Secret.generate().reveal();
+
+beforeEach(() => {
+  limits.value = { lifetimeSeconds: 259_200, tickets: 5, largestCopy: 1 << 30 };
+  deliveryMethods.value = ['mail'];
+  rules.value = {};
+  add.mockReset().mockResolvedValue({ id: 'id-of-carol' });
+});
+afterEach(() => {
+  keyMails.forget(share.id);
+  document.body.replaceChildren();
+});
+
+async function open() {
+  const screen = await mounted(AddRecipient, { name: 'share', params: { id: share.id } }, { props: { share } });
+  expect(screen.wrapper.find('form').exists()).toBe(false);
+  await screen.wrapper.get('summary').trigger('click');
+  return screen;
+}
+const field = (wrapper: Mounted, label: string) => {
+  const found = wrapper.findAll('label').find((one) => read(one) === label);
+  return found && wrapper.get(`[id="${found.attributes('for')}"]`);
+};
+const choose = async (wrapper: Mounted, person: typeof carol) => {
+  wrapper.getComponent(PersonPicker).vm.$emit('update:modelValue', person);
+  await flushPromises();
+};
+const submit = async (wrapper: Mounted) => {
+  await wrapper.get('form').trigger('submit');
+  await flushPromises();
+};
+
+/** This tab still has the key of the share. */
+function keep(secret = Secret.generate()): Secret {
+  const services = {
+    clock: new TestClock(),
+    api: { newTicket: vi.fn() },
+    mailKey: vi.fn(),
+    deliverKey: vi.fn(),
+    myName: () => Promise.resolve(''),
+  };
+  const { signal } = new AbortController();
+  const options = { deliveryMethod: 'mail', shareId: share.id, secret, address: '', name: 'Bob', signal } as const;
+  keyMails.keep(new KeyMail({ ...options, expiresAt: '', locale: 'en', tickets: 5 }, services));
+  return secret;
+}
+
+describe('adding a recipient', () => {
+  it('sends with the key that was pasted, and shows the new share', async () => {
+    const { wrapper, router } = await open();
+    await choose(wrapper, carol);
+    await field(wrapper, 'Key for Bob')?.setValue(` ${key} `);
+    await submit(wrapper);
+    const [addition] = add.mock.calls[0] ?? [];
+    expect(addition).toMatchObject({
+      source: share,
+      recipient: carol,
+      address: carol.email,
+      deliveryMethod: 'mail',
+      mailLocale: 'en',
+      tickets: 5,
+    });
+    expect(addition?.secret.reveal()).toBe(key);
+    expect(addition).not.toHaveProperty('lifetimeSeconds');
+    expect(router.currentRoute.value.params.id).toBe('id-of-carol');
+  });
+
+  it('asks for no key while the tab has it', async () => {
+    const secret = keep();
+    const { wrapper } = await open();
+    expect(field(wrapper, 'Key for Bob')).toBeUndefined();
+    await choose(wrapper, carol);
+    await submit(wrapper);
+    expect(add.mock.calls[0]?.[0].secret.reveal()).toBe(secret.reveal());
+  });
+
+  it('lets the sender choose delivery, language and time, and asks for no address by hand', async () => {
+    deliveryMethods.value = ['own', 'mail', 'copy'];
+    rules.value = { lifetimeSeconds: 172_800 };
+    keep();
+    const { wrapper } = await open();
+    await choose(wrapper, carol);
+    await field(wrapper, 'Language of the email')?.setValue('fr');
+    await field(wrapper, 'Available for')?.setValue('3600');
+    await submit(wrapper);
+    await field(wrapper, 'How the key gets there')?.setValue('copy');
+    expect(field(wrapper, 'Email address')).toBeUndefined();
+    await submit(wrapper);
+    expect(add.mock.calls.map(([addition]) => addition)).toMatchObject([
+      { deliveryMethod: 'own', address: carol.email, mailLocale: 'fr', lifetimeSeconds: 3600 },
+      { deliveryMethod: 'copy', address: '' },
+    ]);
+  });
+
+  it('says what is missing or wrong, and moves the focus there', async () => {
+    rules.value = { domains: ['acme.example'] };
+    const { wrapper } = await open();
+    await submit(wrapper);
+    expect(read(wrapper)).toContain('Choose who to send it to.');
+    expect(read(wrapper)).toContain('Paste the key.');
+    expect(document.activeElement?.getAttribute('role')).toBe('combobox');
+    await choose(wrapper, { ...carol, accountId: 'me' });
+    expect(read(wrapper)).toContain('That’s you.');
+    await choose(wrapper, { ...carol, ...share.person });
+    expect(read(wrapper)).toContain('Bob gets it already');
+    await choose(wrapper, carol);
+    await field(wrapper, 'Key for Bob')?.setValue(key.slice(1));
+    await field(wrapper, 'Email address')?.setValue('carol@globex.example');
+    await submit(wrapper);
+    expect(read(wrapper)).toContain('allow keys to be emailed only to: acme.example');
+    expect(read(wrapper)).toContain('Part of the key is missing.');
+    expect(document.activeElement).toBe(field(wrapper, 'Email address')?.element);
+    expect(add).not.toHaveBeenCalled();
+  });
+
+  it('says why it failed, and stays', async () => {
+    add.mockResolvedValueOnce({ failure: { reason: 'wrong-key' } });
+    const { wrapper, router } = await open();
+    await choose(wrapper, carol);
+    await field(wrapper, 'Key for Bob')?.setValue(key);
+    await submit(wrapper);
+    expect(read(wrapper.get('[role=alert]'))).toContain('not the right key');
+    expect(router.currentRoute.value.params.id).toBe(share.id);
+    await submit(wrapper);
+    expect(wrapper.find('[role=alert]').exists()).toBe(false);
+    expect(add).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not lead away from another screen', async () => {
+    keep();
+    let done = (_: { id: string }) => {};
+    add.mockReturnValueOnce(new Promise((resolve) => (done = resolve)));
+    const { wrapper, router } = await open();
+    await choose(wrapper, carol);
+    await submit(wrapper);
+    await submit(wrapper); // a double click
+    expect(add).toHaveBeenCalledOnce();
+    wrapper.unmount();
+    await router.push('/');
+    done({ id: 'id-of-carol' });
+    await flushPromises();
+    expect(router.currentRoute.value.path).toBe('/');
+  });
+
+  const { sending: _, ...alone } = share;
+  const { metadata: _sealed, ...withoutMetadata } = share;
+  it.each<[string, ShareDetail, number | undefined, boolean]>([
+    ['available', share, share.length, true],
+    ['being opened', { ...share, status: 'claimed' }, share.length, true],
+    ['being uploaded', { ...share, status: 'uploading' }, share.length, false],
+    ['ended', { ...share, status: 'revoked' }, share.length, false],
+    ['for somebody outside', { ...share, person: { accountId: OUTSIDER, name: 'Dora' } }, share.length, false],
+    ['sent alone', alone, share.length, false],
+    ['without metadata', withoutMetadata, share.length, false],
+    ['too long', share, share.length - 1, false],
+    ['of a service that makes no copies', share, undefined, false],
+  ])('is for a share that can be copied: %s', (_name, one, largest, may) => {
+    expect(mayAdd(one, largest)).toBe(may);
+  });
+});
