@@ -17,7 +17,7 @@ type addCmd struct {
 	Locale   string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
 	FromName string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 	ShowKey  bool   `help:"Print the new key as well."`
-	Notify   bool   `help:"A service of your organisation is told when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
+	Notify   bool   `help:"Notify a service of your organisation when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
 }
 
 func (addCmd) Help() string {

@@ -31,7 +31,7 @@ func (applicationCmd) Help() string {
 
 With --serve, the certificate is published at /.well-known/secure-share-application, where the administrator can fetch it. Nothing else is served. A renewed certificate is published without a restart.
 
-With --json: id, fingerprint, key and certificate (their files), expiresAt (when the certificate does).`
+With --json: id, fingerprint, key and certificate (their files), expiresAt (of the certificate).`
 }
 
 // applicationResult is the JSON of application.
@@ -116,9 +116,9 @@ func (c *applicationCmd) certificate(file string, key applicationid.Key) (time.T
 	}
 	switch {
 	case errors.Is(err, errOtherKey):
-		return time.Time{}, usagef("%s is of another key: delete it, and a new one is made", file)
+		return time.Time{}, usagef("%s belongs to another key: delete it, and a new one is made", file)
 	case errors.Is(err, application.ErrCertificate):
-		return time.Time{}, usagef("%s is not a certificate with Ed25519 in PEM", file)
+		return time.Time{}, usagef("%s is not an Ed25519 certificate in PEM", file)
 	case err != nil:
 		return time.Time{}, usagef("%s cannot be read: %v", file, cause(err))
 	}

@@ -40,13 +40,13 @@ var exits = []struct {
 	{exitNotFound, "not-found", "no such share, or it is not yours"},
 	{exitRefused, "refused", "refused: wrong key, not allowed by the site's policy, a download under way elsewhere ..."},
 	{exitEnded, "ended", "the share is over: downloaded, expired, taken back ..."},
-	{exitUnavailable, "unavailable", "a service cannot be reached or asks to come back later"},
+	{exitUnavailable, "unavailable", "a service cannot be reached, or asks to try again later"},
 	{exitVerify, "verification", "the file is not what the sender encrypted; nothing was kept"},
 	{exitPartly, "partly-done", "sent but the key was not delivered, or not to all recipients, received but not acknowledged, or watched but a program failed"},
 	{exitSignIn, "sign-in", "the sign-in was refused"},
 	{exitOutput, "output", "done, but the result could not be written to standard output"},
 	{exitKeyUnknown, "key-unknown", "sent, but whether the key arrived is not known: ask before you send it again"},
-	{exitTimeout, "timeout", "nothing happened in the time of --wait or --timeout"},
+	{exitTimeout, "timeout", "nothing happened within the time of --wait or --timeout"},
 	{exitInterrupted, "interrupted", "stopped by a signal"},
 }
 

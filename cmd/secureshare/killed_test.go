@@ -53,7 +53,7 @@ func TestKilled(t *testing.T) {
 		t.Fatalf("the next run: %v, %s", err, out)
 	}
 	if got, err := os.ReadFile(filepath.Join(c.dir, "got")); string(got) != "this is the plan" || len(c.unfinished()) != 0 {
-		t.Errorf("got %q, %v, beside it %v", got, err, c.unfinished())
+		t.Errorf("got %q, %v, next to it %v", got, err, c.unfinished())
 	}
 	if s := w.Shares[share.ID(sent.ID)]; s.Status != share.Downloaded || s.Leases != 1 {
 		t.Errorf("status %s after %d leases", s.Status, s.Leases)

@@ -38,8 +38,8 @@ func (s *session) follow(link string) (id string, err error) {
 // longestConfig limits the length of a page's configuration, in bytes.
 const longestConfig = 64 << 10
 
-// linkAPI asks the page for the address of its service. A link of another host than this
-// machine has to be https.
+// linkAPI asks the page for the address of its service. The link must use https, unless
+// the page is on this machine.
 func (s *session) linkAPI(page string) (string, error) {
 	if _, err := client.New(client.Options{LinkAPI: page}); err != nil {
 		return "", usagef("%s is not the address of a page: %v", visible(page), err)

@@ -54,7 +54,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	switch {
 	case err != nil || withoutSignIn[strings.Fields(parsed.Command())[0]]:
 	case isLink(c.Get.ID) && (c.Get.Wait != 0 || c.Get.From != ""):
-		err = usagef("--wait and --from do not go with a link: what it leads to is there already")
+		err = usagef("--wait and --from cannot be used with a link: its share already exists")
 	case isLink(c.Get.ID):
 		c.Get.ID, err = s.follow(c.Get.ID)
 	default:

@@ -31,7 +31,7 @@ type ownCmd struct {
 	URL        string `name:"url" placeholder:"URL" help:"Set this address. The signing secret is read from --secret-file or standard input."`
 	SecretFile path   `placeholder:"FILE" help:"File with the signing secret."`
 	Remove     bool   `help:"Forget the address and the secret."`
-	Test       string `placeholder:"ADDRESS" help:"Send a sample for this mail address, which the service checks and does not hand over."`
+	Test       string `placeholder:"ADDRESS" help:"Send a sample for this mail address, which the service checks but does not deliver."`
 }
 
 func (ownCmd) Help() string {
@@ -53,13 +53,13 @@ func (c *ownCmd) Run(s *session) error {
 	changes := c.URL != "" || c.Remove
 	switch {
 	case c.URL != "" && c.Remove:
-		return usagef("--url and --remove exclude each other")
+		return usagef("--url and --remove cannot be used together")
 	case c.URL == "" && c.SecretFile != "":
 		return usagef("--secret-file goes with --url")
 	case changes && s.Profile == localProfile:
-		return usagef("the local stack has its own delivery set: there is nothing to change")
+		return usagef("the local stack already has own delivery: it cannot be changed")
 	case c.Remove && c.Test != "":
-		return usagef("--remove and --test exclude each other")
+		return usagef("--remove and --test cannot be used together")
 	}
 	if changes {
 		if err := c.change(s); err != nil {

@@ -125,14 +125,14 @@ type loginResult struct {
 // asking is the pause between two checks whether the program was approved.
 const asking = 2 * time.Second
 
-// errNotApproved means that nobody approved the login in the time of --wait.
+// errNotApproved means that nobody approved the login within the time of --wait.
 var errNotApproved = errors.New("nobody approved it")
 
 func (c *loginCmd) check() error {
 	api, err := url.Parse(c.API)
 	switch {
 	case c.As == localProfile:
-		return usagef("the name local is that of the local stack: choose another --name")
+		return usagef("the name local is reserved for the local stack: choose another --name")
 	case strings.TrimSpace(c.As) == "" || !isVisible(c.As):
 		return usagef("--name takes visible characters only, and at least one")
 	case c.Wait < 0:

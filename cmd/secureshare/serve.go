@@ -18,7 +18,7 @@ import (
 
 // publishing are the flags of application that publish the certificate.
 type publishing struct {
-	Serve          string `placeholder:"ADDRESS" help:"Then publish the certificate at this address of this computer, like :8443, until an interrupt. Without --tls-certificate it is served by plain HTTP, for a proxy with TLS in front of it."`
+	Serve          string `placeholder:"ADDRESS" help:"Then publish the certificate at this address of this computer, like :8443, until it is interrupted. Without --tls-certificate it is served by plain HTTP, for a proxy with TLS in front of it."`
 	TLSCertificate path   `name:"tls-certificate" placeholder:"FILE" help:"With --serve: the TLS certificate of the host, in PEM, with its chain."`
 	TLSKey         path   `name:"tls-key" placeholder:"FILE" help:"With --serve: the private key of the TLS certificate, in PEM."`
 }
@@ -39,7 +39,7 @@ const (
 	serveMaxHeader = 8 << 10
 )
 
-// certificateServer is an HTTP server that listens already.
+// certificateServer is an HTTP server that already listens.
 type certificateServer struct {
 	*http.Server
 	listener net.Listener
@@ -84,8 +84,8 @@ func (c *certificateServer) run(s *session) error {
 	return fmt.Errorf("the server ended: %w", err)
 }
 
-// noCertificate is the answer while the file of the certificate is missing or is not one of
-// the key. Requests come from anybody, so it names no path.
+// noCertificate is the answer while the file of the certificate is missing or belongs to
+// another key. Requests come from anybody, so it names no path.
 const noCertificate = "The server has no valid certificate of this application to publish. On its host, delete certificate.pem and run secureshare application again: it makes a new one."
 
 // certificateHandler publishes a certificate. The file is read for each request, so that it

@@ -142,7 +142,7 @@ func (s *session) connect(fileAPI, keyMailer, source string) error {
 func readEndpoints(path string) (endpoints, error) {
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return endpoints{}, usagef("%s is not there: start the local stack with make run, or name the file with --endpoints", path)
+		return endpoints{}, usagef("%s does not exist: start the local stack with make run, or name the file with --endpoints", path)
 	}
 	var e endpoints
 	if err != nil || json.Unmarshal(raw, &e) != nil {

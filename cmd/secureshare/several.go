@@ -22,7 +22,7 @@ type severalResult struct {
 	Recipients  []sentToResult `json:"recipients"`
 }
 
-// reached is the number of people who got a share, also out of how many if some did not.
+// reached is the number of people who got a share, and out of how many, if some did not.
 func (r severalResult) reached() string {
 	n := 0
 	for _, one := range r.Recipients {
@@ -58,7 +58,7 @@ func (e someFailedError) Error() string {
 	return fmt.Sprintf("%s for %d of %d: the others are not affected", e.what, e.failed, e.of)
 }
 
-// addressees reads --to and --mail. Each --mail belongs to the --to in the same place.
+// addressees reads --to and --mail. Each --mail belongs to the --to at the same position.
 func (c *sendCmd) addressees(s *session) (to []client.Addressee, err error) {
 	byHand := c.method() == client.ByHand
 	if !byHand && len(c.Mail) != len(c.To) {
@@ -92,7 +92,7 @@ func (c *sendCmd) sendToEach(s *session, in client.SendInput, to []client.Addres
 		return s.withHint(err)
 	}
 	r, kept := severalResult{Sending: string(sending), Recipients: []sentToResult{}}, []error(nil)
-	failed := someFailedError{of: len(sent), what: "not done"}
+	failed := someFailedError{of: len(sent), what: "sending failed"}
 	for _, one := range sent {
 		m := one.Metadata
 		r.Name, r.Type, r.Size, r.Description, r.KeyBy = m.Name, m.Type, m.Size, m.Description, keyByOf(one.DeliveryMethod)
@@ -186,7 +186,7 @@ func (c *takeBackCmd) takeAllBack(s *session) error {
 	case named.Role != wire.RoleSender:
 		return fmt.Errorf("%w: %s", client.ErrRole, notSender)
 	}
-	r, failed := takenBackResult{Sending: sendingOf(named)}, someFailedError{what: "not taken back"}
+	r, failed := takenBackResult{Sending: sendingOf(named)}, someFailedError{what: "taking back failed"}
 	oldest := named.CreatedAt
 	if alive := time.Now().Add(-share.MaxUploadDeadline - share.MaxLifetime); alive.Before(oldest) {
 		oldest = alive

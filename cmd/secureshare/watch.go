@@ -29,7 +29,7 @@ type watchCmd struct {
 func (watchCmd) Help() string {
 	return `It uses the live updates of the service, and asks for the lists from time to time where there are none. If a share changes several times at once, the last status is printed. What happened before is not printed: see inbox and outbox.
 
-The program is run without a shell, once for each change and one after another. Its environment has the change: SECURESHARE_SHARE (the id), SECURESHARE_STATUS, SECURESHARE_ROLE (sender or recipient: yours), SECURESHARE_SENDER and SECURESHARE_RECIPIENT (account ids). If it fails, the watch continues, and its exit code in the end is 8. For example:
+The program is run without a shell, once for each change and one after another. Its environment has the change: SECURESHARE_SHARE (the id), SECURESHARE_STATUS, SECURESHARE_ROLE (sender or recipient: yours), SECURESHARE_SENDER and SECURESHARE_RECIPIENT (account ids). If it fails, the watch continues, and ends with the exit code 8. For example:
 
 secureshare watch --role recipient --status available -- notify-send "A file for you"
 
@@ -106,7 +106,7 @@ func within(ctx context.Context, d time.Duration) (context.Context, context.Canc
 	return context.WithTimeoutCause(ctx, d, errTimeout)
 }
 
-// watch runs w, and says when it is in trouble.
+// watch runs w, and says when something fails.
 func (s *session) watch(ctx context.Context, w live.Watcher) error {
 	w.Client = s.client
 	w.Troubled = func(err error) {
@@ -116,7 +116,7 @@ func (s *session) watch(ctx context.Context, w live.Watcher) error {
 		case errors.Is(err, client.RealtimeOff):
 			s.hintf("the service has no live updates: changes are noticed within a minute")
 		default:
-			s.notef("%v; it is tried again", err)
+			s.notef("%v; trying again", err)
 		}
 	}
 	return w.Run(ctx)

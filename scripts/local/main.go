@@ -104,7 +104,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	case f.NArg() > 0:
 		return o, usage(errs, "unexpected argument %q", f.Arg(0))
 	case *ephemeral && o.Dir != "":
-		return o, usage(errs, "--ephemeral and --dir exclude each other")
+		return o, usage(errs, "--ephemeral and --dir cannot be used together")
 	case o.SweepEvery <= 0:
 		return o, usage(errs, "--sweep must be positive")
 	}

@@ -142,8 +142,8 @@ func TestWhatIsNotAdded(t *testing.T) {
 			row.Unreadable = true
 			w.Shares[s.ID] = row
 		}, want: client.ErrUnreadable},
-		"the release before":  {before: func(w *services, _ client.Sent) { w.LargestCopy = 0 }, want: client.ErrSeveral},
-		"too long for a copy": {before: func(w *services, _ client.Sent) { w.LargestCopy = 1 << 19 }, want: client.ErrSeveral},
+		"the previous release": {before: func(w *services, _ client.Sent) { w.LargestCopy = 0 }, want: client.ErrSeveral},
+		"too long for a copy":  {before: func(w *services, _ client.Sent) { w.LargestCopy = 1 << 19 }, want: client.ErrSeveral},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, in := copying(t), mayAdd(t, megabyte)
@@ -231,9 +231,9 @@ func TestWhatMayNotBeAddedToLater(t *testing.T) {
 		change func(*services, *client.SendInput)
 		want   error
 	}{
-		"an outsider":         {func(_ *services, in *client.SendInput) { in.Recipient = share.Outsider }, client.ErrInput},
-		"the release before":  {func(w *services, _ *client.SendInput) { w.LargestCopy = 0 }, client.ErrSeveral},
-		"too long for a copy": {func(w *services, _ *client.SendInput) { w.LargestCopy = 1 << 19 }, client.ErrSeveral},
+		"an outsider":          {func(_ *services, in *client.SendInput) { in.Recipient = share.Outsider }, client.ErrInput},
+		"the previous release": {func(w *services, _ *client.SendInput) { w.LargestCopy = 0 }, client.ErrSeveral},
+		"too long for a copy":  {func(w *services, _ *client.SendInput) { w.LargestCopy = 1 << 19 }, client.ErrSeveral},
 	} {
 		w, in := copying(t), mayAdd(t, megabyte)
 		c.change(w, &in)

@@ -13,8 +13,8 @@ import (
 )
 
 var (
-	// ErrExists means that the file exists already. Nothing is ever overwritten.
-	ErrExists = errors.New("the file exists already")
+	// ErrExists means that the file already exists. Nothing is ever overwritten.
+	ErrExists = errors.New("the file already exists")
 
 	// ErrDestination means that the file cannot be written in that folder.
 	ErrDestination = errors.New("the file cannot be written there")
@@ -60,7 +60,7 @@ func inFolder(path string, err error) error {
 	return fmt.Errorf("%w: %s: %w", ErrDestination, filepath.Dir(path), cause)
 }
 
-// unfinished is a name beside path that is given once only.
+// unfinished is a name in the folder of path that is used only once.
 func unfinished(id share.ID, path string) string {
 	return filepath.Join(filepath.Dir(path), ".secure-share-"+string(id)+"-"+rand.Text()+".part")
 }

@@ -9,14 +9,14 @@ import (
 )
 
 // ErrChanged means that the storage did not answer with the bytes that were requested.
-var ErrChanged = errors.New("the download cannot continue: the storage answered with something else than the rest of the file")
+var ErrChanged = errors.New("the download cannot continue: the storage did not answer with the rest of the file")
 
 // givenUp is how many failures in a row, without a byte between them, end a
 // download: more than half a minute of retries.
 const givenUp = 8
 
-// download reads the bytes from offset to end of a ciphertext, over as many
-// connections and URLs as it takes, and keeps the lease alive meanwhile.
+// download reads the bytes from offset to end of a ciphertext, over as many connections
+// and URLs as it takes, and keeps the lease alive.
 type download struct {
 	ctx         context.Context
 	client      *Client

@@ -34,6 +34,6 @@ func TestExtend(t *testing.T) {
 	}
 	w.NoExtend = true
 	if _, err := w.as(alice).Extend(t.Context(), sent.ID, 0); !errors.Is(err, client.ErrNoExtend) {
-		t.Errorf("the release before: %v", err)
+		t.Errorf("the previous release: %v", err)
 	}
 }

@@ -74,8 +74,8 @@ func (c *Client) deliveryMethod(p wire.PolicyRules, wanted DeliveryMethod) (Deli
 	return wanted, nil
 }
 
-// rules are the rules that apply to the caller. A service of the release before
-// policies only mails.
+// rules are the rules that apply to the caller. A service that knows no policies only
+// mails keys.
 func (c *Client) rules(ctx context.Context) (wire.PolicyRules, error) {
 	p, err := c.Policy(ctx)
 	if errors.Is(err, NotFound) {
@@ -121,7 +121,7 @@ func checkRules(p wire.PolicyRules, size int64, k keyDelivery) error {
 }
 
 // checkPassword returns a *PolicyError unless the share has the password that the rules
-// demand of a file for a person without an account.
+// require of a file for a person without an account.
 func checkPassword(p wire.PolicyRules, in SendInput) error {
 	switch {
 	case in.Recipient != share.Outsider || p.Passwords == "":

@@ -53,7 +53,7 @@ var (
 	ErrKey = errors.New("the key does not belong to this share")
 
 	// ErrFormat means that metadata was decrypted but has an unknown format.
-	ErrFormat = errors.New("the sender's metadata is not understood; a newer version of this program may be needed")
+	ErrFormat = errors.New("the sender's metadata has an unknown format; a newer version of this program may be needed")
 )
 
 func sealMetadata(m Metadata, secret keyring.Secret, id share.ID) (string, error) {

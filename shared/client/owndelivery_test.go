@@ -290,7 +290,7 @@ func TestMethodsThatThePolicyAllows(t *testing.T) {
 	}
 }
 
-// A service of the release before policies only mails keys.
+// A service that knows no policies only mails keys.
 func TestWithoutPolicies(t *testing.T) {
 	w := newServices(t)
 	w.On("GET", "/v1/policy", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {

@@ -23,7 +23,7 @@ const (
 )
 
 // partial is the plaintext of a download in a file without its final name until all of
-// it is verified. A checkpoint beside it allows another run to continue:
+// it is verified. A checkpoint next to it allows another run to continue:
 //
 //	8 bytes      length of the ciphertext, big-endian
 //	21 to 276    header of the body (RFC 8188)
@@ -33,7 +33,7 @@ const (
 // back is sealed again, and used only if that gives the same tag.
 type partial struct {
 	path       string   // final path of the file
-	temp       *os.File // beside path, readable by the user only
+	temp       *os.File // next to path, readable by the user only
 	size       int64    // of the plaintext
 	checkpoint *os.File // nil: nothing was written yet
 

@@ -53,15 +53,15 @@ func TestRulesAreCheckedBeforeAnythingIsRead(t *testing.T) {
 	}
 }
 
-// A file for a person without an account that lacks the password which the policy demands
-// is not sent. A colleague needs none.
+// A file for a person without an account that lacks the password which the policy
+// requires is not sent. A colleague needs none.
 func TestTheDemandedPasswordIsCheckedBeforeAnythingIsSent(t *testing.T) {
 	for name, c := range map[string]struct {
-		demand         string
+		required       string
 		password, gate bool
 		allowed        bool
 	}{
-		"none demanded":           {"", false, false, true},
+		"none required":           {"", false, false, true},
 		"none":                    {"any", false, false, false},
 		"a gate":                  {"any", true, true, true},
 		"part of the key":         {"any", true, false, true},
@@ -71,7 +71,7 @@ func TestTheDemandedPasswordIsCheckedBeforeAnythingIsSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newServices(t)
-			w.Passwords = c.demand
+			w.Passwords = c.required
 			in := forOutsider
 			in.Content, in.Size, in.Mail, in.Gate = strings.NewReader("plan"), 4, address(t), c.gate
 			if c.password {

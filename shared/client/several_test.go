@@ -207,16 +207,16 @@ func TestWhatIsNotSentToEach(t *testing.T) {
 		change func(*services, *client.SendInput)
 		want   error
 	}{
-		"nobody":              {nil, nil, client.ErrInput},
-		"too many":            {many, nil, client.ErrInput},
-		"twice the same":      {[]share.Person{bob, carol, bob}, nil, client.ErrInput},
-		"an outsider":         {[]share.Person{bob, share.Outsider}, nil, client.ErrSeveral},
-		"with a password":     {[]share.Person{bob, carol}, func(_ *services, in *client.SendInput) { in.Password = password.Generate() }, client.ErrSeveral},
-		"with a gate":         {[]share.Person{bob, carol}, func(_ *services, in *client.SendInput) { in.Gate = true }, client.ErrSeveral},
-		"the release before":  {[]share.Person{bob, carol}, func(w *services, _ *client.SendInput) { w.LargestCopy = 0 }, client.ErrSeveral},
-		"too long for a copy": {[]share.Person{bob, carol}, func(w *services, _ *client.SendInput) { w.LargestCopy = 1 << 20 }, client.ErrSeveral},
-		"larger than allowed": {[]share.Person{bob, carol}, func(w *services, _ *client.SendInput) { w.LargestFile = 1000 }, &client.PolicyError{}},
-		"another mail domain": {[]share.Person{bob, carol}, func(w *services, _ *client.SendInput) { w.Domains = []string{"globex.example"} }, &client.PolicyError{}},
+		"nobody":               {nil, nil, client.ErrInput},
+		"too many":             {many, nil, client.ErrInput},
+		"twice the same":       {[]share.Person{bob, carol, bob}, nil, client.ErrInput},
+		"an outsider":          {[]share.Person{bob, share.Outsider}, nil, client.ErrSeveral},
+		"with a password":      {[]share.Person{bob, carol}, func(_ *services, in *client.SendInput) { in.Password = password.Generate() }, client.ErrSeveral},
+		"with a gate":          {[]share.Person{bob, carol}, func(_ *services, in *client.SendInput) { in.Gate = true }, client.ErrSeveral},
+		"the previous release": {[]share.Person{bob, carol}, func(w *services, _ *client.SendInput) { w.LargestCopy = 0 }, client.ErrSeveral},
+		"too long for a copy":  {[]share.Person{bob, carol}, func(w *services, _ *client.SendInput) { w.LargestCopy = 1 << 20 }, client.ErrSeveral},
+		"larger than allowed":  {[]share.Person{bob, carol}, func(w *services, _ *client.SendInput) { w.LargestFile = 1000 }, &client.PolicyError{}},
+		"another mail domain":  {[]share.Person{bob, carol}, func(w *services, _ *client.SendInput) { w.Domains = []string{"globex.example"} }, &client.PolicyError{}},
 		"by a way not allowed": {[]share.Person{bob, carol}, func(w *services, in *client.SendInput) {
 			in.DeliveryMethod = client.ByHand
 			w.DeliveryMethods = []string{"mail"}

@@ -198,7 +198,7 @@ func makeSiteKeyVectors(t *testing.T) []siteKeyVector {
 		moved("another site", "unauthentic", file, func(v *siteKeyVector) { v.Site = "1" + v.Site }),
 		moved("another key", "unauthentic", file, func(v *siteKeyVector) { v.SiteKey = base64.RawURLEncoding.EncodeToString(make([]byte, 32)) }),
 		moved("another version of the key", "key-version", file, func(v *siteKeyVector) { v.Version = 4 }),
-		moved("another version beside it", "key-version", file, func(v *siteKeyVector) { v.KeyVersion = 4 }),
+		moved("another version next to it", "key-version", file, func(v *siteKeyVector) { v.KeyVersion = 4 }),
 		moved("another version on both sides", "unauthentic", file, func(v *siteKeyVector) { v.Version, v.KeyVersion = 4, 4 }),
 		moved("another format", "file-info-format", file, func(v *siteKeyVector) { v.Sealed = "An" + v.Sealed[2:] }), // the byte 2, the nonce as it was
 		moved("cut by three bytes", "unauthentic", file, func(v *siteKeyVector) { v.Sealed = v.Sealed[:len(v.Sealed)-4] }),

@@ -26,7 +26,7 @@ const (
 )
 
 // ErrKey means that a text is not an Ed25519 private key.
-var ErrKey = errors.New("not a private key with Ed25519 in PEM (PKCS #8)")
+var ErrKey = errors.New("not an Ed25519 private key in PEM (PKCS #8)")
 
 // Key is the key pair of an application. It prints as a placeholder.
 type Key struct {

@@ -39,15 +39,15 @@ type Services struct {
 	Blobs           map[share.ID][]byte
 	Parts           map[share.ID]map[int][]byte // of uploads that are not committed
 	Mails           []wire.KeyRequest
-	Own             []delivery.Message // that the site's own delivery took
+	Own             []delivery.Message // that the site's own delivery accepted
 	DeliveryMethods []string           // that the site's policy allows
 	LargestFile     int64              // the same, in bytes; 0: any
 	Domains         []string           // the same, of the addresses that keys are mailed to; nil: any
-	NoExtend        bool               // as in the release before extensions
-	LargestCopy     int64              // in bytes; 0: as in the release before copies
-	Passwords       string             // the same, that are demanded of people without an account
+	NoExtend        bool               // as before the release with extensions
+	LargestCopy     int64              // in bytes; 0: as before the release with copies
+	Passwords       string             // the same, that are required of people without an account
 	Page            string             // for people without an account, with its config.json
-	NoPasswords     bool               // as in the release before passwords
+	NoPasswords     bool               // as before the release with passwords
 	Log             []string           // "METHOD /path", in order
 	Received        bytes.Buffer       // everything that was sent to the file API and the storage
 	Live            Live

@@ -194,7 +194,7 @@ type watching struct {
 
 var one, two = share.ID("1" + strings.Repeat("A", 21)), share.ID("2" + strings.Repeat("A", 21))
 
-// watch runs test beside a Watcher, with a clock that moves when all wait.
+// watch runs test while a Watcher runs, with a clock that moves when all wait.
 func watch(t *testing.T, s *service, test func(w *watching)) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
