@@ -57,6 +57,6 @@ test('a file that can be opened twice is opened twice, and then it is gone', asy
     await expect(bob.receiving.row(about)).toContainText(row);
   }
   await bob.receiving.open(about);
-  await expect(bob.app.getByText('is used up: the encrypted copy is deleted').first()).toBeVisible();
+  await expect(bob.app.getByText('can’t be opened again: the encrypted copy is deleted').first()).toBeVisible();
   await expect(bob.receiving.key).toHaveCount(0);
 });

@@ -47,7 +47,7 @@ test('with only own delivery a key reaches its recipient, and never the key mail
   try {
     const dave = await visit('dave', SITE);
     await sendTo(WENDY, dave, about);
-    await expect(dave.app.getByText('Your organisation’s delivery service has taken the key')).toBeVisible();
+    await expect(dave.app.getByText('Your organisation’s delivery service accepted the key')).toBeVisible();
     const wendy = await visit('wendy', SITE);
     await opens(wendy, about, await wendy.key());
     expect(network.with(stack.endpoints.keyRelay, 'POST')).toHaveLength(2); // the sample and the key
@@ -84,7 +84,7 @@ test('the sender keeps the key while the relay is stopped, and can deliver it la
     await relay('yes', issuer);
   }
   await dave.app.getByRole('button', { name: 'Deliver the key', exact: true }).click();
-  await expect(dave.app.getByText('Your organisation’s delivery service has taken the key')).toBeVisible();
+  await expect(dave.app.getByText('Your organisation’s delivery service accepted the key')).toBeVisible();
   const wendy = await visit('wendy', SITE);
   expect(await wendy.key()).toBe(key);
   await opens(wendy, about, key);
@@ -103,7 +103,7 @@ test('the reason for which the receiver refuses is shown, and another address ca
   await expect(dave.app.getByText('delivery service didn’t take the key')).toBeVisible();
   await dave.app.getByLabel('Email address').fill(WENDY);
   await dave.app.getByRole('button', { name: 'Deliver the key', exact: true }).click();
-  await expect(dave.app.getByText('Your organisation’s delivery service has taken the key')).toBeVisible();
+  await expect(dave.app.getByText('Your organisation’s delivery service accepted the key')).toBeVisible();
   const wendy = await visit('wendy', SITE);
   await opens(wendy, about, await wendy.key());
 });

@@ -39,7 +39,7 @@ share-state-available-several-sender = { $left ->
 share-state-available-until-sender = Mit dem Schlüssel kann { $name } die Sendung beliebig oft öffnen, bis { $until }.
 share-state-claimed-sender = { $name } öffnet die Sendung gerade oder hat den Empfang noch nicht bestätigt.
 share-state-downloaded-sender = { $name } hat die Sendung erhalten. Die verschlüsselte Kopie ist gelöscht.
-share-state-downloaded-several-sender = { $name } hat die Sendung erhalten. Sie wurde { $opened } von { $openings } Mal geöffnet und ist aufgebraucht: Die verschlüsselte Kopie ist gelöscht.
+share-state-downloaded-several-sender = { $name } hat die Sendung erhalten. Sie wurde { $opened } von { $openings } Mal geöffnet und lässt sich nicht mehr öffnen: Die verschlüsselte Kopie ist gelöscht.
 share-state-confirmed-sender = { $name } hat den Empfang nachträglich bestätigt. Die verschlüsselte Kopie ist gelöscht.
 share-state-unconfirmed-sender = { $name } hat mehrmals mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die Sendung ist jetzt gelöscht. Fragen Sie bei { $name } nach und senden Sie bei Bedarf erneut.
 share-state-unconfirmed-opened-sender = Die Sendung wurde { $opened } von { $openings } Mal geöffnet. Außerdem hat { $name } mehrmals mit dem Öffnen begonnen, ohne den Empfang zu bestätigen. Sie ist jetzt gelöscht. Senden Sie bei Bedarf erneut.
@@ -62,7 +62,7 @@ share-state-available-several-recipient = { $left ->
 share-state-available-until-recipient = Sie können die Sendung beliebig oft öffnen, bis { $until }.
 share-state-claimed-recipient = Sie haben mit dem Öffnen begonnen. Machen Sie dort weiter, wo Sie begonnen haben, oder öffnen Sie die Sendung hier ab { $lease }.
 share-state-downloaded-recipient = Sie haben die Sendung erhalten. Die verschlüsselte Kopie ist gelöscht.
-share-state-downloaded-several-recipient = Sie haben die Sendung erhalten. Sie wurde { $opened } von { $openings } Mal geöffnet und ist aufgebraucht: Die verschlüsselte Kopie ist gelöscht.
+share-state-downloaded-several-recipient = Sie haben die Sendung erhalten. Sie wurde { $opened } von { $openings } Mal geöffnet und lässt sich nicht mehr öffnen: Die verschlüsselte Kopie ist gelöscht.
 share-state-confirmed-recipient = Sie haben die Sendung erhalten, und { $name } sieht das. Die verschlüsselte Kopie ist gelöscht.
 share-state-unconfirmed-recipient = Sie haben mehrmals mit dem Öffnen begonnen, den Empfang aber nie bestätigt. Die Sendung ist jetzt gelöscht. Ist nichts angekommen, bitten Sie { $name } um eine neue.
 share-state-unconfirmed-opened-recipient = Die Sendung wurde { $opened } von { $openings } Mal geöffnet. Außerdem haben Sie mehrmals mit dem Öffnen begonnen, ohne den Empfang zu bestätigen. Sie ist jetzt gelöscht. Brauchen Sie den Inhalt noch, wenden Sie sich an { $name }.
@@ -121,9 +121,9 @@ share-key-lost-recipient-text = Er kommt getrennt, meist per E-Mail. Sehen Sie a
 
 send-title = Datei senden
 send-lead = In Ihrem Browser verschlüsselt. Eine Person kann die Sendung einmal öffnen.
-send-lead-several = In Ihrem Browser verschlüsselt. Eine Person kann die Sendung öffnen, so oft Sie es wählen.
+send-lead-several = In Ihrem Browser verschlüsselt. Eine Person kann die Sendung so oft öffnen, wie Sie festlegen.
 send-lead-each = In Ihrem Browser verschlüsselt. Jede Person erhält einen eigenen Schlüssel und kann die Sendung einmal öffnen.
-send-lead-each-several = In Ihrem Browser verschlüsselt. Jede Person erhält einen eigenen Schlüssel und kann die Sendung so oft öffnen, wie Sie es wählen.
+send-lead-each-several = In Ihrem Browser verschlüsselt. Jede Person erhält einen eigenen Schlüssel und kann die Sendung so oft öffnen, wie Sie festlegen.
 send-people =
     { $count ->
         [one] { $name } und { $other }
@@ -200,7 +200,7 @@ send-mail-again-title = Schlüssel erneut per E-Mail senden
 send-mail-again = Schlüssel senden
 send-mails-left = { $count ->
     [one] Sie können diesen Schlüssel noch einmal per E-Mail senden.
-   *[other] Sie können diesen Schlüssel noch { $count }-mal per E-Mail senden.
+   *[other] Sie können diesen Schlüssel noch { $count } Mal per E-Mail senden.
 }
 send-mails-none = Dieser Schlüssel kann nicht mehr per E-Mail gesendet werden. Kopieren Sie ihn, oder ziehen Sie die Sendung zurück und senden Sie erneut.
 send-done-delivered = Der Zustelldienst Ihrer Organisation hat den Schlüssel für { $address } angenommen.
@@ -291,18 +291,18 @@ send-password-missing = Geben Sie ein Passwort ein: Ihre Administratoren verlang
 ## Password for somebody outside
 
 password-label = Passwort
-password-hint = Die Person braucht es zusätzlich zum Schlüssel. Teilen Sie es auf einem dritten Weg mit, zum Beispiel am Telefon. Niemand kann es wiederherstellen.
+password-hint = Die Person braucht es zusätzlich zum Schlüssel. Teilen Sie es getrennt von Link und Schlüssel mit, zum Beispiel am Telefon. Niemand kann es wiederherstellen.
 password-generate = Erzeugen
 password-copy = Passwort kopieren
 password-weak = Leicht zu erraten. Erzeugen Sie eins, oder nehmen Sie mindestens 14 verschiedene Zeichen.
-password-fair = Mit viel Aufwand zu erraten. Ein erzeugtes nicht.
+password-fair = Mit viel Aufwand zu erraten, anders als ein erzeugtes Passwort.
 password-strong = Schwer zu erraten, wenn es kein bekannter Satz ist.
 password-done = { $name } braucht auch das Passwort
-password-done-text = Teilen Sie es auf einem anderen Weg mit als den Link und den Schlüssel, zum Beispiel am Telefon. Es wird nicht gespeichert: Sobald dieser Tab geschlossen ist, wissen es nur noch Sie.
+password-done-text = Teilen Sie es getrennt von Link und Schlüssel mit, zum Beispiel am Telefon. Es wird nicht gespeichert: Sobald dieser Tab geschlossen ist, wissen es nur noch Sie.
 password-done-gate = Wer nicht über Ihre Website kommt, braucht das Passwort
-password-done-gate-text = Ihre Website entsperrt die Sendung für ihre Besucher ohne das Passwort. Wer den Link selbst öffnet, braucht es: Teilen Sie es auf einem anderen Weg mit als den Link und den Schlüssel, zum Beispiel am Telefon. Es wird nicht gespeichert: Sobald dieser Tab geschlossen ist, wissen es nur noch Sie.
+password-done-gate-text = Ihre Website entsperrt die Sendung für ihre Besucher ohne das Passwort. Wer den Link selbst öffnet, braucht es: Teilen Sie es getrennt von Link und Schlüssel mit, zum Beispiel am Telefon. Es wird nicht gespeichert: Sobald dieser Tab geschlossen ist, wissen es nur noch Sie.
 password-locked-title = Es wurden zu viele falsche Passwörter eingegeben
-password-locked = Jemand mit Link und Schlüssel hat zehn falsche versucht. Bis { $until } wird kein Passwort angenommen, auch nicht das richtige. Es ist nichts verloren. War es die Person, für die die Sendung ist, nennen Sie ihr das Passwort noch einmal und erlauben Sie weitere Versuche.
+password-locked = Jemand mit Link und Schlüssel hat zehn falsche Passwörter eingegeben. Bis { $until } wird kein Passwort angenommen, auch nicht das richtige. Es ist nichts verloren. War es die Person, für die die Sendung ist, nennen Sie ihr das Passwort noch einmal und erlauben Sie weitere Versuche.
 password-locked-lift = Weitere Versuche erlauben
 password-mode = Was schützt es?
 password-mode-sealed = Den Inhalt

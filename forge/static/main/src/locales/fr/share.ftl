@@ -109,9 +109,9 @@ share-key-lost-recipient-text = Elle arrive séparément, le plus souvent par e-
 
 send-title = Envoyer un fichier
 send-lead = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, une seule fois.
-send-lead-several = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, autant de fois que vous le choisissez.
+send-lead-several = Chiffré dans votre navigateur. Une seule personne peut l’ouvrir, autant de fois que vous l’autorisez.
 send-lead-each = Chiffré dans votre navigateur. Chaque personne reçoit sa propre clé et peut ouvrir l’envoi une fois.
-send-lead-each-several = Chiffré dans votre navigateur. Chaque personne reçoit sa propre clé et peut ouvrir l’envoi autant de fois que vous le choisissez.
+send-lead-each-several = Chiffré dans votre navigateur. Chaque personne reçoit sa propre clé et peut ouvrir l’envoi autant de fois que vous l’autorisez.
 send-people =
     { $count ->
         [one] { $name } et { $other }
@@ -279,7 +279,7 @@ send-password-missing = Saisissez un mot de passe : vos administrateurs en exige
 ## Password for somebody outside
 
 password-label = Mot de passe
-password-hint = Il s’ajoute à la clé. Communiquez-le par un troisième moyen, par exemple au téléphone. Personne ne peut le récupérer.
+password-hint = Il s’ajoute à la clé. Communiquez-le par un autre moyen que le lien et la clé, par exemple au téléphone. Personne ne peut le récupérer.
 password-generate = Générer
 password-copy = Copier le mot de passe
 password-weak = Facile à deviner. Générez-en un, ou utilisez au moins 14 caractères différents.
@@ -290,13 +290,13 @@ password-done-text = Communiquez-le par un autre moyen que le lien et la clé, p
 password-done-gate = Sans passer par votre site web, il faut le mot de passe
 password-done-gate-text = Votre site web déverrouille l’envoi pour ses visiteurs sans le mot de passe. Toute autre personne qui ouvre le lien en a besoin : communiquez-le par un autre moyen que le lien et la clé, par exemple au téléphone. Il n’est pas enregistré : une fois cet onglet fermé, vous êtes la seule personne à le connaître.
 password-locked-title = Trop de mots de passe incorrects ont été saisis
-password-locked = Une personne qui a le lien et la clé en a essayé dix. Jusqu’au { $until }, aucun mot de passe n’est accepté, même le bon. Rien n’est perdu. Si c’était votre destinataire, redonnez-lui le mot de passe et autorisez d’autres essais.
+password-locked = Une personne qui a le lien et la clé a saisi dix mots de passe incorrects. Jusqu’au { $until }, aucun mot de passe n’est accepté, même le bon. Rien n’est perdu. Si c’était votre destinataire, redonnez-lui le mot de passe et autorisez d’autres essais.
 password-locked-lift = Autoriser d’autres essais
 password-mode = Que protège-t-il ?
 password-mode-sealed = Le contenu
 password-mode-sealed-hint = Sans le mot de passe, rien ne peut être déchiffré, même avec la clé. Choisissez cette option, sauf si un site web affiche le contenu.
 password-mode-gate = Seulement l’accès, pour un site web qui affiche le contenu
-password-mode-gate-hint = Votre site web peut déverrouiller l’envoi pour ses propres visiteurs sans le mot de passe. La personne qui gère Secure Share le pourrait aussi, mais elle ne peut toujours rien déchiffrer.
+password-mode-gate-hint = Votre site web peut déverrouiller l’envoi pour ses propres visiteurs sans le mot de passe. Les personnes qui gèrent Secure Share le pourraient aussi, mais elles ne peuvent toujours rien déchiffrer.
 embed-title = L’afficher sur votre site web
 embed-text = Votre site web affiche la page du lien dans un cadre et la déverrouille pour ses visiteurs avec un jeton. Pour signer des jetons, son serveur a besoin de ce secret. Donnez-le uniquement aux personnes qui gèrent le site web.
 embed-secret = Secret de déverrouillage

@@ -316,18 +316,18 @@ send-password-missing = Podaj hasło: administratorzy wymagają go dla osób z z
 ## Password for somebody outside
 
 password-label = Hasło
-password-hint = Jest potrzebne oprócz klucza. Przekaż je trzecią drogą, na przykład przez telefon. Nikt nie może go odzyskać.
+password-hint = Jest potrzebne oprócz klucza. Przekaż je w inny sposób niż link i klucz, na przykład przez telefon. Nikt nie może go odzyskać.
 password-generate = Wygeneruj
 password-copy = Kopiuj hasło
 password-weak = Łatwe do odgadnięcia. Wygeneruj hasło albo użyj co najmniej 14 różnych znaków.
-password-fair = Można je odgadnąć dużym nakładem pracy. Wygenerowanego nie.
+password-fair = Można je odgadnąć dużym nakładem pracy, inaczej niż hasło wygenerowane.
 password-strong = Trudne do odgadnięcia, chyba że to znana fraza.
 password-done = { $name }: potrzebne jest też hasło
 password-done-text = Przekaż je w inny sposób niż link i klucz, na przykład przez telefon. Nie jest przechowywane: po zamknięciu tej karty znasz je tylko Ty.
 password-done-gate = Kto nie wchodzi przez Twoją stronę, potrzebuje hasła
 password-done-gate-text = Twoja strona odblokowuje przesyłkę swoim użytkownikom bez hasła. Każdemu, kto otwiera sam link, przekaż hasło w inny sposób niż link i klucz, na przykład przez telefon. Nie jest ono przechowywane: po zamknięciu tej karty znasz je tylko Ty.
 password-locked-title = Zbyt wiele razy podano błędne hasło
-password-locked = Ktoś, kto ma link i klucz, próbował dziesięć razy. Do { $until } żadne hasło nie jest przyjmowane, nawet właściwe. Nic nie przepadło. Jeśli to był odbiorca, podaj mu hasło jeszcze raz i pozwól na kolejne próby.
+password-locked = Ktoś, kto ma link i klucz, dziesięć razy podał błędne hasło. Do { $until } żadne hasło nie jest przyjmowane, nawet właściwe. Nic nie przepadło. Jeśli to był odbiorca, podaj mu hasło jeszcze raz i pozwól na kolejne próby.
 password-locked-lift = Pozwól na kolejne próby
 password-mode = Co ono chroni?
 password-mode-sealed = Treść

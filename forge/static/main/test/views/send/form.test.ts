@@ -478,8 +478,8 @@ describe('the form', () => {
 
   it.each([
     [{ accountId: alice, name: 'Alice' }, 'That’s you.'],
-    [bob, 'Bob gets it already.'],
-    [carol, 'Carol gets it already.'],
+    [bob, 'Bob is already a recipient.'],
+    [carol, 'Carol is already a recipient.'],
   ])('does not add the sender or somebody twice: %o', async (person, said) => {
     limits.value = copies;
     const screen = await open();
@@ -495,7 +495,7 @@ describe('the form', () => {
     const screen = await open();
     await add(screen, carol);
     await choose(screen, carol);
-    expect(words(screen.get('[data-field="recipient"]'))).toContain('Carol gets it already.');
+    expect(words(screen.get('[data-field="recipient"]'))).toContain('Carol is already a recipient.');
     await screen.get('[aria-label*="Remove"]').trigger('click');
     expect(fields.others).toEqual([]);
   });

@@ -95,7 +95,7 @@ describe('in words', () => {
     expect(plain(stateText(text, detail(received('Bob', { role, ...openings }))))).toContain(words);
   });
 
-  it('a share that was opened before is not called unopened, and says when it is used up', async () => {
+  it('a share that was opened before is not called unopened, and says when it can’t be opened again', async () => {
     const text = await texts('en', 'UTC');
     const share = sent('Bob', { openings: 5, opened: 2 });
     expect(statusText(text, share)).toBe('Opened');
@@ -105,7 +105,7 @@ describe('in words', () => {
     expect(plain(openedText(text, { untilExpiry: true, opened: 3 }))).toBe('Until it expires, opened 3 times');
     expect(plain(openedText(text, { untilExpiry: true }))).toBe('Until it expires, not opened yet');
     expect(plain(stateText(text, detail({ ...share, status: 'revoked' })))).toContain('may already have it');
-    expect(plain(stateText(text, detail({ ...share, status: 'downloaded', opened: 5 })))).toContain('is used up');
+    expect(plain(stateText(text, detail({ ...share, status: 'downloaded', opened: 5 })))).toContain('can’t be opened again');
   });
 
   it("times are those of the person's zone", async () => {
