@@ -19,15 +19,15 @@ type cli struct {
 	Outbox       outboxCmd       `cmd:"" help:"List what you sent."`
 	Status       statusCmd       `cmd:"" help:"Show one share and its history."`
 	Get          getCmd          `cmd:"" help:"Download, verify and acknowledge a file."`
-	Watch        watchCmd        `cmd:"" help:"Print the changes of your shares as they happen, and run a program for each."`
-	Add          addCmd          `cmd:"" help:"Send a file that you sent before to a further colleague."`
-	Extend       extendCmd       `cmd:"" help:"Give the recipient of a file that you sent more time."`
+	Watch        watchCmd        `cmd:"" help:"Print changes to your shares as they happen, and run a program for each."`
+	Add          addCmd          `cmd:"" help:"Send a file that you sent before to another colleague."`
+	Extend       extendCmd       `cmd:"" help:"Give the recipient more time to open a file that you sent."`
 	Link         linkCmd         `cmd:"" help:"Print the link of a file that you sent to a person without an account, show it as a QR code, or open a mail with it."`
 	UnlockSecret unlockSecretCmd `cmd:"" help:"Print the secret with which a website unlocks a file that you sent with --gate for its visitors."`
 	LiftLock     liftLockCmd     `cmd:"" help:"Let the recipient of a file try passwords again, after too many wrong ones."`
 	TakeBack     takeBackCmd     `cmd:"" name:"take-back" aliases:"revoke" help:"Take back a file that you sent."`
 	Decline      declineCmd      `cmd:"" help:"Decline a file that was sent to you."`
-	ResendKey    resendCmd       `cmd:"" help:"Deliver the key of a file that you sent once more."`
+	ResendKey    resendCmd       `cmd:"" help:"Deliver the key again for a file that you sent."`
 	Own          ownCmd          `cmd:"" name:"own-delivery" help:"Show, set or test the service of your organisation that delivers keys."`
 	Whoami       whoamiCmd       `cmd:"" help:"Show who you are signed in as."`
 	Login        loginCmd        `cmd:"" help:"Sign in to a deployed service: you approve this computer in the app, under Programs."`
@@ -40,7 +40,7 @@ type cli struct {
 
 type globals struct {
 	Profile   string `env:"SECURESHARE_PROFILE" placeholder:"NAME" help:"Which sign-in to use: local for the local stack, or one of secureshare profiles (the last login, unless --as is given)."`
-	As        string `env:"SECURESHARE_AS" placeholder:"NAME" help:"Profile local: the person to be."`
+	As        string `env:"SECURESHARE_AS" placeholder:"NAME" help:"Profile local: who you are."`
 	Site      string `default:"acme" env:"SECURESHARE_SITE" help:"Profile local: the site."`
 	Endpoints path   `default:".local/endpoints.json" env:"SECURESHARE_ENDPOINTS" placeholder:"FILE" help:"Profile local: where the stack wrote its addresses (${default})."`
 	State     path   `env:"SECURESHARE_STATE" placeholder:"FOLDER" help:"Where sign-ins, unfinished downloads and undelivered keys are stored (a folder of your user settings, and the private keys of sign-ins in the keychain of this computer)."`

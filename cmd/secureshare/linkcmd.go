@@ -23,7 +23,7 @@ type linkCmd struct {
 }
 
 func (linkCmd) Help() string {
-	return `For a file that you sent to a person without an account: they open this link, and enter the key there. Pass the link on in another way than the key. The mail does not have the key.
+	return `For a file that you sent to a person without an account: they open this link, and enter the key there. Pass the link on separately from the key. The mail does not contain the key.
 
 With --json: id, link, mailto (the address that opens the mail, RFC 6068).`
 }
@@ -102,8 +102,9 @@ func openAddress(ctx context.Context, address string) error {
 // quiet is the margin that readers of QR codes need, in modules.
 const quiet = 4
 
-// qrCode draws a link with a character for two modules, one above the other. Readers want
-// dark modules on light ones, so the light ones are drawn, unless the text itself is dark.
+// qrCode draws a link with a character for two modules, one above the other. Readers
+// expect dark modules on light ones, so the light ones are drawn, unless the text itself
+// is dark.
 func qrCode(link string, invert bool) (string, error) {
 	code, err := qr.Encode(link, qr.M)
 	if err != nil {

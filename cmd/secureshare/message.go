@@ -21,7 +21,7 @@ const otherwise = "en"
 var messages = map[string]messageTexts{
 	"en": {
 		"Something is waiting for you in Secure Share. Open it and paste the key:",
-		"This key opens what I sent you. Open the link that you get from me in another way, and enter the key there:",
+		"This key opens what I sent you. Open the link that you get from me separately, and enter the key there:",
 		"share ",
 		"Something for you in Secure Share",
 		"I’m sending you something with Secure Share. Open this link and enter the key, which you get separately:",

@@ -18,7 +18,7 @@ import (
 
 // withPassword are the flags of send for the password of a person without an account.
 type withPassword struct {
-	Password         bool `help:"With --outsider: the recipient needs a password besides the key. It is asked for, twice. Tell it to the recipient in a third way."`
+	Password         bool `help:"With --outsider: the recipient needs a password besides the key. It is asked for, twice. Pass it on separately from the link and the key."`
 	GeneratePassword bool `help:"The same, with a random password, which is printed."`
 	PasswordFile     path `placeholder:"PATH" help:"The same, with the password in this file. A line break at its end does not count."`
 	Gate             bool `help:"With a password: it is not part of the key, but the service checks it, and a website can unlock the file for its visitors without it (see unlock-secret). It does not protect the file from the service."`
@@ -67,11 +67,11 @@ type strength string
 
 const (
 	weak   strength = "easy to guess: use --generate-password, or at least 14 different characters"
-	fair   strength = "one that can be guessed with a lot of effort, unlike one of --generate-password"
+	fair   strength = "possible to guess with a lot of effort, unlike one from --generate-password"
 	strong strength = "hard to guess, unless it is a well-known phrase"
 )
 
-// A chosen password adds some two bits for each character, and less for repeated ones. One try
+// A chosen password adds about two bits for each character, and less for repeated ones. One try
 // takes a tenth of a second of a core: 28 bits are a year of one, 44 bits 60,000 years.
 const bitsPerCharacter, fairBits, strongBits = 2, 28, 44
 
@@ -155,7 +155,7 @@ func (s *session) passwordOf(file string) func(context.Context, error) (password
 		case file != "":
 			return readPassword(file)
 		case !term.IsTerminal(int(s.stdin.Fd())):
-			return password.Password{}, usagef("this file needs a password: name a file that has it, with --password-file")
+			return password.Password{}, usagef("this file needs a password: give a file that contains it, with --password-file")
 		case wrong:
 			s.notef("that is not the password")
 		default:

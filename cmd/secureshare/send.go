@@ -31,15 +31,15 @@ type sendCmd struct {
 	Lifetime    string `enum:"1h,1d,3d,longest" default:"longest" placeholder:"TIME" help:"How long the recipient has to open it: 1h, 1d, 3d, or longest (as long as your administrators allow; the default)."`
 	Openings    string `default:"1" placeholder:"N" help:"How often it can be opened: a number from 1 to 20, or until-expiry. More than once only if your administrators allow it (default 1)."`
 	MayAdd      bool   `help:"Colleagues can be added later, with secureshare add. Programs of release 0.1.0 cannot open the file. Not needed with several --to."`
-	Notify      bool   `help:"A service of your organisation is told when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
+	Notify      bool   `help:"Notify a service of your organisation when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`
 }
 
 func (sendCmd) Help() string {
 	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
 
-With a password, the recipient needs the key and the password: neither the services nor whoever reads the mail can open the file without it. Nobody can restore it. With --gate it is not part of the key; the unlock secret is printed. After ten wrong passwords in an hour, no password is accepted for an hour; see lift-lock. If an upload with a password is interrupted, it starts from the beginning.
+With a password, the recipient needs the key and the password: neither the services nor anyone who reads the mail can open the file without it. Nobody can restore it. With --gate it is not part of the key; the unlock secret is printed. After ten wrong passwords in an hour, no password is accepted for an hour; see lift-lock. If an upload with a password is interrupted, it starts from the beginning.
 
-With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery has taken the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), unlockSecret (with --gate), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).
+With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery accepted the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), unlockSecret (with --gate), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).
 
 To several people with --json: sending (the same for all), name, type, size, description, keyBy, and recipients, in the order of --to: each has recipient, id, expiresAt, delivered, mailed, key and message as above, and problem if something failed for this person. Without an id nothing was sent to them. If that happened to anybody, the exit code is 8; the others are not affected.`
 }
@@ -232,10 +232,10 @@ func (s *session) sent(sent client.Sent, failed error, generated string, showKey
 	err := s.result(r, func(w io.Writer) {
 		fmt.Fprintf(w, "Sent %s (%s).\n\nShare    %s\nUntil    %s\n", visible(m.Name), size(m.Size), r.ID, when(r.ExpiresAt))
 		if r.Link != "" {
-			fmt.Fprintf(w, "Link     pass it on yourself, in another way than the key:\n\n%s\n\n", r.Link)
+			fmt.Fprintf(w, "Link     pass it on yourself, separately from the key:\n\n%s\n\n", r.Link)
 		}
 		if r.Password != "" {
-			fmt.Fprintf(w, "Password tell it to the recipient, in another way than link and key:\n\n%s\n\n", r.Password)
+			fmt.Fprintf(w, "Password pass it on separately from the link and the key:\n\n%s\n\n", r.Password)
 		}
 		if r.Unlock != "" {
 			fmt.Fprintf(w, "Unlock   the secret with which a website unlocks the file for its visitors; keep it secret:\n\n%s\n\n", r.Unlock)

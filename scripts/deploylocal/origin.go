@@ -23,8 +23,8 @@ type fromOrigin struct {
 	origin string
 }
 
-// errCORS means that a browser would not send a request of the page, or withhold the
-// answer.
+// errCORS means that a browser would not send a request of the page, or would withhold
+// the answer.
 var errCORS = errors.New("CORS does not allow this origin")
 
 func (f fromOrigin) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -80,7 +80,7 @@ func (r *receiver) failures() int {
 	return r.failing
 }
 
-// accepted returns the notices that it took, as tokens.
+// accepted returns the notices that were accepted, as tokens.
 func (r *receiver) accepted() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

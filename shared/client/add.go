@@ -12,7 +12,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// AddInput is a further colleague for a file that was sent before.
+// AddInput is another colleague for a file that was sent before.
 type AddInput struct {
 	ID     share.ID       // of a share of the file that can still be opened
 	Secret keyring.Secret // its key
@@ -30,11 +30,10 @@ type AddInput struct {
 // ErrNoFileKey means that nobody can be added to a share: its file has no key of its own.
 var ErrNoFileKey = errors.New("nobody can be added: the file was sent to one person, without the choice to add others later")
 
-// AddRecipient sends a file that the caller sent before to a further colleague: a share with
-// a key of its own. Nothing is uploaded. The
-// file must have been sent to several people, or with SendInput.MayAdd; otherwise the error
-// is ErrNoFileKey. A key that does not belong to the share is found here, with ErrKey. Other
-// errors are as those of Send.
+// AddRecipient sends a file that the caller sent before to another colleague: a share
+// with a key of its own. Nothing is uploaded. The file must have been sent to several
+// people, or with SendInput.MayAdd; otherwise the error is ErrNoFileKey. A key that does
+// not belong to the share is found here, with ErrKey. Other errors are as those of Send.
 func (c *Client) AddRecipient(ctx context.Context, in AddInput) (Sent, error) {
 	source, m, err := c.addTo(ctx, in)
 	if err != nil {

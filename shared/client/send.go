@@ -38,7 +38,7 @@ type SendInput struct {
 	Password       password.Password // of an outsider, who needs it besides the key; zero: none
 	Gate           bool              // the password is that of a gate: it goes into no key, and the service checks it
 	For            string            // what the sender calls an outsider, who can read it; see share.Outsider
-	Notify         bool              // the site's receiver of notices is told how the share ends
+	Notify         bool              // the site's receiver of notices learns how the share ends
 	Openings       share.Openings    // how often it may be opened; 0: once
 	Lifetime       time.Duration     // until it expires, in whole seconds; 0: the longest that is allowed
 	MayAdd         bool              // colleagues can be added later; see AddRecipient. Clients of release 0.1.0 cannot open such a file
@@ -59,8 +59,8 @@ type Sent struct {
 	Share          wire.Share
 	Metadata       Metadata
 	DeliveryMethod DeliveryMethod
-	Delivered      bool   // the key mailer or own delivery has taken the key
-	Link           string // of an outsider: the sender passes it on, in another way than the key
+	Delivered      bool   // the key mailer or own delivery accepted the key
+	Link           string // of an outsider: the sender passes it on, separately from the key
 
 	UnlockSecret share.UnlockSecret // of a share with a gate; none if it could not be read: see Client.UnlockSecret
 }
@@ -285,7 +285,7 @@ func (c *Client) beginUpload(in SendInput, m Metadata) (s uploadState, file *upl
 		return s, nil, err
 	}
 	stored, file, err := c.uploads.open(name, s)
-	if errors.Is(err, ErrRunning) { // the same file is sent a second time meanwhile
+	if errors.Is(err, ErrRunning) { // the same file is being sent by another run
 		return s, nil, nil
 	}
 	return stored, file, err

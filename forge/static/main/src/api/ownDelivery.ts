@@ -22,7 +22,7 @@ export interface KeyToDeliver {
   readonly key: string;
   /** BCP 47; may be empty. */
   readonly locale: string;
-  /** The recipient has no account, and gets a link from the sender in another way. */
+  /** The recipient has no account, and gets a link from the sender separately. */
   readonly outsider?: boolean;
 }
 

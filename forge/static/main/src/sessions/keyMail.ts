@@ -143,7 +143,7 @@ export class KeyMail {
     if (phase === 'byHand') this.#show('copied', address, failure);
   }
 
-  /** The key, for the person to hand over in another way. */
+  /** The key, for the person to hand over another way. */
   reveal(): string {
     return this.#secret.reveal();
   }
