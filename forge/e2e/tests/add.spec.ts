@@ -1,4 +1,4 @@
-// A further colleague gets what was sent to two others before.
+// Another colleague gets what was sent to two others before.
 import { randomUUID } from 'node:crypto';
 
 import { sha256, writeFile } from '../local/files.js';

@@ -13,7 +13,7 @@ export type Source = Pick<
   'id' | 'sending' | 'length' | 'metadata' | 'description' | 'file' | 'openings' | 'untilExpiry' | 'notify'
 >;
 
-/** A further colleague, who gets what the source has. */
+/** Another colleague, who gets what the source has. */
 export interface Addition extends Addressed, Delivery {
   readonly source: Source;
   /** Of the source. */

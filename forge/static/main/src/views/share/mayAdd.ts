@@ -2,7 +2,7 @@ import type { ShareDetail } from '../../api/shares';
 import { OUTSIDER } from '../../lib/outsider';
 
 /**
- * Whether a further colleague can get what the share has. `largestCopy` is the longest ciphertext
+ * Whether another colleague can get what the share has. `largestCopy` is the longest ciphertext
  * that the service copies, in bytes, if it makes copies. A share that is part of a sending has a
  * file key.
  */

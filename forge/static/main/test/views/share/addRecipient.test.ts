@@ -139,7 +139,7 @@ describe('adding a recipient', () => {
     await choose(wrapper, { ...carol, accountId: 'me' });
     expect(read(wrapper)).toContain('That’s you.');
     await choose(wrapper, { ...carol, ...share.person });
-    expect(read(wrapper)).toContain('Bob gets it already');
+    expect(read(wrapper)).toContain('Bob is already a recipient');
     await choose(wrapper, carol);
     await field(wrapper, 'Key for Bob')?.setValue(key.slice(1));
     await field(wrapper, 'Email address')?.setValue('carol@globex.example');
