@@ -167,7 +167,7 @@ func granted(t *testing.T) map[string][]string {
 		for name, r := range stack.resources {
 			switch r.Type {
 			case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy":
-				t.Errorf("%s gives rights beside those of the roles", name)
+				t.Errorf("%s gives rights besides those of the roles", name)
 			case "AWS::IAM::User", "AWS::IAM::Group":
 				t.Errorf("%s is not a role", name)
 			case "AWS::IAM::Role":

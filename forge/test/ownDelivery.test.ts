@@ -75,7 +75,7 @@ test.each([
   ['setOwnDelivery', 'no answer'],
   ['removeOwnDelivery', false],
   ['removeOwnDelivery', 'no answer'],
-] as const)('%s by somebody of whom the product says %j changes nothing', async (functionKey, answer) => {
+] as const)('%s by somebody about whom the product says %j changes nothing', async (functionKey, answer) => {
   kvs.secrets.set('own-delivery', stored);
   administers = answer;
   for (const product of ['jira', 'confluence', 'other', undefined]) {

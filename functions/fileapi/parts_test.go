@@ -287,7 +287,7 @@ func TestACommitBesideAnother(t *testing.T) {
 				}
 				a := p.commit()
 				if a.Code != http.StatusOK && a.Code != http.StatusServiceUnavailable || finished != (a.Code == http.StatusOK) {
-					t.Errorf("beside it: %d %s", a.Code, a.Body)
+					t.Errorf("next to it: %d %s", a.Code, a.Body)
 				}
 				if !finished {
 					fx.blobs.assemble(s)

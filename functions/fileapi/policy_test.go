@@ -131,7 +131,7 @@ func TestHeadersThatAreNoRoleAssertion(t *testing.T) {
 	fx.expect("signed out", serve(fx.handler, r), 401, "unauthorized")
 	r = fx.change(bob, allowing(0, "copy"))
 	r.Header.Set("Authorization", "Bearer alice@globex")
-	fx.expect("beside the sign-in of another", serve(fx.handler, r), 403, "roles")
+	fx.expect("with the sign-in of another", serve(fx.handler, r), 403, "roles")
 }
 
 // A deployment without role keys has no administrators.

@@ -66,7 +66,7 @@ func TestShrinkTakesAwayNothingElse(t *testing.T) {
 	}
 	for _, what := range []string{"Dkim1", "without Sum:", "without Budget:", "without Answer:", "ses:FromAddress", "kms:SigningAlgorithm", "ses:SendEmail"} {
 		if !strings.Contains(told.String(), what) {
-			t.Errorf("nobody is told of %s: %s", what, told.String())
+			t.Errorf("%s is not reported: %s", what, told.String())
 		}
 	}
 }
@@ -151,7 +151,7 @@ func TestThePageReachesTheEmulator(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	if !strings.Contains(told.String(), "the policy of the page") {
-		t.Errorf("nobody is told: %s", told.String())
+		t.Errorf("the change is not reported: %s", told.String())
 	}
 	const files = `{"Url": "https://blobs-1.s3.eu-central-1.amazonaws.com"}`
 	if got := string(d.reachServices([]byte(files))); got != files {

@@ -262,7 +262,7 @@ func TestWrongValues(t *testing.T) {
 		want             error
 	}{
 		"as it should be":        {"sig=" + covered + params, "sig=" + value, nil},
-		"another one beside it":  {"a=();tag=\"x\", sig=" + covered + params, "a=:AA==:, sig=" + value, nil},
+		"another one next to it": {"a=();tag=\"x\", sig=" + covered + params, "a=:AA==:, sig=" + value, nil},
 		"two with the tag":       {"a=" + covered + params + ", sig=" + covered + params, "a=" + value + ", sig=" + value, ErrMalformed},
 		"value of another label": {"sig=" + covered + params, "a=" + value, ErrMalformed},
 		"value is a text":        {"sig=" + covered + params, `sig="AAAA"`, ErrMalformed},

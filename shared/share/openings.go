@@ -12,7 +12,7 @@ import (
 // its opening back. Until the expiry there are no leases, and each claim id counts.
 
 // Openings is how often a share may be opened: a number, or UntilExpiry, which is more
-// than any number. Zero stands for Once, as in shares of earlier releases.
+// than any number. Zero means Once, as in shares of earlier releases.
 type Openings int
 
 const (

@@ -35,7 +35,7 @@ func collectAll[T any](t *testing.T, work iter.Seq2[T, error]) (all []T) {
 	return all
 }
 
-// recordsNotices checks that each step that a receiver is told about leaves a notice, in
+// recordsNotices checks that each step that is reported to a receiver leaves a notice, in
 // whatever call it was decided, and no other step does.
 func recordsNotices(t *testing.T, store Store) {
 	id := ids(4)

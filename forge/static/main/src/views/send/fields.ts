@@ -46,7 +46,7 @@ export interface Fields {
   lifetime: number | undefined;
   /** How often it may be opened; until: any number of times until it expires. */
   openings: number | 'until';
-  /** Whether the organisation's receiver is told how the share ends. */
+  /** Whether the organisation's receiver learns how the share ends. */
   notify: boolean;
   /** Only for somebody outside. Empty: none. */
   password: string;

@@ -133,7 +133,7 @@ describe('the form', () => {
     expect(notices.ask).toHaveBeenCalledOnce();
   });
 
-  it('offers a gate beside a password where the service and the policy know it', async () => {
+  it('offers a gate in addition to a password where the service and the policy know it', async () => {
     limits.value = { ...known, page: 'https://links.example/', passwords: true, gates: true };
     rules.value = { deliveryMethods: ['mail'], outsiders: true, gates: true };
     const screen = await open();
@@ -377,7 +377,7 @@ describe('the form', () => {
     expect(words(await open())).not.toContain('Then it’s deleted');
   });
 
-  it('shows once beside each field what is missing, and focuses the first', async () => {
+  it('shows once next to each field what is missing, and focuses the first', async () => {
     const screen = await open();
     expect(words(screen)).not.toContain('Choose who to send it to.');
     await submit(screen);

@@ -439,7 +439,7 @@ describe('the sender', () => {
     expect(read((await open(detail(sent('Bob')))).wrapper)).not.toContain(said);
   });
 
-  it('sees a refusal beside the button, and can try again', async () => {
+  it('sees a refusal next to the button, and can try again', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     shown.withdraw.mockResolvedValueOnce({ reason: 'unreachable' });
     await button(wrapper, 'Take back')?.trigger('click');
