@@ -124,9 +124,15 @@ test('the page fits a phone, dark and in German, and axe finds nothing wrong', a
   await look('arrived');
 });
 
-test('a link that is not whole says so', async ({ stranger, stack }) => {
+test('a link that is not whole says so, and the whole one can be opened in the same tab', async ({
+  stranger,
+  stack,
+}) => {
   const guest = await Outsider.open(await stranger(), `${stack.endpoints.page}/#AAAA`);
-  await expect(guest.page.getByRole('heading', { level: 1 })).toHaveText('This link isn’t complete');
+  const heading = guest.page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText('This link isn’t complete');
+  await guest.page.goto(`${stack.endpoints.page}/#AAAAAAAAAAAAAAAAAAAAAA`);
+  await expect(heading).toHaveText('Someone sent you something');
 });
 
 test('while the service does not answer, the page says so, and then continues by itself', async ({

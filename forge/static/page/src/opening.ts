@@ -49,7 +49,7 @@ export interface Opening {
   readonly tokenRefusal: Readonly<Ref<TokenRefusal | undefined>>;
   /** The file, if the share has a gate and the page can show it. Others are saved at once. */
   readonly viewed: Readonly<Ref<Viewed | undefined>>;
-  /** Tries a password. Settles as `open` of a Receiving does. Never rejects. */
+  /** Tries a password, one at a time. Settles as `open` of a Receiving does. Never rejects. */
   readonly tryPassword: (password: string) => Promise<void>;
 }
 
@@ -117,7 +117,6 @@ export function createOpening(arrival: Arrival, { linkApi: base }: Config): Open
     return (state.phase === 'failed' ? STEPS[state.failure.reason] : undefined) ?? 'none';
   });
   const tryPassword = async (password: string) => {
-    if (hashing.value) return;
     hashing.value = given.value = true;
     broken.value = false;
     try {

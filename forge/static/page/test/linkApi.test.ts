@@ -90,9 +90,14 @@ describe('the calls', () => {
     ]);
   });
 
-  it('send no cookie, no referrer and never the key', async () => {
+  it('send no cookie, no referrer and never the key, and follow no redirect', async () => {
     answer = json(200, link);
+    const fetched = vi.spyOn(globalThis, 'fetch');
     await api().sealedMetadata(id, key);
+    expect(fetched.mock.calls.map(([, init]) => init)).toMatchObject([
+      { credentials: 'omit', referrerPolicy: 'no-referrer', redirect: 'error', cache: 'no-store' },
+    ]);
+    fetched.mockRestore();
     const sent = JSON.stringify(asked);
     expect(asked[0]?.headers).not.toHaveProperty('cookie');
     expect(asked[0]?.headers).not.toHaveProperty('referer');
@@ -189,6 +194,16 @@ describe('a gate', () => {
     expect(await reloaded.withPassword(id, 'secret')).toBeUndefined(); // no password is wanted
   });
 
+  it('takes the cookie, and sends it', async () => {
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    const gated = api();
+    answers(problem(403, 'unlock-needed'), problem(403, 'unlock-needed'), json(200, opened), json(200, link));
+    expect(await slugOf(gated.sealedMetadata(id, key))).toBe('unlock-needed');
+    await gated.sealedMetadata(id, (await gated.withPassword(id, 'secret')) ?? '');
+    expect(fetched.mock.calls.map(([, init]) => init?.credentials)).toEqual(['omit', 'include', 'include', 'include']);
+    fetched.mockRestore();
+  });
+
   it('opens by a token without the key, once', async () => {
     const gated = api();
     answers(json(200, opened), json(200, link));
@@ -223,6 +238,7 @@ describe('a gate', () => {
     await gated.withToken(id, 'x.y.z');
     expect(tokenRefused).toHaveBeenCalledExactlyOnceWith(want);
     expect(await slugOf(gated.sealedMetadata(id, key))).toBe('unlock-needed');
+    expect(asked.map(({ path }) => path?.split('/').pop())).toEqual(['unlock', 'show', 'show']);
     expect(await gated.withPassword(id, 'secret')).toBe(key);
   });
 

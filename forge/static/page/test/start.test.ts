@@ -26,6 +26,17 @@ it('asks for the key, and has requested only its own configuration', async () =>
   expect(fetched.mock.calls.map(([address]) => address)).toEqual(['config.json']);
 });
 
+it('waits until the person opens it if the link has the key, because scanners load pages', async () => {
+  const derives = vi.spyOn(crypto.subtle, 'importKey'); // what opening begins with
+  await open(`${LINK}.BBBBBBBBBBBBBBBBBBBBBg`);
+  await flushPromises();
+  expect(document.querySelector('textarea')?.value).toBe('BBBBBBBBBBBBBBBBBBBBBg');
+  expect(derives).not.toHaveBeenCalled();
+  document.querySelector('form')?.requestSubmit();
+  await vi.waitUntil(() => fetched.mock.calls.length === 2, 10_000);
+  expect(derives).toHaveBeenCalled();
+});
+
 it('exchanges an unlock token at once, and takes it out of the address', async () => {
   history.replaceState(null, '', `?unlock=x.y.z${LINK}`);
   await start(document, 'en');
