@@ -62,13 +62,14 @@ func (c *linkCmd) Run(s *session) error {
 	return s.result(r, func(w io.Writer) { fmt.Fprint(w, link, "\n", code) })
 }
 
-// linkOf returns the link of a share that the caller sent, if it can still be opened.
+// linkOf returns the link of a share that can still be opened. Nobody but its sender sees a share
+// for a person without an account.
 func (s *session) linkOf(id share.ID) (string, error) {
 	found, err := s.client.Share(s, id)
 	switch {
 	case err != nil:
 		return "", err
-	case found.Role != "sender" || found.Recipient != string(share.Outsider):
+	case found.Recipient != string(share.Outsider):
 		return "", usagef("only what you sent to a person without an account has a link")
 	case found.EndedAt != nil:
 		return "", usagef("this share has ended: its link opens nothing")
