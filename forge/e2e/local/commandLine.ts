@@ -9,6 +9,7 @@ const program = join(root, 'build/local/secureshare');
 /** What the command line tool printed with --json. */
 export interface Printed {
   readonly id?: string; // of the share that was sent
+  readonly recipients?: readonly { readonly id?: string }[]; // if it was sent to several people
   readonly exitCode?: number;
   readonly rule?: string; // of the policy, that forbids it
 }

@@ -10,6 +10,7 @@ import { unconfirmedMails } from '../../../src/composables/uploadIds';
 import type { Confirmation, ReceiveState, Receiving } from '@secure-share/shared/composables/receiving';
 import type { Limits } from '../../../src/composables/useSettings';
 import type { ShareDetail, ShareRow } from '../../../src/api/shares';
+import type { SendingView } from '../../../src/composables/useSending';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
 import ShareView from '../../../src/views/share/ShareView.vue';
 import { TestClock } from '../../../../../shared/test/transfer/environment';
@@ -48,6 +49,11 @@ function fakeShare(now?: ShareDetail) {
   } satisfies Shown;
 }
 
+const sending = {
+  rows: shallowRef<readonly ShareRow[]>([]),
+  takeBack: vi.fn<SendingView['takeBack']>(() => Promise.resolve(undefined)),
+} satisfies SendingView;
+
 const limits = shallowRef<Partial<Limits>>();
 vi.mock('../../../src/bridge/host', () => ({}));
 vi.mock('../../../src/composables/useAppContext', () => ({ useAppContext: () => ({ accountId: 'me' }) }));
@@ -64,6 +70,7 @@ vi.mock('../../../src/composables/useUnlockSecret', async () => {
     useUnlockSecret: () => ({ secret: ref('01'.repeat(32)), busy: ref(false), failure: ref(), change: vi.fn() }),
   };
 });
+vi.mock('../../../src/composables/useSending', () => ({ useSending: () => sending }));
 vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => fakeReceiving }));
 
 beforeEach(() => {
@@ -73,6 +80,8 @@ beforeEach(() => {
   confirmation.value = 'none';
   keyMails.forget('id-of-Bob');
   unconfirmedMails.clear();
+  sending.rows.value = [];
+  sending.takeBack.mockClear();
 });
 afterEach(() => document.body.replaceChildren());
 
@@ -533,5 +542,68 @@ describe('the way back', () => {
   it('leads to the whole list if the share was not opened from it', async () => {
     const { wrapper } = await open(detail(sent('Bob')));
     expect(wrapper.get('a').attributes('href')).toBe('/sent');
+  });
+});
+
+describe('what was sent to several people', () => {
+  const people = (...statuses: ShareRow['status'][]) =>
+    statuses.map((status, i) => sent(['Bob', 'Carol', 'Dave'][i] ?? '', { status }));
+  const list = (wrapper: Mounted) => wrapper.findAll('section li').filter((row) => row.find('.avatar').exists());
+  const row = (wrapper: Mounted, n: number) => wrapper.get(`section li:nth-child(${n})`);
+
+  async function openFor(...statuses: ShareRow['status'][]) {
+    const [first, ...others] = people(...statuses);
+    sending.rows.value = first ? [first, ...others] : [];
+    return open(first && detail(first));
+  }
+
+  it('shows each person with their state, and leads to the others', async () => {
+    const { wrapper } = await openFor('available', 'downloaded', 'claimed');
+    expect(read(wrapper)).toContain('Sent to 3 people');
+    expect(list(wrapper).map((one) => [read(one.get('bdi')), one.find('a').exists()])).toEqual([
+      ['Bob', false],
+      ['Carol', true],
+      ['Dave', true],
+    ]);
+    expect(list(wrapper).map((one) => one.find('button').exists())).toEqual([false, false, true]);
+    expect(row(wrapper, 3).get('a').attributes('href')).toBe('/shares/id-of-Dave');
+    expect(read(row(wrapper, 2))).toContain('Received');
+  });
+
+  it('is taken back from one of them', async () => {
+    const { wrapper } = await openFor('available', 'available');
+    const carol = row(wrapper, 2);
+    const back = carol.get('button');
+    expect(back.attributes('aria-label')?.replace(/[\u2066-\u2069]/g, '')).toBe('Take back from Carol');
+    await back.trigger('click');
+    expect(read(carol.get('dialog'))).toContain('Carol won’t be able to open it');
+    await carol.get('dialog').findAll('button').at(-1)?.trigger('click');
+    await flushPromises();
+    expect(sending.takeBack).toHaveBeenCalledExactlyOnceWith(['id-of-Carol']);
+    expect(shown.refresh).toHaveBeenCalledOnce();
+    expect(read({ text: () => document.activeElement?.textContent ?? '' })).toBe('Sent to 2 people');
+  });
+
+  it('is taken back from all who can still open it', async () => {
+    const { wrapper } = await openFor('available', 'downloaded', 'claimed');
+    await button(wrapper, 'Take back from all')?.trigger('click');
+    const dialog = wrapper.get<HTMLDialogElement>('section > div dialog');
+    expect(read(dialog)).toContain('Take this back from 2 people?');
+    sending.takeBack.mockResolvedValueOnce({ reason: 'unreachable' });
+    await dialog.findAll('button').at(-1)?.trigger('click');
+    await flushPromises();
+    expect(sending.takeBack).toHaveBeenCalledExactlyOnceWith(['id-of-Bob', 'id-of-Dave']);
+    expect(dialog.element.open).toBe(true);
+    expect(dialog.find('[role=alert]').exists()).toBe(true);
+  });
+
+  it('is not offered for all if one person can open it, or none', async () => {
+    const { wrapper } = await openFor('available', 'downloaded');
+    expect(button(wrapper, 'Take back from all')).toBeUndefined();
+  });
+
+  it('is not shown for one person', async () => {
+    const { wrapper } = await openFor('available');
+    expect(read(wrapper)).not.toContain('people');
   });
 });
