@@ -25,13 +25,16 @@ export function useSending(share: Pick<ShareRow, 'id' | 'sending' | 'createdAt'>
   const since = Date.parse(share.createdAt) - (share.sending === undefined ? 0 : REACH);
   let before = '';
 
+  /** Lists may miss what was just written. */
+  const isListed = (found: readonly Share[]) => found.some(({ id }) => id === share.id);
+
   async function ask(): Promise<boolean> {
     const found = (await sentSince(since)).filter((one) => sendingOf(one) === sendingOf(share));
     const now = JSON.stringify(found);
     const changed = now !== before;
     if (changed) rows.value = await Promise.all(found.reverse().map(rowOf));
     before = now;
-    if (!found.some(({ status }) => isOpen(status))) polling.stop(); // nothing can change any more
+    if (isListed(found) && !found.some(({ status }) => isOpen(status))) polling.stop(); // nothing changes any more
     return changed;
   }
 

@@ -78,6 +78,17 @@ it('reads the list as far as a share of the sending can be', async () => {
   expect(pages()).toBe(1 + 2); // of 4
 });
 
+it('shows a share that the list missed at first', async () => {
+  const share = sent(1);
+  list = [];
+  const { rows, takeBack } = await open(share);
+  await takeBack([]); // waits until the list was read
+  list = [sent(2, { sending: share.id }), share];
+  window.dispatchEvent(new Event('online')); // asks again at once
+  await vi.waitUntil(() => rows.value.length > 0);
+  expect(rows.value).toHaveLength(2);
+});
+
 it('takes all back that were asked for, and reports what failed', async () => {
   list = [3, 2, 1].map((n) => sent(n, { sending: GROUP }));
   const view = await open(sent(3, { sending: GROUP }));
