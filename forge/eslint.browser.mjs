@@ -22,7 +22,12 @@ export const browser = [
       formatted, // prettier formats
     ],
     languageOptions: {
-      parserOptions: { parser: tseslint.parser, projectService: true, extraFileExtensions: ['.vue'] },
+      parserOptions: {
+        parser: tseslint.parser,
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
     },
     rules: {
       eqeqeq: 'error',

@@ -8,7 +8,7 @@ export default defineConfig(
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'vitest.config.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       eqeqeq: 'error',
       'no-console': 'error',
@@ -17,7 +17,7 @@ export default defineConfig(
     },
   },
   {
-    // The library makes no requests, and only the slow hash of passwords is not its own code.
+    // The library calls nobody, and only the slow hash of passwords is not its own.
     files: ['src/**/*.ts'],
     rules: {
       'no-restricted-imports': [
