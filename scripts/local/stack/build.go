@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/secure-share/secure-share/scripts/local/dynamo"
@@ -96,6 +97,26 @@ func Build(ctx context.Context, dir string) error {
 	}
 	_, err = private.Build(ctx, root, dir)
 	return err
+}
+
+var fresh = struct {
+	sync.Mutex
+	dirs map[string]bool
+}{dirs: map[string]bool{}}
+
+// buildOnce is Build, but does nothing for a folder that this process has built: to find
+// that all is up to date takes Go two seconds of CPU time, and tests start many stacks.
+func buildOnce(ctx context.Context, dir string) error {
+	fresh.Lock()
+	defer fresh.Unlock()
+	if fresh.dirs[dir] {
+		return nil
+	}
+	if err := Build(ctx, dir); err != nil {
+		return err
+	}
+	fresh.dirs[dir] = true
+	return nil
 }
 
 func built(bin string) error {

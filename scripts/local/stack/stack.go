@@ -141,7 +141,7 @@ func (s *Stack) prepare(ctx context.Context) (bin, npm string, err error) {
 	if bin == "" {
 		bin = filepath.Join(root, "build", "local")
 		s.options.Progress("building the functions")
-		if err := Build(ctx, bin); err != nil {
+		if err := buildOnce(ctx, bin); err != nil {
 			return "", "", err
 		}
 	}
