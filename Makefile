@@ -8,7 +8,7 @@ STATICCHECK := go tool staticcheck
 # Node.js 20 synthesizes well; the warning about its age does not help here.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help run demo test unit soak large upgrade fuzz build app bench synth screenshots check web browser test-browsers mutants
+.PHONY: help run demo test unit soak large upgrade fuzz build lambda app bench synth screenshots check web browser test-browsers mutants
 .PHONY: bootstrap-page deploy-page
 .PHONY: reproducible sbom deploy-local setup doctor bootstrap-files bootstrap-keys deploy-files ticket-keys role-keys deploy-keys diff destroy smoke
 help: ## list the targets
@@ -20,7 +20,7 @@ run: app ## start both accounts and the product on this machine, and print the a
 demo: need ## send a file through a temporary stack and show what each account saw
 	go run ./scripts/demo
 
-test: local interop java browsers python emulators check web build app ## all checks and tests
+test: local interop java browsers python emulators check web lambda app ## all checks and tests
 	@echo "==> tests"
 	@scripts/test
 
@@ -63,10 +63,14 @@ FUZZTIME ?= 60s
 fuzz: ## fuzz each decoder for FUZZTIME (60s)
 	@scripts/fuzz $(FUZZTIME)
 
-build: ## the functions for AWS Lambda, with their hashes, and the command line tool
-	@echo "==> building the functions ($(ARCHITECTURE)) and the command line tool"
-	@scripts/build build/lambda $(ARCHITECTURE)
+build: lambda ## the functions for AWS Lambda, with their hashes, and the command line tool
+	@echo "==> building the command line tool"
 	go build -trimpath -ldflags "-X github.com/secure-share/secure-share/shared/version.tag=$$(scripts/version)" -o build/secureshare ./cmd/secureshare
+
+# Tests build the tool with the paths of this machine: then Go compiles its packages once.
+lambda: ## the functions for AWS Lambda, with their hashes
+	@echo "==> building the functions ($(ARCHITECTURE))"
+	@scripts/build build/lambda $(ARCHITECTURE)
 
 reproducible: ## build the functions and the page for people outside twice, in two folders, compare the bytes, and write their hashes for a release
 	@scripts/reproducible $(ARCHITECTURE)
