@@ -46,9 +46,10 @@ func (d *deployment) checkPage(ctx context.Context) error {
 	return d.checkBucket(ctx, client)
 }
 
-// missingHeaders are the headers of the page that an answer does not have.
-func (d *deployment) missingHeaders(a answer) (missing []string) {
-	for _, want := range append(pagepolicy.Headers(nil, d.deployedPage.linkAPI, d.deployedPage.blobStore), pagepolicy.StrictTransportSecurity) {
+// missingHeaders are the headers of the page that an answer does not have. Frames are the
+// websites that may embed the page.
+func (d *deployment) missingHeaders(a answer, frames ...string) (missing []string) {
+	for _, want := range append(pagepolicy.Headers(frames, d.deployedPage.linkAPI, d.deployedPage.blobStore), pagepolicy.StrictTransportSecurity) {
 		if a.header.Get(want.Name) != want.Value {
 			missing = append(missing, want.Name)
 		}
@@ -79,6 +80,26 @@ func (d *deployment) checkRefusals(ctx context.Context, client *http.Client) err
 	}
 	to, _, _ := strings.Cut(plain.header.Get("Location"), ":")
 	d.report.Check(plain.status == http.StatusMovedPermanently && to == "https", "plain HTTP: %d, to %s", plain.status, to)
+	return nil
+}
+
+// allowEmbedding deploys the page again with a website that may embed it: the change of a
+// setting of a deployed stack.
+func (d *deployment) allowEmbedding(ctx context.Context) error {
+	const website = "https://www.acme.example"
+	d.report.Step("cdk deploy %s again, with %s in pageFrameAncestors", pageStack, website)
+	settings := append(d.pageSettings(d.outputs[fileStack]["Bucket"]), "SECURE_SHARE_PAGE_FRAME_ANCESTORS="+website)
+	if _, err := d.deployStack(ctx, d.page, pageStack, settings); err != nil {
+		return err
+	}
+	root, err := get(ctx, d.visitor(), pageURL)
+	if err != nil {
+		return err
+	}
+	missing := d.missingHeaders(root, website)
+	d.report.Check(missing == nil, "CloudFront sends the changed headers; missing: %q", missing)
+	_, refused := root.header["X-Frame-Options"]
+	d.report.Check(!refused, "and no X-Frame-Options, which can name no website")
 	return nil
 }
 

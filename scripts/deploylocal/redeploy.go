@@ -15,9 +15,13 @@ import (
 	"github.com/secure-share/secure-share/test/emulators/ministack"
 )
 
-// redeploy destroys the three stacks, deploys them again in the same accounts, and sends
-// files through them: the recovery after a loss of everything.
+// redeploy changes a deployed stack. Then it destroys the three stacks, deploys them again
+// in the same accounts, and sends files through them: the recovery after a loss of
+// everything.
 func (d *deployment) redeploy(ctx context.Context) error {
+	if err := d.allowEmbedding(ctx); err != nil {
+		return err
+	}
 	d.report.Step("alice sends a file that bob does not open")
 	alice, bob, err := d.aliceAndBob(ctx)
 	if err != nil {
