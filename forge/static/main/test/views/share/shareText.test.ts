@@ -105,7 +105,9 @@ describe('in words', () => {
     expect(plain(openedText(text, { untilExpiry: true, opened: 3 }))).toBe('Until it expires, opened 3 times');
     expect(plain(openedText(text, { untilExpiry: true }))).toBe('Until it expires, not opened yet');
     expect(plain(stateText(text, detail({ ...share, status: 'revoked' })))).toContain('may already have it');
-    expect(plain(stateText(text, detail({ ...share, status: 'downloaded', opened: 5 })))).toContain('can’t be opened again');
+    expect(plain(stateText(text, detail({ ...share, status: 'downloaded', opened: 5 })))).toContain(
+      'can’t be opened again',
+    );
   });
 
   it("times are those of the person's zone", async () => {
