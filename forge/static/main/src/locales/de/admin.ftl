@@ -1,7 +1,7 @@
 ## Admin
 
 admin-title = Über Secure Share
-admin-intro = Mit Secure Share senden Personen auf dieser Site eine Datei oder Nachricht an genau eine Person. Sie wird im Browser des Absenders verschlüsselt, in dem des Empfängers entschlüsselt und nach der letzten Öffnung gelöscht, die der Absender erlaubt, oder wenn die Frist abläuft.
+admin-intro = Mit Secure Share senden Personen auf dieser Site eine Datei oder Nachricht an eine oder mehrere bestimmte Personen. Sie wird im Browser des Absenders verschlüsselt, in dem des Empfängers entschlüsselt und nach der letzten Öffnung gelöscht, die der Absender erlaubt, oder wenn die Frist abläuft.
 admin-asking = Die Grenzwerte werden geladen …
 admin-failed = Der Dienst antwortet nicht
 admin-unknown = nicht bekannt

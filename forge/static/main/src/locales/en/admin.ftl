@@ -1,7 +1,7 @@
 ## Admin
 
 admin-title = About Secure Share
-admin-intro = With Secure Share, people on this site send a file or a message to one person. It’s encrypted in the sender’s browser, decrypted in the recipient’s, and deleted after the last opening that the sender allows, or when it expires.
+admin-intro = With Secure Share, people on this site send a file or a message to one or more people whom they choose. It’s encrypted in the sender’s browser, decrypted in the recipient’s, and deleted after the last opening that the sender allows, or when it expires.
 admin-asking = Loading the limits…
 admin-failed = The service isn’t answering
 admin-unknown = not known

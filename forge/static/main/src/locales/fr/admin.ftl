@@ -1,7 +1,7 @@
 ## Admin
 
 admin-title = À propos de Secure Share
-admin-intro = Avec Secure Share, les personnes de ce site envoient un fichier ou un message à une seule personne. Il est chiffré dans le navigateur de l’expéditeur, déchiffré dans celui du destinataire, et supprimé après la dernière ouverture autorisée par l’expéditeur, ou à l’expiration.
+admin-intro = Avec Secure Share, les personnes de ce site envoient un fichier ou un message à une ou plusieurs personnes précises. Il est chiffré dans le navigateur de l’expéditeur, déchiffré dans celui du destinataire, et supprimé après la dernière ouverture autorisée par l’expéditeur, ou à l’expiration.
 admin-asking = Chargement des limites…
 admin-failed = Le service ne répond pas
 admin-unknown = inconnue

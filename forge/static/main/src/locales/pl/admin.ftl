@@ -1,7 +1,7 @@
 ## Admin
 
 admin-title = O Secure Share
-admin-intro = Dzięki Secure Share osoby z tej witryny wysyłają plik lub wiadomość jednej osobie. Treść jest szyfrowana w przeglądarce nadawcy, odszyfrowywana w przeglądarce odbiorcy i usuwana po ostatnim otwarciu, na które pozwala nadawca, albo po upływie terminu.
+admin-intro = Dzięki Secure Share osoby z tej witryny wysyłają plik lub wiadomość jednej lub kilku wybranym osobom. Treść jest szyfrowana w przeglądarce nadawcy, odszyfrowywana w przeglądarce odbiorcy i usuwana po ostatnim otwarciu, na które pozwala nadawca, albo po upływie terminu.
 admin-asking = Wczytywanie limitów…
 admin-failed = Usługa nie odpowiada
 admin-unknown = nieznana
