@@ -66,7 +66,8 @@ describe('adding a recipient', () => {
 
   it('names the share itself if it was sent alone', async () => {
     const addition = await sent();
-    const { sending: _, ...alone } = addition.source;
+    const { id, length, metadata = '' } = addition.source;
+    const alone = { id, length, metadata };
     await add({ ...addition, source: alone });
     expect(lastAnnounced()?.sending).toBe(alone.id);
   });
