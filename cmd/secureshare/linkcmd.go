@@ -41,7 +41,7 @@ func (c *linkCmd) Run(s *session) error {
 		return err
 	}
 	if c.Invert && !c.QR {
-		return usagef("--invert goes with --qr")
+		return usagef("--invert needs --qr")
 	}
 	link, err := s.linkOf(id)
 	if err != nil {

@@ -55,7 +55,7 @@ func (c *ownCmd) Run(s *session) error {
 	case c.URL != "" && c.Remove:
 		return usagef("--url and --remove cannot be used together")
 	case c.URL == "" && c.SecretFile != "":
-		return usagef("--secret-file goes with --url")
+		return usagef("--secret-file needs --url")
 	case changes && s.Profile == localProfile:
 		return usagef("the local stack already has own delivery: it cannot be changed")
 	case c.Remove && c.Test != "":

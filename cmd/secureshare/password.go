@@ -40,11 +40,11 @@ func (c withPassword) read(s *session, outsider bool) (password.Password, error)
 	}
 	switch {
 	case c.Gate && ways == 0:
-		return password.Password{}, usagef("--gate goes with a password: give one of --password, --generate-password and --password-file")
+		return password.Password{}, usagef("--gate needs a password: give one of --password, --generate-password and --password-file")
 	case ways > 1:
 		return password.Password{}, usagef("give one of --password, --generate-password and --password-file")
 	case ways > 0 && !outsider:
-		return password.Password{}, usagef("a password goes with --outsider only: a colleague signs in")
+		return password.Password{}, usagef("a password is possible only with --outsider: a colleague signs in")
 	case c.GeneratePassword:
 		return password.Generate(), nil
 	case c.PasswordFile == "" && !c.Password:

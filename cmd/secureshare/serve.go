@@ -28,7 +28,7 @@ func (p publishing) check() error {
 	case (p.TLSCertificate == "") != (p.TLSKey == ""):
 		return usagef("--tls-certificate and --tls-key belong together")
 	case p.TLSKey != "" && p.Serve == "":
-		return usagef("--tls-certificate goes with --serve")
+		return usagef("--tls-certificate needs --serve")
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (c *getCmd) find(s *session) (share.ID, error) {
 	case c.Wait < 0:
 		return "", usagef("--wait must not be negative")
 	case c.From != "" && (c.ID != "" || c.Wait == 0):
-		return "", usagef("--from goes with --wait, and without the id of a share")
+		return "", usagef("--from needs --wait, and no id of a share")
 	case c.Wait == 0 && c.ID == "":
 		return "", usagef("name a share, or wait for one with --wait")
 	case c.Wait == 0:
