@@ -35,6 +35,7 @@ vi.mock('../../../src/composables/useSettings', async () => {
 
 const share: ShareDetail = { ...detail(sent('Bob')), sending: 'S'.repeat(22), metadata: 'sealed' };
 const carol = { accountId: 'account-of-carol', name: 'Carol', email: 'carol@acme.example' };
+const erin = { accountId: 'account-of-erin', name: 'Erin' };
 const key = Secret.generate().reveal();
 
 beforeEach(() => {
@@ -49,7 +50,11 @@ afterEach(() => {
 });
 
 async function open() {
-  const screen = await mounted(AddRecipient, { name: 'share', params: { id: share.id } }, { props: { share } });
+  const screen = await mounted(
+    AddRecipient,
+    { name: 'share', params: { id: share.id } },
+    { props: { share, people: [share.person, erin] } },
+  );
   expect(screen.wrapper.find('form').exists()).toBe(false);
   await screen.wrapper.get('details').trigger('toggle');
   return screen;
@@ -140,6 +145,8 @@ describe('adding a recipient', () => {
     expect(read(wrapper)).toContain('That’s you.');
     await choose(wrapper, { ...carol, ...share.person });
     expect(read(wrapper)).toContain('Bob is already a recipient');
+    await choose(wrapper, { ...carol, ...erin });
+    expect(read(wrapper)).toContain('Erin is already a recipient');
     await choose(wrapper, carol);
     await field(wrapper, 'Key for Bob')?.setValue(key.slice(1));
     await field(wrapper, 'Email address')?.setValue('carol@globex.example');

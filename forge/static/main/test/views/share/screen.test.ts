@@ -12,6 +12,7 @@ import type { Limits } from '../../../src/composables/useSettings';
 import type { ShareDetail, ShareRow } from '../../../src/api/shares';
 import type { SendingView } from '../../../src/composables/useSending';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
+import AddRecipient from '../../../src/views/share/AddRecipient.vue';
 import ShareView from '../../../src/views/share/ShareView.vue';
 import { TestClock } from '../../../../../shared/test/transfer/environment';
 import { mounted, read, type Mounted } from '../list/mounted';
@@ -600,6 +601,15 @@ describe('what was sent to several people', () => {
   it('is not offered for all if one person can open it, or none', async () => {
     const { wrapper } = await openFor('available', 'downloaded');
     expect(button(wrapper, 'Take back from all')).toBeUndefined();
+  });
+
+  it('can be sent to others, but not to those who can still open it', async () => {
+    limits.value = { largestCopy: 1 << 30 };
+    const all = people('available', 'downloaded', 'claimed');
+    sending.rows.value = all;
+    const { wrapper } = await open({ ...detail(all[0] ?? sent('')), sending: 'S'.repeat(22), metadata: 'sealed' });
+    const props = wrapper.getComponent(AddRecipient).props() as { people: readonly { name: string }[] };
+    expect(new Set(props.people.map(({ name }) => name))).toEqual(new Set(['Bob', 'Dave']));
   });
 
   it('is not shown for one person', async () => {
