@@ -42,7 +42,7 @@ test('a locked share says until when, and opens once the sender allows more trie
 
   const { sender } = sent;
   await sender.receiving.open(sent.label, 'Sent');
-  const notice = sender.app.getByText('Somebody with the link and the key tried ten wrong ones.');
+  const notice = sender.app.getByText('Somebody with the link and the key entered ten wrong passwords.');
   await expect(notice).toBeVisible();
   await sender.app.getByRole('button', { name: 'Allow more tries' }).click();
   await expect(notice).toBeHidden();

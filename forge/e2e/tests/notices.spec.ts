@@ -32,7 +32,7 @@ test('the receiver that an administrator sets is told what a sender asked for', 
   await set(olga, 'Turn off notices', 'Notices are off.');
   try {
     await dave.sending.button.click();
-    await expect(dave.app.getByText('Send without asking for a notice.')).toBeVisible();
+    await expect(dave.app.getByText('Send without asking for one.')).toBeVisible();
     await dave.app.getByRole('button', { name: 'Change something' }).click();
     await dave.app.getByText('More', { exact: true }).click();
     await expect(wanted).toHaveCount(0);
