@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/secure-share/secure-share/scripts/local/dynamo"
 	"github.com/secure-share/secure-share/scripts/local/stack"
@@ -18,11 +19,16 @@ func TestEveryDatabase(t *testing.T) {
 	for _, engine := range slices.Compact([]string{dynamo.Default(), dynamo.Amazon}) {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, stack.Options{DynamoDB: engine, Rules: "lifetime=8s,uploadURL=5s,uploadGrace=0s", SweepEvery: -1})
+			s := start(t, stack.Options{DynamoDB: engine, Rules: "uploadURL=5s,uploadGrace=0s", SweepEvery: -1})
 			alice, bob := on(t, s, "acme", "alice"), on(t, s, "acme", "bob")
-			left := send(t, alice, bob, content(1000)) // left until it expires
 			fetchedOnce(t, s, alice, bob)
-			mailedOnce(t, alice, left)
+			mailedOnce(t, alice, send(t, alice, bob, content(1000)))
+			brief := sendInput(t, bob, content(1000))
+			brief.Lifetime = 10 * time.Second
+			left, err := alice.Send(t.Context(), brief)
+			if err != nil {
+				t.Fatal(err)
+			}
 
 			eventually(t, "the share expires by TTL", func() bool {
 				if err := s.Expire(t.Context()); err != nil {
