@@ -158,15 +158,33 @@ describe('adding a recipient', () => {
   });
 
   it('says why it failed, and stays', async () => {
-    add.mockResolvedValueOnce({ failure: { reason: 'wrong-key' } });
+    add.mockResolvedValueOnce({ failure: { reason: 'unreachable' } });
     const { wrapper, router } = await open();
     await choose(wrapper, carol);
     await field(wrapper, 'Key for Bob')?.setValue(key);
     await submit(wrapper);
-    expect(read(wrapper.get('[role=alert]'))).toContain('not the right key');
+    expect(wrapper.find('[role=alert]').exists()).toBe(true);
     expect(router.currentRoute.value.params.id).toBe(share.id);
     await submit(wrapper);
     expect(wrapper.find('[role=alert]').exists()).toBe(false);
+    expect(add).toHaveBeenCalledTimes(2);
+  });
+
+  it('marks a wrong key at its field, and does not send it again', async () => {
+    add.mockResolvedValueOnce({ failure: { reason: 'wrong-key' } });
+    const { wrapper } = await open();
+    await choose(wrapper, carol);
+    await field(wrapper, 'Key for Bob')?.setValue(key);
+    await submit(wrapper);
+    const input = field(wrapper, 'Key for Bob');
+    expect(input?.attributes('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(input?.element);
+    expect(read(wrapper)).toContain('not the right key');
+    await submit(wrapper);
+    expect(add).toHaveBeenCalledOnce();
+    await input?.setValue(Secret.generate().reveal());
+    expect(read(wrapper)).not.toContain('not the right key');
+    await submit(wrapper);
     expect(add).toHaveBeenCalledTimes(2);
   });
 
