@@ -1,13 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
 	"text/tabwriter"
 
+	"github.com/secure-share/secure-share/shared/client"
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
@@ -56,9 +56,7 @@ func (l listing) list(s *session, shares iter.Seq2[wire.Share, error], title str
 	return s.result(out, func(w io.Writer) { table(w, out, title, other, s.names()) })
 }
 
-// sendingOf names the shares that belong together. The first share of a file has no sending
-// if others were added later: theirs is its id.
-func sendingOf(s wire.Share) string { return cmp.Or(s.Sending, s.ID) }
+func sendingOf(s wire.Share) string { return string(client.SendingOf(s)) }
 
 // together puts the shares of a sending below its newest one.
 func together(items []wire.Share) (grouped []wire.Share) {

@@ -186,20 +186,10 @@ func (c *takeBackCmd) takeAllBack(s *session) error {
 	case named.Role != wire.RoleSender:
 		return fmt.Errorf("%w: %s", client.ErrRole, notSender)
 	}
-	r, failed := takenBackResult{Sending: sendingOf(named)}, someFailedError{what: "taking back failed"}
-	oldest := named.CreatedAt
-	if alive := time.Now().Add(-share.MaxUploadDeadline - share.MaxLifetime); alive.Before(oldest) {
-		oldest = alive
-	}
-	for item, err := range s.client.Outbox(s) {
+	r, failed := takenBackResult{Sending: string(client.SendingOf(named))}, someFailedError{what: "taking back failed"}
+	for item, err := range s.client.SentTogether(s, named) {
 		if err != nil {
 			return err
-		}
-		if oldest.Sub(item.CreatedAt) > sendingTime {
-			break // older ones belong to other sendings, or have ended
-		}
-		if sendingOf(item) != r.Sending {
-			continue
 		}
 		failed.of++
 		out := c.takeOneBack(s, share.ID(item.ID))
@@ -222,9 +212,6 @@ func (c *takeBackCmd) takeAllBack(s *session) error {
 	}
 	return err
 }
-
-// sendingTime is longer than it takes to make the shares that are sent together.
-const sendingTime = 24 * time.Hour
 
 func (c *takeBackCmd) takeOneBack(s *session, id share.ID) withdrawnResult {
 	out := withdrawnResult{ID: string(id), Status: string(share.Revoked)}

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +31,8 @@ var ErrNoFileKey = errors.New("nobody can be added: the file was sent to one per
 
 // AddRecipient sends a file that the caller sent before to another colleague: a share
 // with a key of its own. Nothing is uploaded. The file must have been sent to several
-// people, or with SendInput.MayAdd; otherwise the error is ErrNoFileKey. A key that does
+// people, or with SendInput.MayAdd; otherwise the error is ErrNoFileKey. Somebody who has a
+// share of it that can still be opened is refused with ErrInput. A key that does
 // not belong to the share is found here, with ErrKey. Other errors are as those of Send.
 func (c *Client) AddRecipient(ctx context.Context, in AddInput) (Sent, error) {
 	source, m, err := c.addTo(ctx, in)
@@ -76,8 +76,6 @@ func (c *Client) addTo(ctx context.Context, in AddInput) (source wire.Share, m M
 		return source, m, ErrNoFileKey
 	case in.To.Recipient == share.Outsider:
 		return source, m, ErrSeveral
-	case source.Recipient == string(in.To.Recipient):
-		return source, m, fmt.Errorf("%w: this share is for the same person", ErrInput)
 	}
 	if m, err = openMetadata(source.Metadata, in.Secret, in.ID); err != nil {
 		return source, m, err
@@ -85,7 +83,27 @@ func (c *Client) addTo(ctx context.Context, in AddInput) (source wire.Share, m M
 	if m.FileKey == "" {
 		return source, m, ErrNoFileKey
 	}
+	if err = c.mayGet(ctx, source, in.To.Recipient); err != nil {
+		return source, m, err
+	}
 	return source, m, c.checkCopy(ctx, source.Length)
+}
+
+// mayGet checks that a person has no share of the file that can still be opened, unless the
+// caller may not list what was sent.
+func (c *Client) mayGet(ctx context.Context, source wire.Share, person share.Person) error {
+	for s, err := range c.SentTogether(ctx, source) {
+		if errors.Is(err, ProgramScope) || errors.Is(err, AppRequest) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if s.Recipient == string(person) && !share.Status(s.Status).Ended() {
+			return fmt.Errorf("%w: this person already has a share of the file, %s", ErrInput, s.ID)
+		}
+	}
+	return nil
 }
 
 // oneShare returns the share that is to be made, without a key.
@@ -101,7 +119,7 @@ func (in AddInput) oneShare(source wire.Share) (oneShare, error) {
 		Recipient: in.To.Recipient, RecipientName: in.To.Name, Mail: in.To.Mail,
 		DeliveryMethod: in.DeliveryMethod, SenderName: in.SenderName, Locale: in.Locale,
 		Lifetime: in.Lifetime, Notify: in.Notify, Openings: openings,
-		copyOf: in.ID, sending: share.Sending(cmp.Or(source.Sending, source.ID)),
+		copyOf: in.ID, sending: SendingOf(source),
 	}}
 	one.key = one.in.keyDelivery()
 	return one, nil

@@ -69,6 +69,41 @@ func TestAddRecipient(t *testing.T) {
 	}
 }
 
+// Nobody has two shares of a file that can be opened. Another may follow once one has ended.
+func TestNobodyIsAddedTwice(t *testing.T) {
+	w := copying(t)
+	sent := w.sendToEach(megabyte, bob, carol)
+	add := w.adding(sent[0].Sent)
+	if _, err := w.as(alice).AddRecipient(t.Context(), add); !errors.Is(err, client.ErrInput) || len(w.Shares) != 2 {
+		t.Fatalf("%v, %d shares", err, len(w.Shares))
+	}
+	if err := w.as(alice).Withdraw(t.Context(), sent[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	added, err := w.as(alice).AddRecipient(t.Context(), add)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.opens(client.SentTo{Sent: added, Recipient: carol}, megabyte)
+	if _, err := w.as(alice).AddRecipient(t.Context(), add); err != nil {
+		t.Errorf("after it was opened: %v", err)
+	}
+}
+
+func TestAddingWithoutTheRightToList(t *testing.T) {
+	for answer, want := range map[client.Slug]error{client.ProgramScope: nil, client.AppRequest: nil, client.Unauthorized: client.Unauthorized} {
+		w := copying(t)
+		sent := w.sendToEach(megabyte, bob)[0]
+		w.On("GET", "/v1/outbox", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
+			clienttest.Refuse(rw, answer)
+			return true
+		})
+		if _, err := w.as(alice).AddRecipient(t.Context(), w.adding(sent.Sent)); !errors.Is(err, want) {
+			t.Errorf("%s: %v", answer, err)
+		}
+	}
+}
+
 // A share that another client sent with a file key, but alone, names the sending.
 func TestAddingToAShareWithoutASending(t *testing.T) {
 	w := copying(t)

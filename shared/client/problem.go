@@ -26,6 +26,7 @@ const (
 	Unauthorized   Slug = "unauthorized"
 	UnknownProgram Slug = "unknown-program"
 	ProgramScope   Slug = "program-scope"
+	AppRequest     Slug = "application-request"
 	NotFound       Slug = "not-found"
 	IDTaken        Slug = "id-taken"
 	Self           Slug = "self"

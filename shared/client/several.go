@@ -1,9 +1,12 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"time"
 
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/mailaddr"
@@ -11,7 +14,7 @@ import (
 	"github.com/secure-share/secure-share/shared/wire"
 )
 
-// MaxAddressees is how many colleagues one sending may have.
+// MaxAddressees is how many colleagues SendToEach takes.
 const MaxAddressees = 20
 
 // Addressee is one of several colleagues who get the same file.
@@ -234,4 +237,35 @@ func (c *Client) deliver(ctx context.Context, o *oneShare) {
 		return
 	}
 	o.sent.Delivered = o.sent.DeliveryMethod != ByHand
+}
+
+// sendingTime is longer than it takes to make the shares that are sent together.
+const sendingTime = 24 * time.Hour
+
+// SendingOf returns what the shares have in common that were sent together with s, of the
+// caller's outbox. What is added to a share without a sending has its id.
+func SendingOf(s wire.Share) share.Sending { return share.Sending(cmp.Or(s.Sending, s.ID)) }
+
+// SentTogether iterates over the shares that were sent together with s, of the caller's
+// outbox, or added to it, newest first and s included. It may miss those that ended days
+// ago. An error ends the iteration.
+func (c *Client) SentTogether(ctx context.Context, s wire.Share) iter.Seq2[wire.Share, error] {
+	oldest := s.CreatedAt
+	if alive := c.clock.Now().Add(-share.MaxUploadDeadline - share.MaxLifetime); alive.Before(oldest) {
+		oldest = alive
+	}
+	return func(yield func(wire.Share, error) bool) {
+		for item, err := range c.Outbox(ctx) {
+			if err != nil {
+				yield(wire.Share{}, err)
+				return
+			}
+			if oldest.Sub(item.CreatedAt) > sendingTime {
+				return // older ones belong to other sendings, or have ended
+			}
+			if SendingOf(item) == SendingOf(s) && !yield(item, nil) {
+				return
+			}
+		}
+	}
 }
