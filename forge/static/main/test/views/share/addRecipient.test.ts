@@ -107,6 +107,23 @@ describe('adding a recipient', () => {
     expect(router.currentRoute.value.params.id).toBe('id-of-carol');
   });
 
+  it.each<[string, Partial<Rules>, readonly DeliveryMethod[], string]>([
+    ['places', { places: ['project:1'] }, ['mail'], 'don’t allow sending from here'],
+    ['senders', { senders: ['legal'] }, ['mail'], 'let only certain groups send'],
+    ['delivery methods', {}, [], 'own delivery, which isn’t set up'],
+  ])('says why nothing can be sent: %s', async (_rule, allowed, methods, words) => {
+    rules.value = allowed;
+    deliveryMethods.value = methods;
+    const { wrapper } = await mounted(
+      AddRecipient,
+      { name: 'share', params: { id: share.id } },
+      { props: { share, people: [] } },
+    );
+    await wrapper.get('details').trigger('toggle');
+    expect(wrapper.find('form').exists()).toBe(false);
+    expect(read(wrapper)).toContain(words);
+  });
+
   it('asks for no key while the tab has it', async () => {
     const secret = keep();
     const { wrapper } = await open();
