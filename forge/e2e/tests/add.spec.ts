@@ -8,7 +8,7 @@ import { transfer } from '../pages/shown.js';
 import { expect, test } from '../test.js';
 
 test('a colleague is added later, and gets the same file with a key of their own', async ({ visit }, info) => {
-  const about = `And Heidi ${randomUUID()}`;
+  const about = `And Judy ${randomUUID()}`;
   const file = await writeFile(info.outputPath('plan.bin'), 300_000);
   const alice = await visit('alice');
   const { app, sending } = alice;
@@ -23,15 +23,15 @@ test('a colleague is added later, and gets the same file with a key of their own
   await alice.goTo('Sent');
   await alice.receiving.row(about).getByRole('link', { name: 'Bob Lindqvist' }).click();
   await app.getByText('Add another person', { exact: true }).click();
-  await sending.choosePerson('heidi');
-  await app.getByLabel('Email address').fill('heidi@acme.example');
+  await sending.choosePerson('judy');
+  await app.getByLabel('Email address').fill('judy@acme.example');
   await app.getByLabel(saying('Key for ', 'Bob Lindqvist')).fill(key);
   expect(await overflows(alice.frame())).toEqual([]);
-  await sending.mailing('heidi@acme.example', () => sending.button.click());
-  await expect(sending.sentTo('heidi')).toBeVisible(transfer);
+  await sending.mailing('judy@acme.example', () => sending.button.click());
+  await expect(sending.sentTo('judy')).toBeVisible(transfer);
 
-  const heidi = await visit('heidi');
-  const download = await heidi.receiving.receive(about, await heidi.key());
+  const judy = await visit('judy');
+  const download = await judy.receiving.receive(about, await judy.key());
   expect(await sha256(await download.path())).toBe(file.sha256);
-  await heidi.receiving.confirm();
+  await judy.receiving.confirm();
 });
