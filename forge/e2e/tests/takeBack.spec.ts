@@ -16,20 +16,20 @@ test('a sending is taken back from one person, then from all', async ({ visit, s
   await app.locator(`a[href*="${recipients[0]?.id ?? 'no id'}"]`).click();
   const people = app.getByRole('region', { name: saying('Sent to ', '3', ' people') });
   const person = (name: string) => people.getByRole('listitem').filter({ hasText: name });
-  await expect(person('Judy Nowak')).toContainText('Not opened yet');
+  await expect(person('Judy Chen')).toContainText('Not opened yet');
   expect(await overflows(alice.frame())).toEqual([]);
 
   await people.getByRole('button', { name: saying('Take back from ', 'Carol Okafor') }).click();
   const dialog = app.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Take back', exact: true }).click();
   await expect(person('Carol Okafor')).toContainText('Taken back');
-  await expect(person('Judy Nowak')).toContainText('Not opened yet');
+  await expect(person('Judy Chen')).toContainText('Not opened yet');
   await expect(people.getByRole('heading')).toBeFocused();
 
   await people.getByRole('button', { name: 'Take back from all', exact: true }).click();
   await dialog.getByRole('button', { name: 'Take back from all', exact: true }).click();
   await expect(people.getByText('Taken back', { exact: true })).toHaveCount(3);
   await expect(people.getByRole('button')).toHaveCount(0);
-  await person('Judy Nowak').getByRole('link').click();
-  await expect(app.getByRole('heading', { level: 1 })).toContainText('Judy Nowak');
+  await person('Judy Chen').getByRole('link').click();
+  await expect(app.getByRole('heading', { level: 1 })).toContainText('Judy Chen');
 });
