@@ -31,9 +31,8 @@ var ErrNoFileKey = errors.New("nobody can be added: the file was sent to one per
 
 // AddRecipient sends a file that the caller sent before to another colleague: a share
 // with a key of its own. Nothing is uploaded. The file must have been sent to several
-// people, or with SendInput.MayAdd; otherwise the error is ErrNoFileKey. Somebody who has a
-// share of it that can still be opened is refused with ErrInput. A key that does
-// not belong to the share is found here, with ErrKey. Other errors are as those of Send.
+// people, or with SendInput.MayAdd; otherwise the error is ErrNoFileKey. A person who can
+// still open the file is refused with ErrInput. A key that does not belong to the share is found here, with ErrKey. Other errors are as those of Send.
 func (c *Client) AddRecipient(ctx context.Context, in AddInput) (Sent, error) {
 	source, m, err := c.addTo(ctx, in)
 	if err != nil {
@@ -83,24 +82,33 @@ func (c *Client) addTo(ctx context.Context, in AddInput) (source wire.Share, m M
 	if m.FileKey == "" {
 		return source, m, ErrNoFileKey
 	}
-	if err = c.mayGet(ctx, source, in.To.Recipient); err != nil {
+	if err = c.hasNone(ctx, source, in.To.Recipient); err != nil {
 		return source, m, err
 	}
 	return source, m, c.checkCopy(ctx, source.Length)
 }
 
-// mayGet checks that a person has no share of the file that can still be opened, unless the
-// caller may not list what was sent.
-func (c *Client) mayGet(ctx context.Context, source wire.Share, person share.Person) error {
+// hasNone checks that a person has no share of the file that can still be opened. A caller
+// who may not list what was sent learns only whether the source is such a share.
+func (c *Client) hasNone(ctx context.Context, source wire.Share, person share.Person) error {
+	check := func(s wire.Share) error {
+		if s.Recipient == string(person) && !share.Status(s.Status).Ended() {
+			return fmt.Errorf("%w: this person already has a share of the file, %s", ErrInput, s.ID)
+		}
+		return nil
+	}
+	if err := check(source); err != nil {
+		return err
+	}
 	for s, err := range c.SentTogether(ctx, source) {
-		if errors.Is(err, ProgramScope) || errors.Is(err, AppRequest) {
+		if errors.Is(err, ProgramScope) || errors.Is(err, ApplicationRequest) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if s.Recipient == string(person) && !share.Status(s.Status).Ended() {
-			return fmt.Errorf("%w: this person already has a share of the file, %s", ErrInput, s.ID)
+		if err := check(s); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -91,13 +91,18 @@ func TestNobodyIsAddedTwice(t *testing.T) {
 }
 
 func TestAddingWithoutTheRightToList(t *testing.T) {
-	for answer, want := range map[client.Slug]error{client.ProgramScope: nil, client.AppRequest: nil, client.Unauthorized: client.Unauthorized} {
+	for answer, want := range map[client.Slug]error{client.ProgramScope: nil, client.ApplicationRequest: nil, client.Unauthorized: client.Unauthorized} {
 		w := copying(t)
 		sent := w.sendToEach(megabyte, bob)[0]
 		w.On("GET", "/v1/outbox", func(_ int, rw http.ResponseWriter, _ *http.Request) bool {
 			clienttest.Refuse(rw, answer)
 			return true
 		})
+		again := w.adding(sent.Sent)
+		again.To.Recipient = bob
+		if _, err := w.as(alice).AddRecipient(t.Context(), again); !errors.Is(err, client.ErrInput) {
+			t.Errorf("%s: bob is added twice: %v", answer, err)
+		}
 		if _, err := w.as(alice).AddRecipient(t.Context(), w.adding(sent.Sent)); !errors.Is(err, want) {
 			t.Errorf("%s: %v", answer, err)
 		}

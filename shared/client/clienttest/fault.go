@@ -26,7 +26,7 @@ var statuses = map[error]struct {
 	share.ErrSelf: {client.Self, 422}, share.ErrTickets: {client.Tickets, 429}, share.ErrNoSuchClaim: {client.NoSuchClaim, 403},
 	share.ErrRevoked: {client.Revoked, 410}, share.ErrExpired: {client.Expired, 410}, share.ErrDownloaded: {client.Downloaded, 410},
 	share.ErrNoSource:   {client.CopySource, 409},
-	client.ProgramScope: {client.ProgramScope, 403}, client.AppRequest: {client.AppRequest, 403},
+	client.ProgramScope: {client.ProgramScope, 403}, client.ApplicationRequest: {client.ApplicationRequest, 403},
 	share.ErrMismatch: {client.Mismatch, 409}, share.ErrRecommit: {client.Recommit, 409},
 	client.NotStored: {client.NotStored, 409}, client.Committed: {client.Committed, 409}, client.TicketUsed: {client.TicketUsed, 409}, client.MailFailed: {client.MailFailed, 502},
 	share.ErrIDTaken: {client.IDTaken, 409}, client.MailCap: {client.MailCap, 429}, client.Slug("unavailable"): {"unavailable", 503},
