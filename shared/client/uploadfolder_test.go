@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,12 +29,32 @@ type uploads struct {
 	mayAdd  bool
 	puts    atomic.Int64 // uploads that the storage took
 	broken  atomic.Int64 // this upload and all later ones fail; 0: none
+	runs    atomic.Int64
+	over    atomic.Int64 // the last interrupted run, of which requests may still arrive
+}
+
+const runHeader = "Test-Run"
+
+// numbered adds the number of a run to its requests.
+type numbered struct {
+	http.RoundTripper
+	run int64
+}
+
+func (n numbered) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set(runHeader, strconv.FormatInt(n.run, 10))
+	return n.RoundTripper.RoundTrip(r)
 }
 
 func newUploads(t *testing.T) *uploads {
 	u := &uploads{services: newServices(t), folder: t.TempDir(), content: contentOf(40 * mib), source: "alice /plan.pdf"}
+	var taking sync.Mutex // one request after the other, so that the limit is exact
 	u.On("PUT", "/blob", func(_ int, rw http.ResponseWriter, r *http.Request) bool {
-		if first := u.broken.Load(); first > 0 && u.puts.Load() >= first-1 {
+		taking.Lock()
+		defer taking.Unlock()
+		run, _ := strconv.ParseInt(r.Header.Get(runHeader), 10, 64)
+		if first := u.broken.Load(); run <= u.over.Load() || first > 0 && u.puts.Load() >= first-1 {
 			_, _ = io.Copy(io.Discard, r.Body)
 			clienttest.Reset(rw)
 			return true
@@ -53,7 +75,7 @@ func (u *uploads) input() client.SendInput {
 func (u *uploads) run(ctx context.Context, in client.SendInput) (client.Sent, error) {
 	c, err := client.New(client.Options{
 		FileAPI: u.URL, KeyMailer: u.URL + "/mailer", Identity: identity(alice), Uploads: client.UploadFolder(u.folder),
-		Clock: u.clock, Transport: &http.Transport{DisableKeepAlives: true}, Stall: time.Minute,
+		Clock: u.clock, Transport: numbered{&http.Transport{DisableKeepAlives: true}, u.runs.Add(1)}, Stall: time.Minute,
 	})
 	if err != nil {
 		u.t.Fatal(err)
@@ -70,6 +92,7 @@ func (u *uploads) interrupt() {
 		u.t.Fatalf("error %v", err)
 	}
 	u.left(share.Uploading)
+	u.over.Store(u.runs.Load())
 	u.broken.Store(0)
 	u.puts.Store(0)
 }

@@ -39,6 +39,12 @@ export class Person implements Shown {
     page.on('filechooser', () => undefined);
   }
 
+  /** From now on dismisses messages about what other tests sent, which can cover a button for good. */
+  async dismissNews(): Promise<void> {
+    const news = this.page.locator('[data-flag]').filter({ hasText: /^News about \d+ things you sent/ });
+    await this.page.addLocatorHandler(news, () => news.getByRole('button', { name: 'Dismiss' }).click());
+  }
+
   /** Opens the product, at another place if one is given. */
   async open(where: Where = {}): Promise<void> {
     const query = new URLSearchParams({ person: this.name, ...this.#where, ...where });
