@@ -64,6 +64,10 @@ func (c *sendCmd) addressees(s *session) (to []client.Addressee, err error) {
 	if !byHand && len(c.Mail) != len(c.To) {
 		return nil, usagef("give each --to its own --mail, in the same order: there are %d and %d", len(c.To), len(c.Mail))
 	}
+	me, err := s.me.Self(s)
+	if err != nil {
+		return nil, err
+	}
 	for n, name := range c.To {
 		mail := ""
 		if n < len(c.Mail) {
@@ -75,6 +79,9 @@ func (c *sendCmd) addressees(s *session) (to []client.Addressee, err error) {
 		}
 		if a.Recipient, err = s.person("--to", name); err != nil {
 			return nil, err
+		}
+		if string(a.Recipient) == me.AccountID {
+			return nil, usagef("--to names you: a file goes to somebody else")
 		}
 		a.Name = s.nameOf(a.Recipient)
 		to = append(to, a)

@@ -17,7 +17,7 @@ type AddInput struct {
 	Secret keyring.Secret // its key
 	To     Addressee
 
-	Openings share.Openings // how often it may be opened; 0: as often as the share that is named
+	Openings share.Openings // how often it may be opened; 0: as often as the share that is named, or as the policy now allows if that is less
 
 	DeliveryMethod DeliveryMethod // see SendInput, as for the others
 	SenderName     string
@@ -38,15 +38,15 @@ func (c *Client) AddRecipient(ctx context.Context, in AddInput) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	one, err := in.oneShare(source)
+	rules, err := c.rules(ctx)
+	if err != nil {
+		return Sent{}, err
+	}
+	one, err := in.oneShare(source, rules)
 	if err != nil {
 		return Sent{}, err
 	}
 	if err := one.key.check(); err != nil {
-		return Sent{}, err
-	}
-	rules, err := c.rules(ctx)
-	if err != nil {
 		return Sent{}, err
 	}
 	if one.key, err = c.allowed(one.key, rules, m.Size); err != nil {
@@ -115,11 +115,13 @@ func (c *Client) hasNone(ctx context.Context, source wire.Share, person share.Pe
 }
 
 // oneShare returns the share that is to be made, without a key.
-func (in AddInput) oneShare(source wire.Share) (oneShare, error) {
+func (in AddInput) oneShare(source wire.Share, rules wire.PolicyRules) (oneShare, error) {
 	openings, err := share.OpeningsOf(source.Openings, source.UntilExpiry)
-	if err != nil {
+	most, ofRules := share.OpeningsOf(rules.Openings, rules.UntilExpiry)
+	if err != nil || ofRules != nil {
 		return oneShare{}, ErrAnswer
 	}
+	openings = min(openings, most)
 	if in.Openings > 0 {
 		openings = in.Openings
 	}

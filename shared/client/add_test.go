@@ -2,7 +2,9 @@ package client_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/secure-share/secure-share/shared/keyring"
 	"github.com/secure-share/secure-share/shared/keyring/password"
 	"github.com/secure-share/secure-share/shared/share"
+	"github.com/secure-share/secure-share/shared/wire"
 )
 
 // mayAdd is a file for bob to which others can be added.
@@ -150,6 +153,33 @@ func TestOpeningsAndLifetimeOfWhatIsAdded(t *testing.T) {
 		row := w.Shares[added.ID]
 		if err != nil || row.Allowed() != c.want || row.ExpiresAt.Sub(row.CommittedAt) != 2*time.Hour {
 			t.Errorf("%+v: %v, %s, %s", c, err, row.Allowed(), row.ExpiresAt.Sub(row.CommittedAt))
+		}
+	}
+}
+
+// Administrators may have lowered the number of openings since the file was sent. What is
+// added then has as many as they allow. A number that the caller chooses is not changed.
+func TestOpeningsOfWhatIsAddedUnderAStricterPolicy(t *testing.T) {
+	for _, c := range []struct{ sent, allowed, chosen, want share.Openings }{
+		{5, 3, 0, 3}, {3, 3, 0, 3}, {2, 3, 0, 2}, {3, 0, 0, share.Once}, {share.UntilExpiry, 2, 0, 2},
+		{share.UntilExpiry, 0, 0, share.Once}, {3, share.UntilExpiry, 0, 3}, {5, 3, 4, 4},
+	} {
+		w := copying(t)
+		in := mayAdd(t, megabyte)
+		in.Openings = c.sent
+		add := w.adding(w.sends(in))
+		w.Rules.Openings, add.Openings = c.allowed, c.chosen
+		var announced wire.CreateRequest
+		w.On("POST", "/v1/shares", func(_ int, _ http.ResponseWriter, r *http.Request) bool {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			return json.Unmarshal(body, &announced) != nil
+		})
+		if _, err := w.as(alice).AddRecipient(t.Context(), add); err != nil {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if got, err := share.OpeningsOf(announced.Openings, announced.UntilExpiry); err != nil || max(got, share.Once) != c.want {
+			t.Errorf("%+v: %s, %v", c, got, err)
 		}
 	}
 }

@@ -48,7 +48,8 @@ func (w *Services) files(r *http.Request, parts []string, body []byte) (any, int
 		return wire.Limits{LargestCopy: w.LargestCopy, Extend: !w.NoExtend, Passwords: !w.NoPasswords, Gates: !w.NoPasswords, Page: w.Page, Now: w.now()}, 200, nil
 	}
 	if parts[0] == "policy" {
-		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods, LargestFile: w.LargestFile, Domains: w.Domains, Passwords: w.Passwords}}, 200, nil
+		openings, untilExpiry := w.Rules.Openings.Split()
+		return wire.Policy{Version: 1, PolicyRules: wire.PolicyRules{DeliveryMethods: w.DeliveryMethods, LargestFile: w.LargestFile, Domains: w.Domains, Passwords: w.Passwords, Openings: openings, UntilExpiry: untilExpiry}}, 200, nil
 	}
 	if parts[0] == "realtime" {
 		return w.liveToken(by)
