@@ -8,10 +8,13 @@ import type { Addressed } from './sendState';
 import { copyShare, type StoredFile } from './shareCopy';
 
 /** A share of the caller that can still be opened. */
-export type Source = Pick<
-  ShareDetail,
-  'id' | 'sending' | 'length' | 'metadata' | 'description' | 'file' | 'openings' | 'untilExpiry' | 'notify'
->;
+export type Source = Pick<ShareDetail, 'id' | 'sending' | 'length' | 'metadata' | 'description' | 'file' | 'notify'>;
+
+/** How often a share may be opened. Neither: once. */
+export interface Times {
+  readonly openings?: number;
+  readonly untilExpiry?: true;
+}
 
 /** Another colleague, who gets what the source has. */
 export interface Addition extends Addressed, Delivery {
@@ -20,6 +23,7 @@ export interface Addition extends Addressed, Delivery {
   readonly secret: Secret;
   /** Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;
+  readonly times: Times;
   /** The number of mails that the service allows. */
   readonly tickets: number;
 }
@@ -30,7 +34,7 @@ export interface Addition extends Addressed, Delivery {
  * Failed, `copy-source`, or like the calls. Then the share is deleted.
  */
 export async function addRecipient(addition: Addition, services: FurtherServices): Promise<string> {
-  const { source, recipient, lifetimeSeconds, tickets } = addition;
+  const { source, recipient, lifetimeSeconds, times, tickets } = addition;
   const { signal } = new AbortController(); // it goes on while the person looks at other screens
   const stored = await storedFileOf(addition);
   const share = new OutgoingShare(addition, addition, services, signal);
@@ -42,8 +46,7 @@ export async function addRecipient(addition: Addition, services: FurtherServices
     recipient: recipient.accountId,
     ...texts,
     ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
-    ...(source.openings ? { openings: source.openings } : {}),
-    ...(source.untilExpiry ? { untilExpiry: source.untilExpiry } : {}),
+    ...times,
     ...(source.notify ? { notify: source.notify } : {}),
   };
   const commit = (sha256: string | undefined) => share.commit(sha256);

@@ -49,11 +49,11 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-async function open() {
+async function open(source = share) {
   const screen = await mounted(
     AddRecipient,
     { name: 'share', params: { id: share.id } },
-    { props: { share, people: [share.person, erin] } },
+    { props: { share: source, people: [share.person, erin] } },
   );
   expect(screen.wrapper.find('form').exists()).toBe(false);
   await screen.wrapper.get('details').trigger('toggle');
@@ -149,6 +149,25 @@ describe('adding a recipient', () => {
       { deliveryMethod: 'own', address: carol.email, mailLocale: 'fr', lifetimeSeconds: 3600 },
       { deliveryMethod: 'copy', address: '' },
     ]);
+  });
+
+  it.each<[string, Partial<ShareDetail>, Partial<Rules>, object, string]>([
+    ['as often', { openings: 3 }, { openings: 3 }, { openings: 3 }, ''],
+    ['until it expires', { untilExpiry: true }, { untilExpiry: true }, { untilExpiry: true }, ''],
+    ['fewer times', { openings: 5 }, { openings: 3 }, { openings: 3 }, 'Your administrators allow up to 3 times.'],
+    ['a number', { untilExpiry: true }, { openings: 2 }, { openings: 2 }, 'Your administrators allow up to 2 times.'],
+    ['once', { openings: 5 }, {}, {}, 'It can be opened once. Administrators can allow more.'],
+    ['also once', { untilExpiry: true }, {}, {}, 'It can be opened once. Administrators can allow more.'],
+    ['once as before', {}, { openings: 3 }, {}, ''],
+  ])('lets the new person open it as often as is allowed now: %s', async (_, sentWith, allowed, expected, words) => {
+    rules.value = allowed;
+    keep();
+    const { wrapper } = await open({ ...share, ...sentWith });
+    if (words) expect(read(wrapper)).toContain(words);
+    else expect(read(wrapper)).not.toMatch(/up to|It can be opened once/);
+    await choose(wrapper, carol);
+    await submit(wrapper);
+    expect(add.mock.calls[0]?.[0].times).toEqual(expected);
   });
 
   it('says what is missing or wrong, and moves the focus there', async () => {

@@ -585,6 +585,13 @@ describe('what was sent to several people', () => {
     expect(read({ text: () => document.activeElement?.textContent ?? '' })).toBe('Sent to 2 people');
   });
 
+  it('says above the list from whom it is taken back', async () => {
+    const { wrapper } = await open({ ...detail(sent('Bob')), sending: 'S'.repeat(22) });
+    const labels = wrapper.findAll('button').map((one) => read(one));
+    expect(labels).toContain('Take back from Bob');
+    expect(labels).not.toContain('Take back');
+  });
+
   it('is taken back from all who can still open it', async () => {
     const { wrapper } = await openFor('available', 'downloaded', 'claimed');
     await button(wrapper, 'Take back from all')?.trigger('click');
