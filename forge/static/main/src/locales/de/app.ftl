@@ -265,7 +265,7 @@ failure-policy =
         [domains] Ihre Administratoren erlauben keine E-Mails mit Schlüsseln an diese Domain. Es ist nichts verloren: Nehmen Sie eine andere Adresse, oder kopieren Sie den Schlüssel und geben Sie ihn auf anderem Weg weiter.
         [largestFile] Das ist größer, als Ihre Administratoren erlauben. Senden Sie eine kleinere Datei.
         [lifetime] Ihre Administratoren erlauben nicht, dass etwas so lange bereitliegt. Wählen Sie eine kürzere Zeit.
-        [openings] Ihre Administratoren erlauben nicht, dass etwas so oft geöffnet wird. Wählen Sie eine kleinere Zahl.
+        [openings] Ihre Administratoren erlauben nicht, dass etwas so oft geöffnet wird. Senden Sie es erneut mit einer kleineren Zahl.
         [programs] Ihre Administratoren erlauben keine Programme.
         [outsiders] Ihre Administratoren erlauben kein Senden an Personen von außerhalb.
        *[deliveryMethods] Ihre Administratoren erlauben diesen Weg für den Schlüssel nicht. Wählen Sie einen anderen aus.

@@ -265,7 +265,7 @@ failure-policy =
         [domains] Your administrators don’t allow keys to be emailed to this domain. Nothing is lost: use another address, or copy the key and pass it on another way.
         [largestFile] This is larger than your administrators allow. Send a smaller file.
         [lifetime] Your administrators don’t allow it to stay that long. Choose a shorter time.
-        [openings] Your administrators don’t allow it to be opened that often. Choose fewer times.
+        [openings] Your administrators don’t allow it to be opened that often. Send it again with fewer openings.
         [programs] Your administrators don’t allow programs.
         [outsiders] Your administrators don’t allow sending to people outside.
        *[deliveryMethods] Your administrators don’t allow this way to pass on the key. Choose another way.

@@ -264,7 +264,7 @@ failure-policy =
         [domains] Vos administrateurs n’autorisent pas l’envoi de clés par e-mail à ce domaine. Rien n’est perdu : utilisez une autre adresse, ou copiez la clé et transmettez-la autrement.
         [largestFile] C’est plus volumineux que ce que vos administrateurs autorisent. Envoyez un fichier plus petit.
         [lifetime] Vos administrateurs n’autorisent pas une durée aussi longue. Choisissez-en une plus courte.
-        [openings] Vos administrateurs n’autorisent pas autant d’ouvertures. Choisissez un nombre plus petit.
+        [openings] Vos administrateurs n’autorisent pas autant d’ouvertures. Renvoyez-le avec un nombre plus petit.
         [programs] Vos administrateurs n’autorisent pas les programmes.
         [outsiders] Vos administrateurs n’autorisent pas les envois à des personnes externes.
        *[deliveryMethods] Vos administrateurs n’autorisent pas ce moyen de transmettre la clé. Choisissez-en un autre.

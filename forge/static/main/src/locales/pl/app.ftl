@@ -287,7 +287,7 @@ failure-policy =
         [domains] Administratorzy nie zezwalają na wysyłanie kluczy e-mailem do tej domeny. Nic nie przepadło: użyj innego adresu albo skopiuj klucz i przekaż go w inny sposób.
         [largestFile] To większe, niż zezwalają administratorzy. Wyślij mniejszy plik.
         [lifetime] Administratorzy nie zezwalają na tak długi czas. Wybierz krótszy.
-        [openings] Administratorzy nie zezwalają na tyle otwarć. Wybierz mniejszą liczbę.
+        [openings] Administratorzy nie zezwalają na tyle otwarć. Wyślij ponownie z mniejszą liczbą.
         [programs] Administratorzy nie zezwalają na programy.
         [outsiders] Administratorzy nie zezwalają na wysyłanie do osób z zewnątrz.
        *[deliveryMethods] Administratorzy nie zezwalają na ten sposób przekazania klucza. Wybierz inny.

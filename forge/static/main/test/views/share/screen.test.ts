@@ -8,7 +8,7 @@ import { Secret } from '@secure-share/crypto';
 import { KeyMail, keyMails } from '../../../src/sessions/keyMail';
 import { unconfirmedMails } from '../../../src/composables/uploadIds';
 import type { Confirmation, ReceiveState, Receiving } from '@secure-share/shared/composables/receiving';
-import type { Limits } from '../../../src/composables/useSettings';
+import type { Limits, Rules } from '../../../src/composables/useSettings';
 import type { ShareDetail, ShareRow } from '../../../src/api/shares';
 import type { SendingView } from '../../../src/composables/useSending';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
@@ -56,6 +56,7 @@ const sending = {
 } satisfies SendingView;
 
 const limits = shallowRef<Partial<Limits>>();
+const rules = shallowRef<Partial<Rules>>();
 vi.mock('../../../src/bridge/host', () => ({}));
 vi.mock('../../../src/composables/useAppContext', () => ({ useAppContext: () => ({ accountId: 'me' }) }));
 vi.mock('../../../src/composables/usePeople', () => ({
@@ -63,7 +64,7 @@ vi.mock('../../../src/composables/usePeople', () => ({
 }));
 vi.mock('../../../src/composables/useShare', () => ({ useShare: () => shown }));
 vi.mock('../../../src/composables/useSettings', () => ({
-  useSettings: () => ({ serverNow: () => Date.now(), limits }),
+  useSettings: () => ({ serverNow: () => Date.now(), limits, rules, groups: shallowRef([]) }),
 }));
 vi.mock('../../../src/composables/useUnlockSecret', async () => {
   const { ref } = await import('vue');
@@ -75,6 +76,7 @@ vi.mock('../../../src/composables/useSending', () => ({ useSending: () => sendin
 vi.mock('../../../src/composables/useReceive', () => ({ useReceive: () => fakeReceiving }));
 
 beforeEach(() => {
+  rules.value = undefined;
   limits.value = { page: 'https://links.example/', lifetimeSeconds: 3 * 86_400, extend: true };
   receiving.value = { phase: 'idle' };
   confirm.mockClear();
@@ -146,6 +148,16 @@ describe('the screen', () => {
     expect(shown.extend.mock.calls).toEqual([[259_200], [86_400]]);
     expect(dialog.element.open).toBe(false);
     expect(document.activeElement).toBe(wrapper.get('h1').element);
+  });
+
+  it.each([
+    [86_400, ['Nov 21, 2026, 12:00 PM']],
+    [3600, []],
+  ])('lets the sender give no more time than administrators allow: %i seconds', async (lifetimeSeconds, offered) => {
+    rules.value = { lifetimeSeconds };
+    const { wrapper } = await open(detail(sent('Bob', { expiresAt: hours(0) })));
+    await button(wrapper, 'Give more time')?.trigger('click');
+    expect(wrapper.findAll('option').map((one) => read(one))).toEqual(offered);
   });
 
   const times = new Set(['committedAt', 'expiresAt']);
