@@ -43,6 +43,19 @@ export const browser = [
       'vuejs-accessibility/form-control-has-label': 'off', // AppField labels what its slot holds
     },
   },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.object.name=vi][callee.property.name=/^wait(For|Until)$/][arguments.length<2]',
+          message: 'Give a time limit: the default of one second is too short on a busy machine.',
+        },
+      ],
+    },
+  },
   // The rule treats optional props as required.
   { files: ['src/**/*.vue'], rules: { '@typescript-eslint/no-useless-default-assignment': 'off' } },
   {

@@ -3,5 +3,5 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [vue()],
-  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'], testTimeout: 300_000 },
 });

@@ -24,6 +24,6 @@ export const pageConfig = (source: URL): ViteUserConfig => ({
   test: {
     environment: 'happy-dom',
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000, // milliseconds; the first import of a module takes seconds while both processors are busy
+    testTimeout: 300_000, // milliseconds; the first import of a module takes seconds while both processors are busy
   },
 });

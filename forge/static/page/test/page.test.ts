@@ -202,7 +202,7 @@ describe('a file that the page shows', () => {
     state.value = { phase: 'received', name: 'a.txt', size: 5 };
     confirmation.value = 'wanted';
     const page = await open();
-    await vi.waitUntil(() => page.find('iframe').exists(), 10_000);
+    await vi.waitUntil(() => page.find('iframe').exists(), 60_000);
     const frame = page.get('iframe').attributes();
     expect([frame.sandbox, frame.title, frame.src?.startsWith('blob:')]).toEqual(['', 'a.txt', true]);
     expect(page.get('h2').text()).toBe('Your file');
@@ -217,7 +217,7 @@ describe('a file that the page shows', () => {
     state.value = { phase: 'received', name: 'a.txt', size: 5 };
     confirmation.value = 'wanted';
     const page = await open();
-    await vi.waitUntil(() => page.find('iframe').exists(), 10_000);
+    await vi.waitUntil(() => page.find('iframe').exists(), 60_000);
     const order = page.findAll('main button, main [role="status"], main iframe').map(({ element }) => element.tagName);
     expect(order).toEqual(['BUTTON', 'BUTTON', 'DIV', 'IFRAME']);
   });
@@ -228,7 +228,7 @@ describe('a file that the page shows', () => {
     state.value = { phase: 'received', name: 'a.txt', size: 5 };
     confirmation.value = 'wanted';
     const page = await open();
-    await vi.waitUntil(() => page.text().includes('can’t show the file'), 10_000);
+    await vi.waitUntil(() => page.text().includes('can’t show the file'), 60_000);
     vi.doUnmock('../src/view');
     expect(page.findAll('main button').map((button) => button.text())).toEqual(['I have it', 'Save']);
   });
@@ -237,7 +237,7 @@ describe('a file that the page shows', () => {
     viewed.value = { file: new Blob([new Uint8Array([255])]), name: 'a.txt', type: 'text/plain', kind: 'text' };
     state.value = { phase: 'received', name: 'a.txt', size: 1 };
     const page = await open();
-    await vi.waitUntil(() => page.text().includes('can’t show the file'), 10_000);
+    await vi.waitUntil(() => page.text().includes('can’t show the file'), 60_000);
     expect(page.find('iframe').exists()).toBe(false);
   });
 });

@@ -261,7 +261,7 @@ describe('while there are live updates', () => {
       undefined,
       share,
     );
-    await vi.waitFor(() => expect(updates).toBeDefined(), 10_000);
+    await vi.waitFor(() => expect(updates).toBeDefined(), 60_000);
     await pass(0);
     updates?.toggled(true);
   }

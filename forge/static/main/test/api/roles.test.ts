@@ -47,7 +47,7 @@ it('asks again after a call that failed: the roles may have changed', async () =
 it('keeps the newer assertion if a call with the older one fails late', async () => {
   let fail: (error: Error) => void = () => undefined;
   const late = withRoles(() => new Promise((_resolve, reject) => (fail = reject)));
-  await vi.waitUntil(() => asked.mock.calls.length === 1, 10_000);
+  await vi.waitUntil(() => asked.mock.calls.length === 1, 60_000);
   await withRoles(() => Promise.reject(new Error('no'))).catch(() => undefined);
   expect(await given()).toBe('assertion 2');
   fail(new Error('late'));

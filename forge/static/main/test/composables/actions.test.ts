@@ -176,7 +176,7 @@ const actions: Action[] = [
           }),
       );
       void sending.send(draft);
-      await vi.waitFor(() => expect(sending.state.value.phase).toBe('committing'), 10_000);
+      await vi.waitFor(() => expect(sending.state.value.phase).toBe('committing'), 60_000);
       return () => {
         sending.cancel();
         answer({ share, ticket: { token: 't', expiresAt: '' } });
@@ -240,7 +240,7 @@ describe.each(actions)('$name', ({ ready, once }) => {
     for (const call of Object.values(api)) call.mockClear();
     const pressed = Array.from({ length: times }, press);
     await Promise.all(pressed);
-    await vi.waitFor(() => expect(once.map((name) => api[name].mock.calls.length)).toEqual(once.map(() => 1)), 10_000);
+    await vi.waitFor(() => expect(once.map((name) => api[name].mock.calls.length)).toEqual(once.map(() => 1)), 60_000);
     await flushPromises();
     expect(once.map((name) => [name, api[name].mock.calls.length])).toEqual(once.map((name) => [name, 1]));
   });

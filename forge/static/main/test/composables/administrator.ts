@@ -23,6 +23,6 @@ export const refusal = (slug: string, status: number): Answer => ({
 export async function loaded<Editor extends Readonly<Record<'stored' | 'failure', Readonly<Ref<unknown>>>>>(
   editor: Editor,
 ): Promise<Editor> {
-  await vi.waitUntil(() => editor.stored.value ?? editor.failure.value, 10_000);
+  await vi.waitUntil(() => editor.stored.value ?? editor.failure.value, 60_000);
   return editor;
 }

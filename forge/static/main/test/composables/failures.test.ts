@@ -59,7 +59,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
   'the settings': async () => {
     const { useSettings } = await import('../../src/composables/useSettings');
     const { failure } = useSettings();
-    return vi.waitUntil(() => failure.value, 10_000);
+    return vi.waitUntil(() => failure.value, 60_000);
   },
   sending: async () => {
     const { createSending } = await import('../../src/composables/useSend');
@@ -99,7 +99,7 @@ const SCREENS: Record<string, () => Promise<Failure | undefined>> = {
       saveInWindow: () => true,
     });
     void receiving.open(Secret.generate().reveal());
-    const shown = await vi.waitUntil(() => shownIn(receiving.state.value), 10_000);
+    const shown = await vi.waitUntil(() => shownIn(receiving.state.value), 60_000);
     receiving.cancel();
     return shown;
   },

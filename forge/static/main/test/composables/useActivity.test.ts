@@ -100,7 +100,7 @@ it('shows the newest filter, whichever answer comes last', async () => {
   );
   const { entries, loading, load } = useActivity('own');
   const slow = load({ action: 'created' });
-  await vi.waitUntil(() => queries().length === 1, 10_000);
+  await vi.waitUntil(() => queries().length === 1, 60_000);
   await load({ action: 'revoked' });
   answer({ body: { items: [entry('created')] } });
   await slow;
@@ -159,7 +159,7 @@ it('calls people outside what the caller calls them', async () => {
   );
   const { load, nameOf } = useActivity('own');
   await load({});
-  await vi.waitUntil(() => nameOf(OUTSIDER, id('B')) !== '', 10_000);
+  await vi.waitUntil(() => nameOf(OUTSIDER, id('B')) !== '', 60_000);
   expect([nameOf(OUTSIDER, id('B')), nameOf(OUTSIDER, id('C')), nameOf(OUTSIDER), lists()]).toEqual([
     'Guest of B',
     '',
@@ -200,7 +200,7 @@ it('stops an export that is cancelled, and says why one failed', async () => {
   let answer: (a: Answer) => void = () => undefined;
   backend.on('GET /v1/activity', () => new Promise<Answer>((resolve) => (answer = resolve)));
   const running = startExport('log.csv');
-  await vi.waitUntil(() => queries().length === 1, 10_000);
+  await vi.waitUntil(() => queries().length === 1, 60_000);
   expect(exporting.value).toEqual({ phase: 'loading', count: 0 });
   stopExport();
   answer({ body: { items: [], next: 'A' } });

@@ -202,14 +202,14 @@ describe('without delay', () => {
     await open();
     sent(mine(1, 'downloaded'));
     change?.(mine(1, 'downloaded').id);
-    await vi.waitFor(() => expect(flags.map(({ type }) => type)).toEqual(['success']), 10_000);
+    await vi.waitFor(() => expect(flags.map(({ type }) => type)).toEqual(['success']), 60_000);
   });
 
   it('a live event counts a share that appears', async () => {
     const { unseen } = await open();
     received(shareOf(1));
     change?.(shareOf(1).id);
-    await vi.waitFor(() => expect(unseen.value).toBe(1), 10_000);
+    await vi.waitFor(() => expect(unseen.value).toBe(1), 60_000);
   });
 });
 

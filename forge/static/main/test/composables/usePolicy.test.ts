@@ -85,7 +85,7 @@ it('changes the policy of a project as its administrator', async () => {
   backend.on('GET /v1/policies/project:10001', { body: level(0, 'mail') });
   backend.on('PUT /v1/policies/project:10001', { body: level(1, 'mail') });
   const { stored, save } = usePolicy('project:10001');
-  await vi.waitUntil(() => stored.value, 10_000);
+  await vi.waitUntil(() => stored.value, 60_000);
   await save({ deliveryMethods: ['mail'] });
   expect(stored.value?.version).toBe(1);
   expect(asked).toHaveBeenCalledExactlyOnceWith({

@@ -58,7 +58,7 @@ it.each<[string, Partial<Share>, Partial<Share>, string[]]>([
 ])('has the people of a share that %s, the first one first', async (_, own, others, names) => {
   list = [sent(4, others), sent(3), sent(2, own), sent(1, others)];
   const { rows } = await open(sent(2, own));
-  await vi.waitUntil(() => rows.value.length > 0);
+  await vi.waitUntil(() => rows.value.length > 0, 60_000);
   expect(rows.value.map(({ person }) => person.name)).toEqual(names);
 });
 
@@ -66,14 +66,14 @@ it('reads the list as far as a share of the sending can be', async () => {
   list = Array.from({ length: 200 }, (_, i) => sent(5 * DAY - i * 60)); // every hour
   const [first] = list as [Share];
   const alone = await open(first);
-  await vi.waitUntil(() => alone.rows.value.length > 0);
+  await vi.waitUntil(() => alone.rows.value.length > 0, 60_000);
   expect(pages()).toBe(1);
   leave();
   const several = { ...first, sending: GROUP };
   const later = list.map((one, i) => (i === 70 ? { ...one, sending: GROUP } : one));
   list = [several, ...later.slice(1)];
   const all = await open(several);
-  await vi.waitUntil(() => all.rows.value.length > 0);
+  await vi.waitUntil(() => all.rows.value.length > 0, 60_000);
   expect(all.rows.value.map(({ id }) => id)).toEqual([list[70]?.id, first.id]);
   expect(pages()).toBe(1 + 2); // of 4
 });
@@ -85,14 +85,14 @@ it('shows a share that the list missed at first', async () => {
   await takeBack([]); // waits until the list was read
   list = [sent(2, { sending: share.id }), share];
   window.dispatchEvent(new Event('online')); // asks again at once
-  await vi.waitUntil(() => rows.value.length > 0);
+  await vi.waitUntil(() => rows.value.length > 0, 60_000);
   expect(rows.value).toHaveLength(2);
 });
 
 it('takes all back that were asked for, and reports what failed', async () => {
   list = [3, 2, 1].map((n) => sent(n, { sending: GROUP }));
   const view = await open(sent(3, { sending: GROUP }));
-  await vi.waitUntil(() => view.rows.value.length > 0);
+  await vi.waitUntil(() => view.rows.value.length > 0, 60_000);
   const taken: string[] = [];
   for (const { id } of list) {
     backend.on(`DELETE /v1/shares/${id}`, () => {

@@ -23,7 +23,7 @@ it('requests the limits once', async () => {
   backend.on('GET /v1/limits', { body: answer });
   const { limits, failure } = useSettings();
   expect(limits.value).toBeUndefined();
-  await vi.waitUntil(() => limits.value, 10_000);
+  await vi.waitUntil(() => limits.value, 60_000);
   expect(useSettings().limits.value).toEqual(answer);
   expect([failure.value, backend.asked.length]).toEqual([undefined, 2]);
 });
@@ -31,7 +31,7 @@ it('requests the limits once', async () => {
 it('offers the allowed delivery methods that the app supports', async () => {
   backend.on('GET /v1/limits', { status: 503, body: '' });
   const { deliveryMethods } = useSettings();
-  await vi.waitUntil(() => deliveryMethods.value, 10_000);
+  await vi.waitUntil(() => deliveryMethods.value, 60_000);
   expect(deliveryMethods.value).toEqual(['mail', 'copy']);
 });
 
@@ -39,7 +39,7 @@ it("offers the site's own delivery first, where it is set up and allowed", async
   const ownDelivery = { url: 'https://relay.example/', secret: 'A'.repeat(43) };
   backend.commands.invoke = () => ({ ...settings, ownDelivery });
   const { deliveryMethods } = useSettings();
-  await vi.waitUntil(() => deliveryMethods.value, 10_000);
+  await vi.waitUntil(() => deliveryMethods.value, 60_000);
   expect(deliveryMethods.value).toEqual(['own', 'mail', 'copy']);
 });
 
@@ -48,7 +48,7 @@ it('does not offer own delivery that the policy forbids', async () => {
   backend.commands.invoke = () => ({ ...settings, ownDelivery });
   backend.on('GET /v1/policy', { body: { version: 1, deliveryMethods: ['mail'], largestFile: 1000 } });
   const { deliveryMethods, rules } = useSettings();
-  await vi.waitUntil(() => deliveryMethods.value, 10_000);
+  await vi.waitUntil(() => deliveryMethods.value, 60_000);
   expect([deliveryMethods.value, rules.value]).toEqual([
     ['mail'],
     { version: 1, deliveryMethods: ['mail'], largestFile: 1000 },
@@ -59,16 +59,16 @@ it('offers only the mail if the service has no policy yet', async () => {
   const type = 'urn:secure-share:problem:not-found';
   backend.on('GET /v1/policy', { status: 404, body: { type, title: 'There is nothing here', status: 404 } });
   const { deliveryMethods } = useSettings();
-  await vi.waitUntil(() => deliveryMethods.value, 10_000);
+  await vi.waitUntil(() => deliveryMethods.value, 60_000);
   expect(deliveryMethods.value).toEqual(['mail']);
 });
 
 it('requests again after a failure', async () => {
   backend.on('GET /v1/limits', { status: 503, body: '' });
   const { limits, failure } = useSettings();
-  await vi.waitUntil(() => failure.value, 10_000);
+  await vi.waitUntil(() => failure.value, 60_000);
   backend.on('GET /v1/limits', { body: sample(operation('showLimits', '200').schema, true) });
   useSettings();
-  await vi.waitUntil(() => limits.value, 10_000);
+  await vi.waitUntil(() => limits.value, 60_000);
   expect(failure.value).toBe(undefined);
 });

@@ -20,7 +20,7 @@ it('finds that data can be stored, and leaves none', async () => {
   expect(await mayStore()).toBe(true);
   await vi.waitFor(async () => {
     expect([localStorage.length, await indexedDB.databases()]).toEqual([0, []]);
-  }, 10_000);
+  }, 60_000);
 });
 
 it.each([
@@ -37,7 +37,7 @@ it('finds that a database cannot be opened', async () => {
   const request: { onerror?: () => void } = {};
   vi.spyOn(indexedDB, 'open').mockReturnValue(request as unknown as IDBOpenDBRequest);
   const found = mayStore();
-  await vi.waitUntil(() => request.onerror, 10_000);
+  await vi.waitUntil(() => request.onerror, 60_000);
   request.onerror?.();
   expect(await found).toBe(false);
 });

@@ -58,9 +58,9 @@ describe('adding a recipient', () => {
     const before = await openMetadata(first?.metadata ?? '', addition.secret, source.id);
     expect(metadata.fileKey?.reveal()).toBe(before.fileKey?.reveal());
     expect(secretOf(id).reveal()).not.toBe(addition.secret.reveal());
-    await vi.waitFor(() => expect(keys.find(id)?.state.value).toMatchObject({ phase: 'mailed', mailsLeft: 3 }));
+    await vi.waitFor(() => expect(keys.find(id)?.state.value).toMatchObject({ phase: 'mailed', mailsLeft: 3 }), 60_000);
     expect(services.mails.at(-1)).toMatchObject({ to: 'carol@acme.example', locale: 'fr' });
-    await vi.waitFor(() => expect(own.at(-1)).toBe(`finished ${id}`));
+    await vi.waitFor(() => expect(own.at(-1)).toBe(`finished ${id}`), 60_000);
   });
 
   it('names the share itself if it was sent alone', async () => {
@@ -122,7 +122,7 @@ describe('adding a recipient', () => {
     const addition = await sent();
     services.faults[call].push(new Problem('copy-source', 'it has ended', { status: 409 }));
     await expect(add(addition)).rejects.toMatchObject({ slug: 'copy-source' });
-    await vi.waitFor(() => expect(own.at(-1)).toMatch(/^finished /));
+    await vi.waitFor(() => expect(own.at(-1)).toMatch(/^finished /), 60_000);
     expect(own.at(-1)).toBe(`finished ${services.withdrawn.at(-1)}`);
     expect(services.mails).toHaveLength(2);
   });

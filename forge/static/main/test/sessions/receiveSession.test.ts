@@ -380,8 +380,8 @@ describe('the confirmation', () => {
     claims.mark(shareId, 'confirmed');
     const claim = claims.find(shareId)?.id;
     open();
-    await vi.waitFor(() => expect(acknowledged).toEqual([claim]), 10_000);
-    await vi.waitFor(() => expect([kept.size, phases]).toEqual([0, []]), 10_000);
+    await vi.waitFor(() => expect(acknowledged).toEqual([claim]), 60_000);
+    await vi.waitFor(() => expect([kept.size, phases]).toEqual([0, []]), 60_000);
   });
 
   it('is asked for downloads of the previous release', () => {

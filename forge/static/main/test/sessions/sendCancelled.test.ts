@@ -27,7 +27,7 @@ describe('cancelling', () => {
     await sent;
     await vi.waitFor(() => {
       expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false });
-    }, 10_000);
+    }, 60_000);
     expect([services.withdrawn.length, tab.asks, storage.log, services.commits]).toEqual([1, false, [], []]);
   });
 
@@ -37,7 +37,7 @@ describe('cancelling', () => {
     await sending.send(draft());
     await vi.waitFor(() => {
       expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'failed', mailed: false });
-    }, 10_000);
+    }, 60_000);
   });
 
   it('says that a mail in progress may still arrive, and drops the key', async () => {
@@ -45,7 +45,7 @@ describe('cancelling', () => {
     await sending.send(draft());
     await vi.waitFor(() => {
       expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: true });
-    }, 10_000);
+    }, 60_000);
     expect([services.withdrawn.length, keys.hasUnmailed]).toEqual([1, false]);
   });
 
@@ -54,7 +54,7 @@ describe('cancelling', () => {
     await sending.send(draft());
     await vi.waitFor(() => {
       expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false });
-    }, 10_000);
+    }, 60_000);
     expect([services.mails, services.withdrawn.length]).toEqual([[], 1]);
   });
 
@@ -69,7 +69,7 @@ describe('cancelling', () => {
   it('makes no request if nothing was announced', async () => {
     at('announcing', () => sending.cancel());
     await sending.send(draft(2_000_000));
-    await vi.waitFor(() => expect(workers.workers[0]?.stopped).toBe(true), 10_000);
+    await vi.waitFor(() => expect(workers.workers[0]?.stopped).toBe(true), 60_000);
     expect([services.page.announced, services.withdrawn]).toEqual([[], []]);
     expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'none', mailed: false });
   });
@@ -96,6 +96,6 @@ describe('cancelling', () => {
     await sending.send(draft());
     sending.reset();
     expect(sending.state.value.phase).toBe('idle');
-    await vi.waitFor(() => expect(services.withdrawn).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(services.withdrawn).toHaveLength(1), 60_000);
   });
 });

@@ -77,7 +77,7 @@ describe('an interrupted upload', () => {
     const found = await interrupted();
     await sending.resume(found, files(2));
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'other-file' }, canRetry: false });
-    await vi.waitFor(() => expect(own).toEqual([`resumed ${found.shareId}`, `released ${found.shareId}`]), 10_000);
+    await vi.waitFor(() => expect(own).toEqual([`resumed ${found.shareId}`, `released ${found.shareId}`]), 60_000);
     sending.reset();
     expect([services.withdrawn, storage.log, services.page.announced]).toEqual([[], [], []]);
     expect(sending.resumed.value).toBeUndefined();
@@ -87,7 +87,7 @@ describe('an interrupted upload', () => {
     const found = await interrupted();
     at('checking', () => sending.cancel());
     await sending.resume(found, files());
-    await vi.waitFor(() => expect(own).toEqual([`resumed ${found.shareId}`, `released ${found.shareId}`]), 10_000);
+    await vi.waitFor(() => expect(own).toEqual([`resumed ${found.shareId}`, `released ${found.shareId}`]), 60_000);
     expect(sending.state.value).toMatchObject({ phase: 'cancelled', removal: 'none' });
     expect([services.withdrawn, storage.log]).toEqual([[], []]);
   });
@@ -96,7 +96,7 @@ describe('an interrupted upload', () => {
     const found = await interrupted();
     at('uploading', () => sending.cancel());
     await sending.resume(found, files());
-    await vi.waitFor(() => expect(own.at(-1)).toBe(`finished ${found.shareId}`), 10_000);
+    await vi.waitFor(() => expect(own.at(-1)).toBe(`finished ${found.shareId}`), 60_000);
     expect(services.withdrawn).toEqual([found.shareId]);
   });
 

@@ -252,7 +252,7 @@ describe('sending', () => {
     services.faults.commit.push(new Problem('mismatch', 'other bytes', { status: 409 }));
     await sending.send(draft());
     expect(sending.state.value).toMatchObject({ phase: 'failed', failure: { reason: 'mismatch' }, canRetry: false });
-    await vi.waitFor(() => expect(services.withdrawn).toEqual([services.page.announced[0]?.id]), 10_000);
+    await vi.waitFor(() => expect(services.withdrawn).toEqual([services.page.announced[0]?.id]), 60_000);
     expect(workers.workers[0]?.stopped).toBe(true);
     sending.reset(); // stops the same upload again
     expect(own.filter((line) => line.startsWith('removed'))).toHaveLength(1);
@@ -289,7 +289,7 @@ describe('the note that this tab sends', () => {
   it('is removed if the upload is cancelled before the announcement', async () => {
     at('announcing', () => queueMicrotask(() => sending.cancel()));
     await sending.send(draft());
-    await vi.waitFor(() => expect(noted()).toEqual(['begun', 'finished']), 10_000);
+    await vi.waitFor(() => expect(noted()).toEqual(['begun', 'finished']), 60_000);
     expect(services.page.announced).toEqual([]);
   });
 
@@ -300,6 +300,6 @@ describe('the note that this tab sends', () => {
     services.faults.withdraw.push(...Array.from({ length: times }, gone));
     at('uploading', () => sending.cancel());
     await sending.send(draft());
-    await vi.waitFor(() => expect(noted()).toEqual(['begun', 'removed', word]), 10_000);
+    await vi.waitFor(() => expect(noted()).toEqual(['begun', 'removed', word]), 60_000);
   });
 });

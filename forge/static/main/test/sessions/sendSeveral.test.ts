@@ -208,7 +208,7 @@ describe('sending to several colleagues', () => {
     await sending.send(toThree());
     await vi.waitFor(() => {
       expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: false });
-    }, 10_000);
+    }, 60_000);
     expect([...services.withdrawn].sort()).toEqual(services.page.announced.map(({ id }) => id).sort());
     expect(services.withdrawn).toHaveLength(3);
     expect([services.mails, keys.hasUnmailed]).toEqual([[], false]);
@@ -220,7 +220,7 @@ describe('sending to several colleagues', () => {
     await sending.send(toThree());
     await vi.waitFor(() => {
       expect(sending.state.value).toEqual({ phase: 'cancelled', removal: 'done', mailed: true });
-    }, 10_000);
+    }, 60_000);
     expect([services.withdrawn.length, keys.hasUnmailed]).toEqual([3, false]);
   });
 

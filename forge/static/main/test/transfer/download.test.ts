@@ -262,7 +262,7 @@ describe('the ranges of a download', () => {
     storage.faults.push({ method: 'GET', hangAfter: 1000 });
     const outcome = transferWorker(environment).download(incoming, new TestDownloadPage());
     const asked = () => storage.log.map(rangeOf).sort((a, b) => a - b);
-    await vi.waitFor(() => expect(asked()).toEqual(starts), { timeout: 30_000 });
+    await vi.waitFor(() => expect(asked()).toEqual(starts), 60_000);
     storage.drop(); // the one that hangs
     expect((await bytesOf(await outcome)).equals(plain)).toBe(true);
     expect(asked()).toContain(1000);
@@ -290,7 +290,7 @@ describe('the ranges of a download', () => {
     page.beforeClaim = () =>
       vi.waitFor(() => {
         if (page.claims.length > 1) expect(storage.log.length).toBeGreaterThanOrEqual(3);
-      }, 10_000);
+      }, 60_000);
     expect((await bytesOf(await worker.download(incoming, page))).equals(plain)).toBe(true);
     expect(page.claims).toHaveLength(2);
   });
@@ -321,7 +321,7 @@ describe('the ranges of a download', () => {
     };
     storage.faults.push({ method: 'GET', range: 21 + RANGE, hangAfter: 500 });
     const outcome = transferWorker(environment).download(incoming, page);
-    await vi.waitFor(() => expect(storage.log.map(rangeOf)).toContain(1000), { timeout: 30_000 });
+    await vi.waitFor(() => expect(storage.log.map(rangeOf)).toContain(1000), 60_000);
     expect(page.pauses).toEqual([]);
     environment.clock.onsleep = () => undefined;
     storage.drop();

@@ -73,9 +73,7 @@ async function interrupted(request: DownloadRequest): Promise<void> {
   blobs.faults.push({ method: 'GET', range: 21 + 32 * RECORD, hangAfter: 1000 });
   const worker = transferWorker({ ...environment, storage: new OriginStorage(environment.origin.browser) });
   const outcome = worker.download(request, page());
-  await vi.waitFor(() => expect(environment.origin.bytesOf(FOLDER, 'content').length).toBe(WRITTEN * DATA), {
-    timeout: 30_000,
-  });
+  await vi.waitFor(() => expect(environment.origin.bytesOf(FOLDER, 'content').length).toBe(WRITTEN * DATA), 60_000);
   expect(environment.origin.bytesOf(FOLDER, 'checkpoint').length).toBe(29 + 24 * 16); // left by a killed tab
   worker.cancel();
   expect('failure' in (await outcome)).toBe(true);

@@ -55,7 +55,7 @@ it('passes on the reports of the thread until its outcome arrives', async () => 
     stuck: () => Promise.resolve(),
   };
   const outcome = handle.download({ shareId: '', secret: '', metadata: '' }, page);
-  await vi.waitFor(() => expect(report).toBeDefined(), 10_000);
+  await vi.waitFor(() => expect(report).toBeDefined(), 60_000);
   await report('a', 1, 2);
   finish();
   expect(await outcome).toEqual({ failure: { reason: 'damaged' } });

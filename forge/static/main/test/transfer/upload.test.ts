@@ -108,7 +108,7 @@ describe('a file in one piece', () => {
     const page = new TestUploadPage(storage);
     expect(await transferWorker(environment).upload(one(fileOf(noise(1000))), page)).toMatchObject(SENT);
     expect(page.commits).toHaveLength(1);
-    await vi.waitFor(() => expect(storage.log).toEqual(['PUT /whole held']), 10_000);
+    await vi.waitFor(() => expect(storage.log).toEqual(['PUT /whole held']), 60_000);
   });
 
   it('requests another URL when one is refused, and gives up after five', async () => {

@@ -37,7 +37,7 @@ it('shows a QR code that leads to the link, and hides it again', async () => {
   const button = part.findAll('button').at(-1);
   button?.element.focus();
   await button?.trigger('click');
-  await vi.waitUntil(() => part.find('svg.code').exists(), 10_000);
+  await vi.waitUntil(() => part.find('svg.code').exists(), 60_000);
   const size = Number(part.get('svg.code').attributes('viewBox')?.split(' ').at(-1));
   expect(read(part.get('svg.code path').attributes('d') ?? '', size)).toBe(LINK);
   expect(part.get('svg.code').attributes('aria-label')).toBe('QR code of the link');

@@ -187,7 +187,7 @@ describe('the form', () => {
     await drop(screen, file('a', size));
     await vi.waitFor(() => {
       expect(words(screen).includes('if you close or reload it, you have to start again')).toBe(told);
-    }, 10_000);
+    }, 60_000);
   });
 
   it('refuses what is larger than the policy allows, before anything is sent', async () => {

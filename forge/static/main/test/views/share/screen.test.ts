@@ -118,7 +118,7 @@ describe('the screen', () => {
   it('says that it is locked, and lets the sender allow more tries', async () => {
     const lockedUntil = new Date(Date.now() + 3_000_000).toISOString();
     const { wrapper } = await open({ ...detail(sent('Bob')), password: true, lockedUntil });
-    await vi.waitUntil(() => read(wrapper).includes('too many wrong passwords'), 10_000);
+    await vi.waitUntil(() => read(wrapper).includes('too many wrong passwords'), 60_000);
     await button(wrapper, 'Allow more tries')?.trigger('click');
     expect(shown.liftLock).toHaveBeenCalledOnce();
     wrapper.unmount();
@@ -179,7 +179,7 @@ describe('the screen', () => {
 
   it('shows the unlock secret of a share with a gate, while it is open', async () => {
     const { wrapper } = await open({ ...detail(sent('Bob')), gate: true });
-    await vi.waitUntil(() => wrapper.find('input[readonly]').exists(), 10_000);
+    await vi.waitUntil(() => wrapper.find('input[readonly]').exists(), 60_000);
     expect(wrapper.get<HTMLInputElement>('input[readonly]').element.value).toBe('01'.repeat(32));
     wrapper.unmount();
     for (const other of [detail(sent('Bob')), { ...detail(ended(sent('Bob'), 'downloaded')), gate: true as const }]) {
@@ -488,7 +488,7 @@ describe('the sender', () => {
     await wrapper.get('form').trigger('submit');
     await vi.waitFor(() => {
       expect(mail.state.value).toMatchObject({ phase: 'mailed', address: 'bob@acme.example', mailsLeft: 2 });
-    }, 10_000);
+    }, 60_000);
     expect(mailKey).toHaveBeenCalledOnce();
   });
 
