@@ -74,7 +74,8 @@ export class BlobServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url: path = '' } = request;
+    const { method = '' } = request;
+    const [path = ''] = (request.url ?? '').split('?');
     const start = rangeOf(request)?.start;
     const at = this.faults.findIndex(
       (f) => f.method === method && (f.path ?? path) === path && (f.range ?? start) === start,

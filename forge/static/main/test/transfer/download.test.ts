@@ -70,7 +70,7 @@ class TestDownloadPage implements DownloadPage {
     if (refusal) throw refusal;
     const after = (seconds: number) => new Date(environment.clock.now() + seconds * 1000).toISOString();
     return {
-      url: storage.url('/blob'),
+      url: storage.url(`/blob?${this.claims.length}`), // each presigned URL is another one
       urlExpiresAt: after(this.urlSeconds),
       leaseEndsAt: after(900),
       length: this.length ?? storage.objects.get('/blob')?.length ?? 0,
