@@ -8,12 +8,13 @@ import type { Addressed } from './sendState';
 import { copyShare, type StoredFile } from './shareCopy';
 
 /** A share of the caller that can still be opened. */
-export type Source = Pick<ShareDetail, 'id' | 'sending' | 'length' | 'metadata' | 'description' | 'file' | 'notify'>;
+export type Source = Pick<ShareDetail, 'id' | 'sending' | 'length' | 'metadata' | 'description' | 'file'>;
 
-/** How often a share may be opened. Neither: once. */
-export interface Times {
+export interface Terms {
+  /** How often it may be opened. Neither: once. */
   readonly openings?: number;
   readonly untilExpiry?: true;
+  readonly notify?: true;
 }
 
 /** Another colleague, who gets what the source has. */
@@ -23,7 +24,7 @@ export interface Addition extends Addressed, Delivery {
   readonly secret: Secret;
   /** Absent: the longest that is allowed. */
   readonly lifetimeSeconds?: number;
-  readonly times: Times;
+  readonly terms: Terms;
   /** The number of mails that the service allows. */
   readonly tickets: number;
 }
@@ -34,7 +35,7 @@ export interface Addition extends Addressed, Delivery {
  * Failed, `copy-source`, or like the calls. Then the share is deleted.
  */
 export async function addRecipient(addition: Addition, services: FurtherServices): Promise<string> {
-  const { source, recipient, lifetimeSeconds, times, tickets } = addition;
+  const { source, recipient, lifetimeSeconds, terms, tickets } = addition;
   const { signal } = new AbortController(); // it goes on while the person looks at other screens
   const stored = await storedFileOf(addition);
   const share = new OutgoingShare(addition, addition, services, signal);
@@ -46,8 +47,7 @@ export async function addRecipient(addition: Addition, services: FurtherServices
     recipient: recipient.accountId,
     ...texts,
     ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
-    ...times,
-    ...(source.notify ? { notify: source.notify } : {}),
+    ...terms,
   };
   const commit = (sha256: string | undefined) => share.commit(sha256);
   const copy = { stored, copyOf: source.id, shareId: id, secret, request, commit };

@@ -26,11 +26,10 @@ async function sent(more: Partial<Addition> = {}): Promise<Addition> {
     length,
     metadata,
     description: 'for all',
-    notify: true,
     ...(together ? { sending: together } : {}),
   };
   const delivery = { deliveryMethod: 'mail', mailLocale: 'fr', tickets: 4 } as const;
-  return { source, secret: secretOf(id), times: { openings: 3 }, ...carol, ...delivery, ...more };
+  return { source, secret: secretOf(id), terms: { openings: 3, notify: true }, ...carol, ...delivery, ...more };
 }
 
 describe('adding a recipient', () => {
@@ -113,7 +112,7 @@ describe('adding a recipient', () => {
     const [first] = services.page.announced as [CreateRequest];
     const { id, length, metadata } = first;
     const delivery = { deliveryMethod: 'mail', mailLocale: 'fr', tickets: 4 } as const;
-    const addition = { source: { id, length, metadata }, secret: secretOf(id), times: {}, ...carol, ...delivery };
+    const addition = { source: { id, length, metadata }, secret: secretOf(id), terms: {}, ...carol, ...delivery };
     await expect(add(addition)).rejects.toMatchObject({ failure: { reason: 'copy-source' } });
     expect(services.page.announced).toHaveLength(1);
   });

@@ -20,6 +20,8 @@ const add = vi.fn<Additions['add']>();
 const limits = shallowRef<Partial<Limits>>();
 const deliveryMethods = shallowRef<readonly DeliveryMethod[]>();
 const rules = shallowRef<Partial<Rules>>();
+const notices = { enabled: shallowRef(false), ask: vi.fn() };
+vi.mock('../../../src/composables/useNotices', () => ({ useNotices: () => notices }));
 vi.mock('../../../src/bridge/host', () => ({}));
 vi.mock('../../../src/composables/useAppContext', () => ({ useAppContext: () => ({ accountId: 'me' }) }));
 vi.mock('../../../src/composables/usePeople', () => ({ usePeople: () => ({ search: () => Promise.resolve([]) }) }));
@@ -42,6 +44,7 @@ beforeEach(() => {
   limits.value = { lifetimeSeconds: 259_200, tickets: 5, largestCopy: 1 << 30 };
   deliveryMethods.value = ['mail'];
   rules.value = {};
+  notices.ask.mockReset();
   add.mockReset().mockResolvedValue({ id: 'id-of-carol' });
 });
 afterEach(() => {
@@ -167,7 +170,21 @@ describe('adding a recipient', () => {
     else expect(read(wrapper)).not.toMatch(/up to|It can be opened once/);
     await choose(wrapper, carol);
     await submit(wrapper);
-    expect(add.mock.calls[0]?.[0].times).toEqual(expected);
+    expect(add.mock.calls[0]?.[0].terms).toEqual(expected);
+  });
+
+  it.each([
+    [true, { openings: 2, notify: true }],
+    [false, { openings: 2 }],
+  ])('asks for notices like the others if administrators still allow it: %s', async (enabled, terms) => {
+    rules.value = { openings: 2 };
+    notices.enabled.value = enabled;
+    keep();
+    const { wrapper } = await open({ ...share, openings: 2, notify: true });
+    expect(notices.ask).toHaveBeenCalledOnce();
+    await choose(wrapper, carol);
+    await submit(wrapper);
+    expect(add.mock.calls[0]?.[0].terms).toEqual(terms);
   });
 
   it('says what is missing or wrong, and moves the focus there', async () => {
