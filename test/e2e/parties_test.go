@@ -247,7 +247,7 @@ func (o outside) canDo(t *testing.T) {
 }
 
 func (o outside) learn(t *testing.T) {
-	rows := documented(t, "What each party learns of it")
+	rows := documented(t, "What each party learns")
 	for fact, c := range o.facts(t) {
 		cells, found := rows[fact]
 		if !found || len(rows) != len(o.facts(t)) {

@@ -362,5 +362,5 @@ policy-now-passwords-none = Wo Dateien an Personen von außerhalb gesendet werde
 policy-now-passwords-any = Dateien für Personen von außerhalb müssen ein Passwort haben.
 policy-now-passwords-sealed = Dateien für Personen von außerhalb müssen ein Passwort haben, das den Inhalt selbst schützt.
 policy-rule-embedOrigins = Websites, die Dateien zeigen dürfen
-admin-policy-embedOrigins-hint = Adressen wie www.acme.com, mit Kommas dazwischen, für Dateien mit einem solchen Passwort. * erlaubt jede Website. Leer: keine. Wer die Seite für Personen von außerhalb betreibt, muss sie ebenfalls erlauben.
+admin-policy-embedOrigins-hint = Adressen wie www.acme.com, mit Kommas dazwischen, für Dateien mit einem solchen Passwort. * erlaubt jede Website. Leer: keine. Auch der Betreiber der Seite für Personen von außerhalb muss sie erlauben.
 admin-policy-embedOrigins-wrong = Geben Sie höchstens 20 Adressen wie www.acme.com ein, mit Kommas dazwischen, oder nur *.

@@ -1,7 +1,7 @@
 ## Admin
 
 admin-title = About Secure Share
-admin-intro = With Secure Share, people on this site send a file or a message to one or more people whom they choose. It’s encrypted in the sender’s browser, decrypted in the recipient’s, and deleted after the last opening that the sender allows, or when it expires.
+admin-intro = With Secure Share, people on this site send a file or a message to one or more people they choose. It’s encrypted in the sender’s browser, decrypted in the recipient’s, and deleted after the last opening that the sender allows, or when it expires.
 admin-asking = Loading the limits…
 admin-failed = The service isn’t answering
 admin-unknown = not known
@@ -115,7 +115,7 @@ admin-review-retention-answer = A file for at most { $lifetime } after it’s se
 admin-review-encryption = Encryption
 admin-review-encryption-answer = The sender’s browser encrypts each file and message with a key of its own (AES-128-GCM). Connections use TLS 1.2 or later, and AWS encrypts what it stores once more.
 admin-review-access = Who has access
-admin-review-access-answer = A file opens only with its key, for the person it was sent to. A link for someone without an account opens for whoever has its key, too. The AWS account with the files never gets a key, and the one that emails keys never gets a file. Somebody who controls both could read a file whose key we email. Administrators of this site see the activity log, but no files.
+admin-review-access-answer = A file opens only with its key, for the person it was sent to. A link for someone without an account opens for anyone who also has its key. The AWS account with the files never gets a key, and the one that emails keys never gets a file. Somebody who controls both could read a file whose key we email. Administrators of this site see the activity log, but no files.
 admin-review-subprocessors = Subprocessors
 admin-review-subprocessors-answer = Amazon Web Services stores the encrypted files and sends the emails. Atlassian signs people in, delivers the app’s pages and stores the key of this site: it could change the pages, and read descriptions and file names. The recipient’s mail provider sees emails with keys, but no files.
 admin-review-incidents = Incidents
@@ -201,7 +201,7 @@ place-title-project = Secure Share in this project
 place-title-space = Secure Share in this space
 place-intro-project = Administrators of this project decide what can be sent from it, within the rules of the site.
 place-intro-space = Administrators of this space decide what can be sent from it, within the rules of the site.
-place-policy-intro = These rules apply to everything that is sent from here, in every app and tool. They can only restrict the rules of the site further. A change does nothing to files that are already on their way: they keep their size, time and email domains. Changes to how keys reach people apply at once.
+place-policy-intro = These rules apply to everything that is sent from here, in every app and tool. They can only restrict the rules of the site further. Files that are already on their way keep their size, time and email domains. Changes to how keys reach people apply at once.
 place-unknown = We can’t tell which project or space this is. Reload the page and try again.
 place-id-project = The ID of this project is { $id }. Site administrators need it to name this project in the rules of the site.
 place-id-space = The ID of this space is { $id }. Site administrators need it to name this space in the rules of the site.
@@ -362,5 +362,5 @@ policy-now-passwords-none = Where files can be sent to people outside, no passwo
 policy-now-passwords-any = Files for people outside must have a password.
 policy-now-passwords-sealed = Files for people outside must have a password that protects the content itself.
 policy-rule-embedOrigins = Websites that may show files
-admin-policy-embedOrigins-hint = Addresses like www.acme.com, with commas between them, for files with such a password. * allows any website. Leave it empty to allow none. Whoever runs the page for people outside has to allow them too.
+admin-policy-embedOrigins-hint = Addresses like www.acme.com, with commas between them, for files with such a password. * allows any website. Leave it empty to allow none. The operator of the page for people outside has to allow them too.
 admin-policy-embedOrigins-wrong = Enter up to 20 addresses like www.acme.com, with commas between them, or only *.

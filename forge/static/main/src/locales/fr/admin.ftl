@@ -362,5 +362,5 @@ policy-now-passwords-none = Là où des fichiers peuvent être envoyés à des p
 policy-now-passwords-any = Les fichiers pour des personnes externes doivent avoir un mot de passe.
 policy-now-passwords-sealed = Les fichiers pour des personnes externes doivent avoir un mot de passe qui protège le contenu lui-même.
 policy-rule-embedOrigins = Sites web qui peuvent afficher des fichiers
-admin-policy-embedOrigins-hint = Des adresses comme www.acme.com, séparées par des virgules, pour les fichiers avec un tel mot de passe. * autorise tous les sites web. Laissez vide pour n’en autoriser aucun. La personne qui gère la page pour les personnes externes doit aussi les autoriser.
+admin-policy-embedOrigins-hint = Des adresses comme www.acme.com, séparées par des virgules, pour les fichiers avec un tel mot de passe. * autorise tous les sites web. Laissez vide pour n’en autoriser aucun. L’opérateur de la page destinée aux personnes externes doit aussi les autoriser.
 admin-policy-embedOrigins-wrong = Saisissez au plus 20 adresses comme www.acme.com, séparées par des virgules, ou seulement *.
