@@ -20,7 +20,7 @@ const (
 )
 
 type applicationCmd struct {
-	Folder path   `arg:"" help:"Where key.pem and certificate.pem are. What does not exist is made; to renew the certificate, delete it first."`
+	Folder path   `arg:"" help:"Where key.pem and certificate.pem are. Missing files are made; to renew the certificate, delete it first."`
 	Name   string `default:"Secure Share application" placeholder:"NAME" help:"The name in the certificate (${default})."`
 	Days   int    `default:"365" help:"How long the certificate is valid (${default}). The registration ends with it."`
 	publishing

@@ -14,8 +14,8 @@ type getCmd struct {
 	Wait         time.Duration `placeholder:"TIME" help:"Wait for the share, at most this long, like 90s or 8h. Without an id: take the one that is available to you, or the next. If none appears, the exit code is 12."`
 	From         string        `placeholder:"PERSON" help:"With --wait: only shares from this person."`
 	Output       path          `short:"o" placeholder:"PATH" help:"File or folder to write to (the current folder). Nothing is overwritten; a hidden file needs the flag."`
-	PasswordFile path          `placeholder:"PATH" help:"With a link: a file with the password, if the sender has set one. Without the flag it is asked for. A line break at its end does not count."`
-	Key          string        `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag it is asked for, or read from standard input."`
+	PasswordFile path          `placeholder:"PATH" help:"With a link: a file with the password, if the sender has set one. Without the flag you are asked for it. A line break at its end is ignored."`
+	Key          string        `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag you are asked for it, or it is read from standard input."`
 }
 
 func (getCmd) Help() string {

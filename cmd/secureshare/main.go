@@ -32,7 +32,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("secureshare"),
-		kong.Description("Hand a file to one named person, end-to-end encrypted, once."),
+		kong.Description("Send a file to one named person, end-to-end encrypted, to be opened once."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.WithHyphenPrefixedParameters(true),
 		kong.Vars{"version": version.String()},

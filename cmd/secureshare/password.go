@@ -18,9 +18,9 @@ import (
 
 // withPassword are the flags of send for the password of a person without an account.
 type withPassword struct {
-	Password         bool `help:"With --outsider: the recipient needs a password besides the key. It is asked for, twice. Pass it on separately from the link and the key."`
+	Password         bool `help:"With --outsider: the recipient needs a password besides the key. You are asked for it twice. Pass it on separately from the link and the key."`
 	GeneratePassword bool `help:"The same, with a random password, which is printed."`
-	PasswordFile     path `placeholder:"PATH" help:"The same, with the password in this file. A line break at its end does not count."`
+	PasswordFile     path `placeholder:"PATH" help:"The same, with the password in this file. A line break at its end is ignored."`
 	Gate             bool `help:"With a password: it is not part of the key, but the service checks it, and a website can unlock the file for its visitors without it (see unlock-secret). It does not protect the file from the service."`
 }
 

@@ -18,7 +18,7 @@ import (
 
 // publishing are the flags of application that publish the certificate.
 type publishing struct {
-	Serve          string `placeholder:"ADDRESS" help:"Then publish the certificate at this address of this computer, like :8443, until it is interrupted. Without --tls-certificate it is served by plain HTTP, for a proxy with TLS in front of it."`
+	Serve          string `placeholder:"ADDRESS" help:"Publish the certificate at this address of this computer, like :8443, until you stop it. Without --tls-certificate it is served by plain HTTP, for a proxy with TLS in front of it."`
 	TLSCertificate path   `name:"tls-certificate" placeholder:"FILE" help:"With --serve: the TLS certificate of the host, in PEM, with its chain."`
 	TLSKey         path   `name:"tls-key" placeholder:"FILE" help:"With --serve: the private key of the TLS certificate, in PEM."`
 }

@@ -62,7 +62,7 @@ func (c *Client) AddRecipient(ctx context.Context, in AddInput) (Sent, error) {
 	return one.sent, one.err
 }
 
-// addTo returns the share whose file somebody else is to get, and what the key reveals.
+// addTo returns the share whose file is sent to another person, and its metadata.
 func (c *Client) addTo(ctx context.Context, in AddInput) (source wire.Share, m Metadata, err error) {
 	if _, err := share.ParseID(string(in.ID)); err != nil {
 		return source, m, err

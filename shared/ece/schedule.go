@@ -80,7 +80,7 @@ func (s *schedule) seal(scratch *nonce, record []byte, number int64, data int, l
 }
 
 // open appends the data of a record to dst. It succeeds only if the record is
-// authentic and its delimiter marks it as the last one exactly if last is set.
+// authentic and its delimiter marks it as the last one if and only if last is set.
 // dst may be record[:0]; on failure no byte of plaintext is left in it.
 func (s *schedule) open(scratch *nonce, dst, record []byte, number int64, last bool) ([]byte, error) {
 	if len(record) < overhead {

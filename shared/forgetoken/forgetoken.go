@@ -134,7 +134,7 @@ func (v *Verifier) VerifyEvent(ctx context.Context, authorization string) (Event
 	return e, nil
 }
 
-// Event is whose event Atlassian sent.
+// Event identifies the installation and the site of an event that Atlassian sent.
 type Event struct {
 	Installation share.Installation
 	Site         share.Site // empty if the token names none

@@ -24,9 +24,9 @@ var ErrChanged = errors.New("notice: somebody else changed the settings")
 // ErrUnreadable means that the stored Settings do not decode.
 var ErrUnreadable = errors.New("notice: the stored settings cannot be read")
 
-// Change returns the Settings that follow s. version is the one that the change was
-// made to: ErrChanged if that is not s's. If s already is what the change would have
-// made, the change is a repetition and s stays.
+// Change returns the Settings that follow s. version is the version that the change is
+// based on; the error is ErrChanged if s has another one. If the change is a repetition
+// of the one that made s, it returns s.
 func (s Settings) Change(version int64, to Receiver, host string) (Settings, error) {
 	switch {
 	case s.Version > 0 && version == s.Version-1 && s.To.Reveal() == to.Reveal() && s.Host == host:

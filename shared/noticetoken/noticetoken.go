@@ -91,8 +91,8 @@ type Verifier struct {
 	now              func() time.Time
 }
 
-// NewVerifier makes a Verifier for notices of a deployment, its issuer with its keys, to
-// a receiver at the origin audience, such as https://hooks.example.
+// NewVerifier makes a Verifier for a receiver at the origin audience, such as
+// https://hooks.example. It accepts notices of the deployment with this issuer and keys.
 func NewVerifier(issuer, audience string, keys jws.Keys, now func() time.Time) *Verifier {
 	return &Verifier{issuer: issuer, audience: audience, keys: keys, now: now}
 }

@@ -43,10 +43,10 @@ func (r Revision) OfSite() (Policy, error) {
 	return r.Policy()
 }
 
-// Change returns the revision that follows r with the rules of p. version is the one
-// that the change was made to: ErrChanged if that is not r's. If r already is what
-// the change to version would have made, the change is a repetition and r stays.
-// If r cannot be read, nothing of its document stays.
+// Change returns the revision that follows r with the rules of p. version is the
+// version that the change is based on; the error is ErrChanged if r has another one.
+// If the change is a repetition of the one that made r, it returns r. If r cannot be
+// read, its document is replaced completely.
 func (r Revision) Change(version int64, p Policy) (Revision, error) {
 	now, err := r.Policy()
 	unreadable := err != nil

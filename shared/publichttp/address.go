@@ -63,6 +63,6 @@ func MayBePublic(host string) bool {
 	return dot >= 0 && !slices.Contains(unlisted, strings.ToLower(host[dot+1:]))
 }
 
-// unlisted are the top-level domains that mean this machine or the own network: RFC 6761
-// and 6762, and internal, which ICANN reserved.
+// unlisted are the top-level domains of this machine and of private networks: those of
+// RFC 6761 and 6762, and internal, which ICANN reserved.
 var unlisted = []string{"localhost", "local", "internal"}

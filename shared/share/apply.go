@@ -399,9 +399,9 @@ func uninstall(s Share, e Uninstall, now time.Time) (Share, error) {
 	return end(record(s, Uninstalled, now), Revoked, now), nil
 }
 
-// closeAccount puts Closed in the place of the person. What is sealed for the sender
-// alone goes with the sender, and the description when nobody can read it any more.
-// Without its recipient nobody can open the share, so it ends.
+// closeAccount replaces the person with Closed. It drops the data that are sealed for
+// the sender alone if the person is the sender, and the description once nobody can read
+// it any more. A share without its recipient ends, because nobody can open it.
 func closeAccount(s Share, e CloseAccount, now time.Time) Share {
 	if !e.Person.HasAccount() {
 		return s

@@ -261,8 +261,8 @@ type PolicyLevel struct {
 }
 
 // PolicyLevelRequest is the body of PUT /v1/policies/{level}. It replaces all
-// rules. Version, which is required, is that of the policy that the change was
-// made to.
+// rules. Version, which is required, is the version of the policy that the change is
+// based on.
 type PolicyLevelRequest struct {
 	Version *int64      `json:"version"`
 	Rules   PolicyRules `json:"rules"`
@@ -282,7 +282,7 @@ type NoticeSettings struct {
 }
 
 // NoticeSettingsRequest is the body of PUT /v1/notices/settings. Both are required.
-// Version is that of the settings that the change was made to.
+// Version is the version of the settings that the change is based on.
 type NoticeSettingsRequest struct {
 	Version *int64       `json:"version"`
 	URL     *hidden.Text `json:"url"`

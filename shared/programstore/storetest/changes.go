@@ -63,7 +63,8 @@ func changesOnce(t *testing.T, programs Store, s Applications) {
 	}
 }
 
-// A consent is to what the application asked for then. A change that asks nothing keeps it.
+// A consent covers what the application asked for at that time. A change that asks for
+// nothing more keeps it.
 func asksAgain(t *testing.T, _ Store, s Applications) {
 	a := applicationOf(1)
 	register(t, s, a)

@@ -169,7 +169,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Let a share stay for longer
+         * Extend the expiry of a share
          * @description For the sender of a share that is available or claimed. The new expiry counts from the
          *     commit. It is never later than the operator and the policy in force now allow, and never
          *     earlier than the present one. The policy must also still allow everything else about the
@@ -279,7 +279,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Confirm that the file arrived whole
+         * Confirm that the complete file arrived
          * @description For the recipient, with any claim id that was accepted for this share. Call it once
          *     the recipient has the file, not when a browser was asked to save it: after the
          *     acknowledgement of the last opening the ciphertext is deleted and no URL is issued
@@ -386,7 +386,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Confirm that the file arrived whole
+         * Confirm that the complete file arrived
          * @description As `POST /v1/shares/{id}/acknowledge`, without a sign-in: the claim id is the proof. One
          *     that was never accepted for this share gets the answer of an unknown link.
          */
@@ -1086,7 +1086,7 @@ export interface components {
         /**
          * @description Of a share with a gate: the origins whose pages may show the page for people outside
          *     in a frame, when it is about this share; `*` alone means any. Absent: none may.
-         *     The page compares; the service does not learn who embeds it.
+         *     The page checks this; the service does not learn which website embeds it.
          */
         readonly EmbedOrigins: readonly string[];
         /** @description A note that the recipient can read before the key arrives, sealed under a key of the site. */
@@ -1448,8 +1448,9 @@ export interface components {
              */
             readonly untilExpiry?: true;
             /**
-             * @description With `openings` and `untilExpiry`, how often the share was opened, if it was: by an
-             *     acknowledged download, or until the expiry by a claim. As `openings` in lists.
+             * @description How often the share was opened, with `openings` or `untilExpiry`; absent if it was not
+             *     opened. With `openings`, acknowledged downloads count, with `untilExpiry`, claims. In
+             *     lists as `openings`.
              */
             readonly opened?: number;
             /** @description With `opened`, the last time. */
@@ -1480,7 +1481,7 @@ export interface components {
         };
         /**
          * @description A share that the service cannot read in full, or whose status
-         *     only another release of the service knows. This is all that it can tell. `DELETE`
+         *     only another release of the service knows. These are the fields that it can read. `DELETE`
          *     ends it unless it has an `endedAt`; all other calls answer 500. When its time is
          *     over, it ends by itself.
          */
@@ -1914,8 +1915,9 @@ export interface components {
              */
             readonly untilExpiry?: true;
             /**
-             * @description With `openings` and `untilExpiry`, how often the share was opened, if it was: by an
-             *     acknowledged download, or until the expiry by a claim. As `openings` in lists.
+             * @description How often the share was opened, with `openings` or `untilExpiry`; absent if it was not
+             *     opened. With `openings`, acknowledged downloads count, with `untilExpiry`, claims. In
+             *     lists as `openings`.
              */
             readonly opened?: number;
         };
@@ -2036,8 +2038,8 @@ export interface components {
          * @description `application-request`: the request is not in the list that was registered for the
          *     application. `application-person`: it may not act for this person.
          *     `application-source`: it may not call from this address.
-         *     `policy`: the administrators forbid programs and applications, or what the policies
-         *     allow excludes each other; `rule` names the rule.
+         *     `policy`: the administrators forbid programs and applications, or the policies
+         *     contradict each other; `rule` names the rule.
          */
         readonly ApplicationRefused: {
             headers: {
@@ -2188,8 +2190,8 @@ export interface components {
             };
         };
         /**
-         * @description `limit`: too many calls of this hour came from one address or, of those that proved
-         *     nothing, were about one link. Nothing happened to the share. The limit of the link
+         * @description `limit`: in this hour, too many calls came from one address, or too many calls about
+         *     one link did not prove the key. Nothing happened to the share. The limit of the link
          *     never refuses a caller who proves the key; that of the address may.
          */
         readonly LinkLimit: {
@@ -3276,7 +3278,7 @@ export interface operations {
             /**
              * @description The key is right, or the signature of the token. `wrong-password`: that is counted. `unlock-token-expired`: it is
              *     for this share, but `exp` has passed. `unlock-token-used`: each works once.
-             *     `unlock-token-invalid`: with the key, any other flaw, including an `nbf` in the future.
+             *     `unlock-token-invalid`: with the key, any other fault, including an `nbf` in the future.
              *     `password-needed`: the share has a password that its keys depend on, and no gate.
              */
             readonly 403: {
