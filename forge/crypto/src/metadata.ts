@@ -19,7 +19,7 @@ export interface Metadata {
   readonly description?: string;
   /** Only for a person outside the site: the name of the sender, as they wrote it. */
   readonly sender?: string;
-  /** Only for a person outside the site: whom it is for, in the sender's words. */
+  /** Only for a person outside the site: what the sender calls the recipient. */
   readonly for?: string;
   /** The key of the file's body instead of the secret. Only version 3 has it; several shares can hold it. */
   readonly fileKey?: FileKey;

@@ -33,7 +33,7 @@ export async function tour(guide: Guide): Promise<void> {
   await administration(guide, t);
 }
 
-/** Of Heidi, to whom no test sends anything. */
+/** Heidi's pages: no test sends her anything. */
 async function emptyScreens(guide: Guide, t: Texts): Promise<void> {
   const { look } = guide;
   const heidi = await guide.visit('heidi', where(guide));

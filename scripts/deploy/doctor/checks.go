@@ -279,7 +279,7 @@ func (d *doctor) dmarc(ctx context.Context) []finding {
 			return []finding{fine("%s", record)}
 		}
 	}
-	return []finding{{warning, "there is no record " + name, `add it as docs/operations.md shows; without one, large receivers distrust the mails`}}
+	return []finding{{warning, "there is no record " + name, `add it as docs/operations.md shows; without one, large mail providers may treat the mails as suspicious`}}
 }
 
 // ticketKeys compares the set that account B accepts with the key that signs in

@@ -34,7 +34,7 @@ export interface Receiving {
   readonly cancel: () => void;
   /** Saves the received file again. */
   readonly save: () => void;
-  /** It is known that the browser did not save it. If this is false, it may still not have saved it. */
+  /** True if the browser certainly did not save it. If false, it may or may not have saved it. */
   readonly saveRefused: Readonly<Ref<boolean>>;
   /**
    * Saves it from a separate window, to which the policy of the product's page does not apply.

@@ -11,7 +11,7 @@ export interface LinkTarget {
   readonly key: string | undefined;
 }
 
-/** Reads the fragment of the page's address: `#id` or `#id.key`. Undefined if it is missing or not whole. */
+/** Reads the fragment of the page's address: `#id` or `#id.key`. Undefined if it is missing or incomplete. */
 export function linkTarget(hash: string): LinkTarget | undefined {
   const found = FRAGMENT.exec(decoded(hash));
   return found?.[1] === undefined ? undefined : { shareId: found[1], key: found[2] };

@@ -27,7 +27,7 @@ export interface SavedUpload extends Addressed {
   readonly begun: BegunUpload;
 }
 
-/** A saved upload with what became of its parts. */
+/** A saved upload with the state of its parts. */
 export interface FoundUpload extends Omit<SavedUpload, 'begun'> {
   readonly shareId: string;
   readonly interrupted: InterruptedUpload;

@@ -12,7 +12,7 @@ import { Failed } from '@secure-share/shared/api/errors';
 import { retry, type RetryPolicy } from '@secure-share/shared/transfer/retry';
 import type * as fileApi from '../api/fileApi';
 
-/** A sealed file that the service has, of which further shares are made without another upload. */
+/** A sealed file that the service stores. It makes further shares from it without another upload. */
 export interface StoredFile {
   /** What the shares that are sent together have in common, 22 characters. */
   readonly sending: string;

@@ -275,8 +275,8 @@ send-recipient-outside = Une personne externe
 send-label-hint = Avec vos mots, par exemple un nom et une entreprise. La personne le voit aussi, une fois la clé saisie.
 send-label-missing = Indiquez pour qui c’est.
 send-label-too-long = { $over ->
-    [one] C’est trop long d’un octet.
-   *[other] C’est trop long de { $over } octets.
+    [one] Un octet de trop.
+   *[other] { $over } octets de trop.
 }
 send-password-too-long = Le mot de passe est trop long.
 send-password-missing = Saisissez un mot de passe : vos administrateurs en exigent un pour les personnes externes.

@@ -310,10 +310,10 @@ send-recipient-outside = Osoba z zewnątrz
 send-label-hint = Własnymi słowami, na przykład imię i nazwisko oraz firma. Ta osoba też to zobaczy, gdy poda klucz.
 send-label-missing = Podaj, dla kogo to jest.
 send-label-too-long = { $over ->
-    [one] To o jeden bajt za długo.
-    [few] To o { $over } bajty za długo.
-    [many] To o { $over } bajtów za długo.
-   *[other] To o { $over } bajta za długo.
+    [one] Za długie o jeden bajt.
+    [few] Za długie o { $over } bajty.
+    [many] Za długie o { $over } bajtów.
+   *[other] Za długie o { $over } bajta.
 }
 send-password-too-long = Hasło jest za długie.
 send-password-missing = Podaj hasło: administratorzy wymagają go dla osób z zewnątrz.

@@ -199,14 +199,14 @@ export function draftOf({
   };
 }
 
-/** Whom it is for, as far as the sender has said. */
+/** The recipient, as far as the sender has entered one. */
 export const nameOfRecipient = ({
   outside,
   label,
   recipient,
 }: Pick<Fields, 'outside' | 'label' | 'recipient'>): string => (outside ? labelOf(label) : recipient?.name) ?? '';
 
-/** The names of all for whom it is. */
+/** The names of all recipients. */
 export const namesIn = (from: Pick<Fields, 'outside' | 'label' | 'recipient' | 'others'>): readonly string[] => [
   nameOfRecipient(from),
   ...(from.outside ? [] : from.others.map(({ recipient }) => recipient.name)),
