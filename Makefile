@@ -127,7 +127,7 @@ bootstrap-keys: build node_modules/.package-lock.json ## prepare account B (keys
 bootstrap-page: build node_modules/.package-lock.json ## prepare the account of the page for people outside, with the profile PAGE_PROFILE
 	@scripts/deploy/stack bootstrap page
 
-deploy-files: build node_modules/.package-lock.json ## deploy the stack of the files with the profile FILES_PROFILE
+deploy-files: build node_modules/.package-lock.json ## deploy the file stack with the profile FILES_PROFILE
 	@scripts/deploy/stack deploy files
 
 ticket-keys: build node_modules/.package-lock.json ## print the value of ticketKeys for the deployed key KEY_ID, with the profile FILES_PROFILE
@@ -136,7 +136,7 @@ ticket-keys: build node_modules/.package-lock.json ## print the value of ticketK
 role-keys: need ## make the key with which the Forge app signs people's roles, and write its public half to cdk.json; needs forge login
 	@go run ./scripts/deploy/rolekeys
 
-deploy-keys: build node_modules/.package-lock.json ## deploy the stack of the keys with the profile KEYS_PROFILE
+deploy-keys: build node_modules/.package-lock.json ## deploy the key stack with the profile KEYS_PROFILE
 	@scripts/deploy/stack deploy keys
 
 deploy-page: build app node_modules/.package-lock.json ## deploy the stack of the page for people outside with the profile PAGE_PROFILE, and copy the page to it

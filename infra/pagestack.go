@@ -47,8 +47,8 @@ func (c *Config) readPage(r *env.Reader) {
 		Certificate: required("pageCertificateArn", fmt.Sprintf(`arn:aws:acm:us-east-1:%s:certificate/[0-9a-f-]{36}`, regexp.QuoteMeta(account)),
 			"the ARN of a certificate of the same account in us-east-1, where CloudFront reads it"),
 	}
-	c.PageLinkAPI = required("pageLinkApi", `https://`+hostName, "the output LinkApi of the stack of the files")
-	c.PageFilesBucket = required("pageFilesBucket", `[a-z0-9][a-z0-9-]{1,61}[a-z0-9]`, "the output Bucket of the stack of the files")
+	c.PageLinkAPI = required("pageLinkApi", `https://`+hostName, "the output LinkApi of the file stack")
+	c.PageFilesBucket = required("pageFilesBucket", `[a-z0-9][a-z0-9-]{1,61}[a-z0-9]`, "the output Bucket of the file stack")
 	c.PageFrameAncestors = env.Parse(r, "pageFrameAncestors", parseAncestors(addressed))
 	c.PageFolder = cmp.Or(r.Optional("pageFolder"), "forge/static/page/dist")
 }

@@ -8,13 +8,13 @@ import (
 
 type addCmd struct {
 	shareID
-	To   string `required:"" placeholder:"WHO" help:"The further recipient: a name or an account id."`
+	To   string `required:"" placeholder:"WHO" help:"The additional recipient: a name or an account id."`
 	Mail string `placeholder:"ADDRESS" help:"Their mail address: their key goes there. Required unless you hand the key over."`
 	keyBy
-	Key      string `placeholder:"KEY" help:"The key of the share that you name. Others on this computer may see it; without the flag, one that was kept is used, or it is asked for, or read from standard input."`
+	Key      string `placeholder:"KEY" help:"The key of the share that you name. Others on this computer may see it; without the flag, the tool uses a key that it kept, asks for it, or reads it from standard input."`
 	Lifetime string `enum:"1h,1d,3d,longest" default:"longest" placeholder:"TIME" help:"How long they have to open it: 1h, 1d, 3d, or longest (as long as your administrators allow; the default)."`
 	Openings string `placeholder:"N" help:"How often they can open it: a number from 1 to 20, or until-expiry (as often as the share that you name, or fewer times if your administrators allow fewer now)."`
-	Locale   string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
+	Locale   string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; otherwise English."`
 	FromName string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 	ShowKey  bool   `help:"Print the new key as well."`
 	Notify   bool   `help:"Notify a service of your organisation when the file is opened or declined, or when its time is over. Only if an administrator has set it up."`

@@ -19,7 +19,7 @@ type getCmd struct {
 }
 
 func (getCmd) Help() string {
-	return `The file appears under its name only when all of it is verified; then the ciphertext is deleted. A run that was interrupted keeps its lease: until the lease ends, nobody else can download the file. What it has verified stays for a day in a hidden file next to the destination, readable by you only, and the same command continues after it; a later get removes it.
+	return `The file gets its name only when all of it is verified. Then the ciphertext is deleted. An interrupted run keeps its lease: until the lease ends, nobody else can download the file. The verified part stays for a day in a hidden file next to the destination, which only you can read. The same command continues from there; a later get removes it.
 
 With --json: id, path (absolute), acknowledged, name, type, size and description (absent if the file had arrived before and only had to be acknowledged), digest (only of a file that an older client sent: SHA-256 over the SHA-256s of its pieces of 256 KiB), problem (why it was not acknowledged; exit code 8).`
 }

@@ -19,7 +19,7 @@ type linkCmd struct {
 	QR      bool   `name:"qr" help:"Print the link as a QR code too, for a terminal with light text on a dark background."`
 	Invert  bool   `help:"With --qr: for a terminal with dark text on a light background."`
 	Compose bool   `help:"Open a new mail with the link in your mail program. You choose the recipient and send it."`
-	Locale  string `default:"en" help:"Language of that mail, a BCP 47 tag: en, de, fr or pl; others are English."`
+	Locale  string `default:"en" help:"Language of that mail, a BCP 47 tag: en, de, fr or pl; otherwise English."`
 }
 
 func (linkCmd) Help() string {

@@ -35,9 +35,9 @@ type ownCmd struct {
 }
 
 func (ownCmd) Help() string {
-	return `Where a site has own delivery, its keys go straight to a service of the organisation instead of to Secure Share. A sign-in that is approved in the app knows the address and the signing secret from there. When an administrator changes them, sign in again, or set them here; the administrator tells you both.
+	return `If a site has own delivery, its keys go directly to a service of the organisation instead of to Secure Share. When you approve a sign-in in the app, it gets the address and the signing secret. When an administrator changes them, sign in again, or ask the administrator for both and set them here.
 
-The secret is read from --secret-file, or from standard input. It is stored in the profile, readable by you only, and never printed. On the local stack nothing needs to be set.
+The secret is read from --secret-file, or from standard input. It is stored in the profile, which only you can read, and never printed. On the local stack nothing needs to be set.
 
 With --json: profile, url (empty if there is none), tested (with --test: true).`
 }

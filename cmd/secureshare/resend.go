@@ -13,7 +13,7 @@ type resendCmd struct {
 	Mail string `placeholder:"ADDRESS" help:"The recipient's mail address: the key goes there. Required unless you hand the key over."`
 	keyBy
 	Key      string `placeholder:"KEY" help:"The key. Others on this computer may see it; without the flag, one that was kept is used, or it is read from standard input."`
-	Locale   string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
+	Locale   string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; otherwise English."`
 	FromName string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 }
 

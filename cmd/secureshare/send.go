@@ -15,7 +15,7 @@ import (
 )
 
 type sendCmd struct {
-	Files []path   `arg:"" name:"file" help:"The files and folders: a folder or several files go as one zip file. - is standard input. A file whose name begins with a hyphen is written ./-name, or comes last, after --."`
+	Files []path   `arg:"" name:"file" help:"The files and folders: a folder or several files go as one zip file. - is standard input. Write a file name that begins with a hyphen as ./-name, or put it last, after --."`
 	Name  string   `placeholder:"NAME" help:"What the recipient sees as the name of the file; required for standard input."`
 	To    []string `sep:"none" placeholder:"WHO" help:"The recipient: a name or an account id. Repeat --to and --mail to send to several colleagues, up to 20: the file is uploaded once, and each of them gets a share and a key of their own."`
 
@@ -25,7 +25,7 @@ type sendCmd struct {
 	keyBy
 	withPassword
 	Description string `placeholder:"TEXT" help:"A note, encrypted like the name of the file."`
-	Locale      string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; others are English."`
+	Locale      string `default:"en" help:"Language of the message with the key, a BCP 47 tag: en, de, fr or pl; otherwise English."`
 	FromName    string `placeholder:"NAME" help:"What the mail calls you (your name in the directory)."`
 	ShowKey     bool   `help:"Print the key as well."`
 	Lifetime    string `enum:"1h,1d,3d,longest" default:"longest" placeholder:"TIME" help:"How long the recipient has to open it: 1h, 1d, 3d, or longest (as long as your administrators allow; the default)."`
@@ -35,9 +35,9 @@ type sendCmd struct {
 }
 
 func (sendCmd) Help() string {
-	return `Standard input is read to its end first, into an encrypted temporary file. Files in a zip file are not compressed.
+	return `Standard input is first read to its end into an encrypted temporary file. Files in a zip file are not compressed.
 
-With a password, the recipient needs the key and the password: neither the services nor anyone who reads the mail can open the file without it. Nobody can restore it. With --gate it is not part of the key; the unlock secret is printed. After ten wrong passwords in an hour, no password is accepted for an hour; see lift-lock. If an upload with a password is interrupted, it starts from the beginning.
+With a password, the recipient needs the key and the password: neither the services nor anyone who reads the mail can open the file without it. Nobody can recover it. With --gate it is not part of the key; the unlock secret is printed. After ten wrong passwords in an hour, no password is accepted for an hour; see lift-lock. If an upload with a password is interrupted, it starts from the beginning.
 
 With --json: id, recipient (account id, or *outsider), name, type and size of the file, description, expiresAt, keyBy (mail, own-delivery or hand), delivered (whether the key mailer or own delivery accepted the key), mailed (delivered by mail), key (with --show-key, by hand, or if it was neither delivered nor kept), message (by hand: what you hand over), link (with --outsider), password (with --generate-password), unlockSecret (with --gate), problem (why the key was not delivered, exit code 8; or why that is not known, exit code 11).
 
@@ -70,7 +70,7 @@ func keyByOf(r client.DeliveryMethod) string {
 func (k keyBy) address(mail string) (mailaddr.Address, error) {
 	switch byHand := k.method() == client.ByHand; {
 	case byHand && mail != "":
-		return mailaddr.Address{}, usagef("--mail does not go with --key-by hand: nothing is mailed")
+		return mailaddr.Address{}, usagef("--mail cannot be used with --key-by hand: nothing is mailed")
 	case byHand:
 		return mailaddr.Address{}, nil
 	case mail == "":
@@ -107,7 +107,7 @@ func (c *sendCmd) Run(s *session) error {
 	}
 	first, several := to[0], len(to) > 1
 	if c.MayAdd && first.Recipient == share.Outsider {
-		return usagef("--may-add does not go with --outsider")
+		return usagef("--may-add cannot be used with --outsider")
 	}
 	if !isVisible(c.FromName) || !isVisible(c.Name) || !isVisible(c.Description) {
 		return usagef("--from-name, --name and --description take one line, without invisible characters")

@@ -27,13 +27,13 @@ type watchCmd struct {
 }
 
 func (watchCmd) Help() string {
-	return `It uses the live updates of the service, and asks for the lists from time to time where there are none. If a share changes several times at once, the last status is printed. What happened before is not printed: see inbox and outbox.
+	return `It uses the live updates of the service or, if there are none, reads the lists from time to time. If a share changes several times at once, the last status is printed. Earlier changes are not printed: see inbox and outbox.
 
-The program is run without a shell, once for each change and one after another. Its environment has the change: SECURESHARE_SHARE (the id), SECURESHARE_STATUS, SECURESHARE_ROLE (sender or recipient: yours), SECURESHARE_SENDER and SECURESHARE_RECIPIENT (account ids). If it fails, the watch continues, and ends with the exit code 8. For example:
+The program is run without a shell, once for each change, one run at a time. Its environment has the change: SECURESHARE_SHARE (the id), SECURESHARE_STATUS, SECURESHARE_ROLE (sender or recipient: yours), SECURESHARE_SENDER and SECURESHARE_RECIPIENT (account ids). If it fails, the watch continues, and ends with the exit code 8. For example:
 
 secureshare watch --role recipient --status available -- notify-send "A file for you"
 
-With --json: one line for each change, the schema Share of docs/openapi.yaml, and a problem where it ends with an error or an interrupt. The program then prints to standard error.`
+With --json: one line for each change, the schema Share of docs/openapi.yaml, and a problem if it ends with an error or an interrupt. The program then prints to standard error.`
 }
 
 // errTimeout ends a wait.

@@ -37,7 +37,7 @@ func (s *setup) checkPageAccount(ctx context.Context, others map[deployment.Half
 	return nil
 }
 
-// deployPage deploys the stack of the page, which connects to what the stack of the files
+// deployPage deploys the stack of the page, which connects to what the file stack
 // has as outputs, and copies the page to it.
 func (s *setup) deployPage(ctx context.Context) error {
 	switch {
