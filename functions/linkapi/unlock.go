@@ -21,8 +21,8 @@ import (
 // errTokenUsed refuses an unlock token the second time.
 var errTokenUsed = errors.New("linkapi: the unlock token was used before")
 
-// tokenUses lets a token work once. The window is that of the token's nbf, whenever it is
-// used, so a token has one counter.
+// tokenUses ensures that a token works only once. Its window is that of the token's nbf,
+// not that of the time of use, so each token has exactly one counter.
 var tokenUses = ratelimit.Limit{Name: "unlock-token", Max: 1, Window: ratelimit.Day}
 
 // unlock gives a session for the password of a gate or for an unlock token.
