@@ -13,6 +13,8 @@ export type Visit = (
 ) => Promise<Person>;
 
 interface Fixtures {
+  /** Keeps the logs of the stack's functions if the test fails. */
+  logs: undefined;
   /** The proxy for every request of the browser. */
   network: ForwardProxy;
   watch: Watch;
@@ -27,6 +29,14 @@ export const test = base.extend<Fixtures, { stack: Stack }>({
       await stack.stop();
     },
     { scope: 'worker', timeout: 120_000 },
+  ],
+
+  logs: [
+    async ({ stack }, use, info) => {
+      await use(undefined);
+      if (info.status !== info.expectedStatus) await stack.copyLogs(info.outputPath('logs'));
+    },
+    { auto: true },
   ],
 
   network: async ({}, use) => {

@@ -82,6 +82,7 @@ func parse(args []string, errs io.Writer) (stack.Options, error) {
 	f.StringVar(&o.App, "app", "", "`folder` of the built app (default: where make app puts it)")
 	f.StringVar(&o.Page, "page", "", "`folder` of the built page for people outside (default: where make app puts it)")
 	f.StringVar(&o.DynamoDB, "dynamodb", dynamo.Default(), dynamo.Dynoxide+" or "+dynamo.Amazon)
+	f.BoolVar(&o.InMemory, "in-memory", false, "keep the databases in memory: faster on a busy disk, lost at the end")
 	f.StringVar(&o.HostFrameSrc, "host-frame-src", stack.FramesStrict, "frames that the host page allows: "+stack.FramesStrict+" (the app's) or "+stack.FramesOpen+" (also blob:)")
 	f.BoolVar(&o.HostPopups, "host-popups", false, "let the app's frame open windows")
 	f.BoolVar(&o.SMTP, "smtp", false, "mail keys through a mail server instead of SES")

@@ -42,7 +42,7 @@ func run(m *testing.M) int {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	var err error
-	if live, err = stack.Start(ctx, stack.Options{SweepEvery: time.Second}); err != nil {
+	if live, err = stack.Start(ctx, stack.Options{SweepEvery: time.Second, InMemory: true}); err != nil {
 		return needs.Exit(err, stack.Missing...)
 	}
 	defer live.Close()

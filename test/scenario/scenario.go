@@ -22,10 +22,11 @@ import (
 )
 
 // Start starts a stack for one test. The test is skipped if the local DynamoDB is
-// not installed, and with -short.
+// not installed, and with -short. If no state folder is given, its databases are in memory.
 func Start(t testing.TB, o stack.Options) *stack.Stack {
 	t.Helper()
 	needs.Time(t)
+	o.InMemory = o.Dir == ""
 	s, err := stack.Start(t.Context(), o)
 	needs.Started(t, err, stack.Missing...)
 	t.Cleanup(s.Close)

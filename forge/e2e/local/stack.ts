@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +57,7 @@ export class Stack {
   static async start(...options: string[]): Promise<Stack> {
     if (!existsSync(program)) throw new Error(`${program} is not built: run 'make browser'`);
     const dir = await mkdtemp(join(tmpdir(), 'secure-share-e2e-'));
-    const child = spawn(program, [...anyPort, '--dir', dir, '--sweep', '1s', ...options], {
+    const child = spawn(program, [...anyPort, '--dir', dir, '--sweep', '1s', '--in-memory', ...options], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -68,6 +68,12 @@ export class Stack {
     });
     const endpoints = JSON.parse(await readFile(join(dir, 'endpoints.json'), 'utf8')) as Endpoints;
     return new Stack(child, dir, endpoints);
+  }
+
+  /** Copies the logs of both accounts, which name no person and no content. */
+  async copyLogs(to: string): Promise<void> {
+    for (const account of ['files', 'keys'])
+      await cp(join(this.folder, account, 'logs'), join(to, account), { recursive: true });
   }
 
   /** Stops the stack and deletes its state. */

@@ -53,6 +53,8 @@ type Options struct {
 	Engine  string // Dynoxide or Amazon
 	Modules string // folder of the engines' npm packages
 
+	InMemory bool // nothing is stored: does not wait for the disk, and a restarted engine is empty
+
 	// Relay is the program that package private builds, and Socket the path at
 	// which it listens. Without them, or if private.Available is false, the
 	// engine's port is open to all programs on this machine, and Amazon's
@@ -70,8 +72,8 @@ type Server struct {
 }
 
 // engine returns the command that serves at the place with its state in the
-// account's folder. modules is the folder of its npm package.
-type engine func(modules string, a *accounts.Account, at place) (*exec.Cmd, error)
+// account's folder, or in memory.
+type engine func(o Options, a *accounts.Account, at place) (*exec.Cmd, error)
 
 // Start starts an engine and waits until it answers.
 func Start(ctx context.Context, a *accounts.Account, o Options) (*Server, error) {

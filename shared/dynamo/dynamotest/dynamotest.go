@@ -87,7 +87,7 @@ func (e *Engines) startAll(root string) error {
 	}
 	for _, name := range Names() {
 		err := e.start(dir, name, engine.Options{
-			Engine: name, Relay: relay, Socket: filepath.Join(dir, name+".sock"),
+			Engine: name, InMemory: true, Relay: relay, Socket: filepath.Join(dir, name+".sock"),
 			Modules: filepath.Join(root, "scripts", "local", "node_modules"),
 		})
 		if errors.Is(err, engine.ErrNotInstalled) || errors.Is(err, engine.ErrJava) {
