@@ -19,17 +19,17 @@ export interface SendingView {
   readonly takeBack: (ids: readonly string[]) => Promise<Failure | undefined>;
 }
 
-/** All shares of the sending of a share that the caller sent, kept up to date until the screen is left. Call it in setup. */
+/** All shares of the sending that a share belongs to, kept up to date until the screen is left. Call it in setup. */
 export function useSending(share: Pick<ShareRow, 'id' | 'sending' | 'createdAt'>): SendingView {
   const rows = shallowRef<readonly ShareRow[]>([]);
-  const since = Date.parse(share.createdAt) - (share.sending === undefined ? 0 : REACH);
+  const since = Date.parse(share.createdAt) - REACH;
   let before = '';
 
   /** Lists may miss what was just written. */
   const isListed = (found: readonly Share[]) => found.some(({ id }) => id === share.id);
 
   async function ask(): Promise<boolean> {
-    const found = (await sentSince(since)).filter((one) => sendingOf(one) === sendingOf(share));
+    const found = (await sentSince(since)).filter((one) => sendingOf(one) === share.sending);
     const now = JSON.stringify(found);
     const changed = now !== before;
     if (changed) rows.value = await Promise.all(found.reverse().map(rowOf));

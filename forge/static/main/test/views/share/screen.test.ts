@@ -13,6 +13,7 @@ import type { ShareDetail, ShareRow } from '../../../src/api/shares';
 import type { SendingView } from '../../../src/composables/useSending';
 import type { ShareView as Shown } from '../../../src/composables/useShare';
 import AddRecipient from '../../../src/views/share/AddRecipient.vue';
+import SendingPart from '../../../src/views/share/SendingPart.vue';
 import ShareView from '../../../src/views/share/ShareView.vue';
 import { TestClock } from '../../../../../shared/test/transfer/environment';
 import { mounted, read, type Mounted } from '../list/mounted';
@@ -560,7 +561,7 @@ describe('the way back', () => {
 
 describe('what was sent to several people', () => {
   const people = (...statuses: ShareRow['status'][]) =>
-    statuses.map((status, i) => sent(['Bob', 'Carol', 'Dave'][i] ?? '', { status }));
+    statuses.map((status, i) => sent(['Bob', 'Carol', 'Dave'][i] ?? '', { status, sending: 'S'.repeat(22) }));
   const list = (wrapper: Mounted) => wrapper.findAll('section li').filter((row) => row.find('.avatar').exists());
   const row = (wrapper: Mounted, n: number) => wrapper.get(`section li:nth-child(${n})`);
 
@@ -626,7 +627,7 @@ describe('what was sent to several people', () => {
     limits.value = { largestCopy: 1 << 30 };
     const all = people('available', 'downloaded', 'claimed');
     sending.rows.value = all;
-    const { wrapper } = await open({ ...detail(all[0] ?? sent('')), sending: 'S'.repeat(22), metadata: 'sealed' });
+    const { wrapper } = await open({ ...detail(all[0] ?? sent('')), metadata: 'sealed' });
     const props = wrapper.getComponent(AddRecipient).props() as { people: readonly { name: string }[] };
     expect(new Set(props.people.map(({ name }) => name))).toEqual(new Set(['Bob', 'Dave']));
   });
@@ -634,5 +635,10 @@ describe('what was sent to several people', () => {
   it('is not shown for one person', async () => {
     const { wrapper } = await openFor('available');
     expect(read(wrapper)).not.toContain('people');
+  });
+
+  it('is not looked up for a share that was sent alone', async () => {
+    const { wrapper } = await open(detail(sent('Bob')));
+    expect(wrapper.findComponent(SendingPart).exists()).toBe(false);
   });
 });
