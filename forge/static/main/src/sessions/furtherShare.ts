@@ -1,9 +1,10 @@
-import type { Secret } from '@secure-share/crypto';
+import { compositeSha256, fromBase64Url, toBase64Url, type Secret } from '@secure-share/crypto';
 import { readonly, shallowRef, type Ref } from 'vue';
 
 import { failureOf, Problem, type Failure } from '@secure-share/shared/api/errors';
 import { Exclusive } from '@secure-share/shared/lib/exclusive';
 import type * as fileApi from '../api/fileApi';
+import { fileInfoOf } from '../transfer/uploadFile';
 import { OutgoingShare, type OutgoingServices } from './outgoingShare';
 import type { OwnUpload } from './ownUpload';
 import type { OwnUploads } from './ownUploads';
@@ -38,11 +39,16 @@ interface Common extends Pick<Sending, 'draft' | 'request' | 'signal'> {
 /** The shares of the other recipients of the draft. None is made yet. */
 export async function furtherShares(sending: Sending, services: FurtherServices): Promise<readonly FurtherShare[]> {
   const { draft, request, secret, sha256, signal } = sending;
-  const stored = await storedFileOf(request, secret, sha256);
+  const stored = await storedFileOf(request, secret, sha256 ?? (await ofOnePart(request)));
   const shares: FurtherShare[] = [];
   const common = () => ({ draft, request, signal, stored, made: [request.id, ...idsOf(shares)] });
   shares.push(...(draft.others ?? []).map((to) => new FurtherShare(to, common, services)));
   return shares;
+}
+
+/** What was uploaded in one piece is one part when it is copied. */
+async function ofOnePart({ sha256 }: fileApi.CreateRequest): Promise<string | undefined> {
+  return sha256 === undefined ? undefined : toBase64Url(await compositeSha256([fromBase64Url(sha256)]));
 }
 
 const idsOf = (shares: readonly FurtherShare[]) =>
@@ -144,29 +150,12 @@ export class FurtherShare {
   async #copyFrom(copyOf: string): Promise<void> {
     const { draft, stored, request, signal } = this.#sending();
     const share = this.#share;
-    const { recipient } = this.to;
-    const { lifetimeSeconds, openings, untilExpiry, notify } = request;
-    const texts = await sealedTexts({ ...draft, recipient }, share.id, this.#services);
+    const texts = await sealedTexts(draft.description, fileInfoOf(draft.source), share.id, this.#services);
     await share.prepare();
     this.#own = await this.#services.uploads.begin(share.id);
     signal.throwIfAborted();
     this.#announced = true;
-    const copy = {
-      stored,
-      copyOf,
-      shareId: share.id,
-      secret: share.secret,
-      request: {
-        recipient: recipient.accountId,
-        ...(texts.description ? { description: texts.description } : {}),
-        ...(texts.fileInfo ? { fileInfo: texts.fileInfo } : {}),
-        ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
-        ...(openings ? { openings } : {}),
-        ...(untilExpiry ? { untilExpiry } : {}),
-        ...(notify ? { notify } : {}),
-      },
-      commit: (sha256: string | undefined) => share.commit(sha256),
-    };
+    const copy = { stored, copyOf, share, recipient: this.to.recipient.accountId, texts, terms: request };
     await copyShare(copy, this.#services.api, { clock: this.#services.clock, signal });
     signal.throwIfAborted();
   }

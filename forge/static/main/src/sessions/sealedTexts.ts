@@ -1,7 +1,9 @@
+import type { FileInfo } from '@secure-share/crypto';
+
+import type { CreateRequest } from '../api/fileApi';
 import type { sealDescription, sealFileInfo, sealLabel } from '../api/site';
 import { OUTSIDER } from '../lib/outsider';
 import type { UploadRequest } from '../transfer/protocol';
-import { fileInfoOf } from '../transfer/uploadFile';
 import { shortened, type KeyMailServices } from './keyMail';
 import type { Draft } from './sendState';
 
@@ -11,40 +13,36 @@ export interface SealServices extends Pick<KeyMailServices, 'myName'> {
   readonly sealLabel: typeof sealLabel;
 }
 
-export type SealedTexts = Pick<UploadRequest, 'description' | 'label' | 'outside' | 'fileInfo'>;
+export type SealedTexts = Pick<CreateRequest, 'description' | 'fileInfo'>;
 
 /**
- * The texts of a share, for its lists and its recipient. A colleague reads the description with the
- * site key, before they have the key of the share; somebody outside with that key. The label, the
- * file info and, for somebody outside, the sealed description are for the sender's own lists.
+ * The texts of a share, for its lists. A colleague reads the description with the site key, before
+ * they have the key of the share. The file info is for the sender's own lists, as is the description
+ * of what goes to somebody outside.
  */
-export async function sealedTexts(draft: Draft, shareId: string, services: SealServices): Promise<SealedTexts> {
-  const { recipient, description } = draft;
-  const fileInfo = await sealedFileInfo(draft, shareId, services);
-  const texts = {
-    ...(fileInfo ? { fileInfo } : {}),
-    ...(description === '' ? {} : { description: await services.sealDescription(description, shareId) }),
-  };
-  if (recipient.accountId !== OUTSIDER) return texts;
+export async function sealedTexts(
+  description: string,
+  file: FileInfo,
+  shareId: string,
+  { sealDescription, sealFileInfo }: SealServices,
+): Promise<SealedTexts> {
+  // It is better to send a file that the list shows without a name than not to send it.
+  const fileInfo = await sealFileInfo(file, shareId).catch(() => undefined);
   return {
-    ...texts,
-    label: await services.sealLabel(recipient.name, shareId),
-    outside: { sender: shortened(await services.myName()), for: recipient.name, description },
+    ...(fileInfo ? { fileInfo } : {}),
+    ...(description === '' ? {} : { description: await sealDescription(description, shareId) }),
   };
 }
 
-/**
- * Undefined if sealing fails: it is better to send a file that the list shows without a name than
- * not to send it.
- */
-async function sealedFileInfo(
-  { source }: Draft,
+/** More for somebody outside: the label for the sender's lists, and what they read themselves with the key of the share. */
+export async function textsForOutsider(
+  { recipient: { accountId, name }, description }: Draft,
   shareId: string,
-  { sealFileInfo }: SealServices,
-): Promise<UploadRequest['fileInfo']> {
-  try {
-    return await sealFileInfo(fileInfoOf(source), shareId);
-  } catch {
-    return undefined;
-  }
+  { sealLabel, myName }: SealServices,
+): Promise<Pick<UploadRequest, 'label' | 'outside'>> {
+  if (accountId !== OUTSIDER) return {};
+  return {
+    label: await sealLabel(name, shareId),
+    outside: { sender: shortened(await myName()), for: name, description },
+  };
 }

@@ -2,6 +2,7 @@ import { FileKey, GateProof, newId, Secret, type Bytes } from '@secure-share/cry
 
 import { Failed, failureOf } from '@secure-share/shared/api/errors';
 import type * as fileApi from '../api/fileApi';
+import { termsOf } from '../lib/shareTerms';
 import { SpeedMeter } from '@secure-share/shared/transfer/speed';
 import {
   outcomeOf,
@@ -12,13 +13,14 @@ import {
   type UploadRequest,
 } from '../transfer/protocol';
 import type { WorkerHandle } from '../transfer/startWorker';
+import { fileInfoOf } from '../transfer/uploadFile';
 import { furtherShares, type FurtherShare } from './furtherShare';
 import { OutgoingShare, type OutgoingServices } from './outgoingShare';
 import type { OwnUpload } from './ownUpload';
 import type { OwnUploads } from './ownUploads';
 import { knownFiles } from './sameFiles';
 import type { FoundUpload } from './savedUploads';
-import { sealedTexts, type SealServices } from './sealedTexts';
+import { sealedTexts, textsForOutsider, type SealServices } from './sealedTexts';
 import type { Draft, Removal, SendState } from './sendState';
 
 /** The services that sending uses. */
@@ -163,11 +165,14 @@ export class SendSession {
   async #upload(): Promise<fileApi.CommitResponse> {
     if (this.#begun) return valueOf(this.#worker.resume());
     if (this.#resumes) return this.#continue();
-    const { recipient, source, lifetimeSeconds, openings, untilExpiry, notify } = this.#draft;
+    const { recipient, source, description } = this.#draft;
     const limits = await this.#services.api.limits().catch(() => undefined); // then the service refuses a file that is too long
     if (limits) this.#tickets = limits.tickets;
     const several = this.#several(limits);
-    const texts = await sealedTexts(this.#draft, this.id, this.#services);
+    const texts = {
+      ...(await sealedTexts(description, fileInfoOf(source), this.id, this.#services)),
+      ...(await textsForOutsider(this.#draft, this.id, this.#services)),
+    };
     const secured = await this.#secured();
     this.#own = await this.#services.uploads.begin(this.id);
     this.#control.signal.throwIfAborted();
@@ -182,10 +187,7 @@ export class SendSession {
           recipient: recipient.accountId,
           source,
           ...texts,
-          ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
-          ...(openings ? { openings } : {}),
-          ...(untilExpiry ? { untilExpiry } : {}),
-          ...(notify ? { notify } : {}),
+          ...termsOf(this.#draft),
           ...(limits ? { largest: Math.min(limits.largestFile, several ? (limits.largestCopy ?? 0) : Infinity) } : {}),
         },
         this.#page(),

@@ -2,6 +2,7 @@ import type { Failure } from '@secure-share/shared/api/errors';
 import type { Openings } from '@secure-share/shared/lib/openings';
 import type { Pause } from '@secure-share/shared/transfer/retry';
 import type { Measured } from '@secure-share/shared/transfer/speed';
+import type { ShareTerms } from '../lib/shareTerms';
 import type { UploadSource } from '../transfer/protocol';
 import type { DeliveryMethod } from './deliveryMethod';
 import type { FurtherShare } from './furtherShare';
@@ -15,7 +16,7 @@ export interface Addressed {
 }
 
 /** What to send. */
-export interface Draft extends Addressed {
+export interface Draft extends Addressed, ShareTerms {
   /** Colleagues who get the same file, each with a share and a key of their own. */
   readonly others?: readonly Addressed[];
   /** How the key reaches the recipient. */
@@ -24,14 +25,6 @@ export interface Draft extends Addressed {
   readonly mailLocale: string;
   /** Shown to a colleague before the key arrives, to somebody outside once it fits. May be empty. */
   readonly description: string;
-  /** How long the share is available. Absent: the longest that is allowed. */
-  readonly lifetimeSeconds?: number;
-  /** How often it may be opened, from 2. Absent: once, unless `untilExpiry`. */
-  readonly openings?: number;
-  /** It may be opened any number of times until it expires. */
-  readonly untilExpiry?: true;
-  /** The organisation's receiver gets notices about the share. */
-  readonly notify?: true;
   /** Somebody outside needs it besides the key. An interrupted upload with a password does not continue later. */
   readonly password?: string;
   /** What the password does. Absent: it goes into the keys. gate: it only protects access, which an unlock token gives too. */

@@ -1,16 +1,11 @@
-import {
-  compositeSha256,
-  fromBase64Url,
-  openMetadata,
-  sealMetadata,
-  toBase64Url,
-  type Metadata,
-  type Secret,
-} from '@secure-share/crypto';
+import { openMetadata, sealMetadata, type Metadata, type Secret } from '@secure-share/crypto';
 
 import { Failed } from '@secure-share/shared/api/errors';
 import { retry, type RetryPolicy } from '@secure-share/shared/transfer/retry';
 import type * as fileApi from '../api/fileApi';
+import { termsOf, type GivenTerms } from '../lib/shareTerms';
+import type { OutgoingShare } from './outgoingShare';
+import type { SealedTexts } from './sealedTexts';
 
 /** A sealed file that the service stores. It makes further shares from it without another upload. */
 export interface StoredFile {
@@ -25,24 +20,17 @@ export interface StoredFile {
 }
 
 /**
- * What `request` has announced and stored. `sha256` is the hash that its commit names; absent after
- * an upload in one piece, which is one part when it is copied. Rejects with a Failed, `copy-source`,
- * if no other share can be made of it.
+ * What a share has stored. `sha256` is the hash over those of its parts, if it is known. Rejects
+ * with a Refusal, `wrong-key`, or with a Failed, `copy-source`, if no other share can be made of it.
  */
 export async function storedFileOf(
-  request: fileApi.CreateRequest,
+  { id, sending = id, length, metadata: sealed }: Pick<fileApi.CreateRequest, 'id' | 'sending' | 'length' | 'metadata'>,
   secret: Secret,
-  sha256: string | undefined,
+  sha256?: string,
 ): Promise<StoredFile> {
-  const { id, sending, length } = request;
-  const metadata = await openMetadata(request.metadata, secret, id);
-  const hash = sha256 ?? (await ofOnePart(request.sha256));
-  if (!metadata.fileKey || sending === undefined || hash === undefined) throw new Failed('copy-source');
-  return { sending, length, sha256: hash, metadata };
-}
-
-async function ofOnePart(sha256: string | undefined): Promise<string | undefined> {
-  return sha256 === undefined ? undefined : toBase64Url(await compositeSha256([fromBase64Url(sha256)]));
+  const metadata = await openMetadata(sealed, secret, id);
+  if (!metadata.fileKey) throw new Failed('copy-source');
+  return { sending, length, sha256, metadata };
 }
 
 /** Another share of a stored file. */
@@ -50,13 +38,11 @@ export interface ShareCopy {
   readonly stored: StoredFile;
   /** The id of an available share of the same sending. */
   readonly copyOf: string;
-  readonly shareId: string;
-  readonly secret: Secret;
-  /** The rest of the announcement. */
-  readonly request: Pick<fileApi.CreateRequest, 'recipient'> &
-    Partial<Omit<fileApi.CreateRequest, 'id' | 'sending' | 'copyOf' | 'length' | 'verifier' | 'metadata' | 'sha256'>>;
-  /** One attempt to commit it with this hash. */
-  readonly commit: (sha256: string | undefined) => Promise<fileApi.CommitResponse>;
+  readonly share: Pick<OutgoingShare, 'id' | 'secret' | 'commit'>;
+  /** Account id. */
+  readonly recipient: string;
+  readonly texts: SealedTexts;
+  readonly terms: GivenTerms;
 }
 
 /**
@@ -65,20 +51,23 @@ export interface ShareCopy {
  * ended. Another one may still be available.
  */
 export async function copyShare(
-  { stored, copyOf, shareId, secret, request, commit }: ShareCopy,
+  { stored, copyOf, share, recipient, texts, terms }: ShareCopy,
   api: Pick<typeof fileApi, 'createShare'>,
   policy: RetryPolicy,
 ): Promise<fileApi.CommitResponse> {
   const { sending, length, sha256, metadata } = stored;
-  const announcement = {
-    ...request,
-    id: shareId,
+  const { id, secret } = share;
+  const request = {
+    id,
+    recipient,
     sending,
     copyOf,
     length,
-    verifier: await (await secret.claimKey(shareId)).verifier(),
-    metadata: await sealMetadata(metadata, secret, shareId),
+    verifier: await (await secret.claimKey(id)).verifier(),
+    metadata: await sealMetadata(metadata, secret, id),
+    ...texts,
+    ...termsOf(terms),
   };
-  await retry(() => api.createShare(announcement), policy);
-  return retry(() => commit(sha256), policy); // the answer is 503 until the service has copied everything
+  await retry(() => api.createShare(request), policy);
+  return retry(() => share.commit(sha256), policy); // the answer is 503 until the service has copied everything
 }

@@ -2,6 +2,7 @@ import type { Metadata } from '@secure-share/crypto';
 import type { DownloadWorker, Outcome } from '@secure-share/shared/transfer/protocol';
 import type { Pause } from '@secure-share/shared/transfer/retry';
 
+import type { ShareTerms } from '../lib/shareTerms';
 import type { CommitResponse, CreateRequest, CreateResponse, Part, PartUpload } from '../api/schema';
 
 export {
@@ -29,7 +30,7 @@ export type UploadSource =
   { readonly kind: 'files'; readonly files: readonly PickedFile[] } | { readonly kind: 'text'; readonly text: string };
 
 /** An upload, as a Worker needs it. */
-export interface UploadRequest {
+export interface UploadRequest extends ShareTerms {
   readonly shareId: string;
   /** The key, 22 characters. */
   readonly secret: string;
@@ -49,14 +50,6 @@ export interface UploadRequest {
   /** For somebody outside, sealed with the key: they cannot read the description otherwise. */
   readonly outside?: Pick<Metadata, 'sender' | 'for' | 'description'>;
   readonly source: UploadSource;
-  /** How long the share is available. Absent: the longest that is allowed. */
-  readonly lifetimeSeconds?: number;
-  /** How often it may be opened, from 2. Absent: once, unless `untilExpiry`. */
-  readonly openings?: number;
-  /** It may be opened any number of times until it expires. */
-  readonly untilExpiry?: true;
-  /** The organisation's receiver gets notices about the share. */
-  readonly notify?: true;
   /** The longest ciphertext that the service accepts, in bytes. */
   readonly largest?: number;
   /** To continue this upload. The source must be the same. */

@@ -13,6 +13,7 @@ import {
 import { LONGEST_ONE_PUT } from '../lib/resumable';
 import { putBlob } from '@secure-share/shared/api/blobStore';
 import { Failed, failureOf, isStorageRefusal } from '@secure-share/shared/api/errors';
+import { termsOf } from '../lib/shareTerms';
 import type { CommitResponse, CreateRequest, CreateResponse, Multipart, PresignedPut } from '../api/schema';
 import type { Environment } from '@secure-share/shared/transfer/environment';
 import { valueOf, type InterruptedUpload, type UploadPage, type UploadRequest } from './protocol';
@@ -193,10 +194,6 @@ export class Upload {
       fileInfo,
       label,
       outside,
-      lifetimeSeconds,
-      openings,
-      untilExpiry,
-      notify,
       largest = Infinity,
     } = this.#order;
     const alone = Secret.parse(key);
@@ -224,10 +221,7 @@ export class Upload {
       ...(outside ? { mailVerifier: await (await alone.claimKey(await mailId(shareId))).verifier() } : {}),
       ...(withPassword ? { keyVerifier: await (await alone.claimKey(shareId)).verifier() } : {}),
       ...(gateVerifier ? { gate: { verifier: gateVerifier } } : {}),
-      ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
-      ...(openings ? { openings } : {}),
-      ...(untilExpiry ? { untilExpiry } : {}),
-      ...(notify ? { notify } : {}),
+      ...termsOf(this.#order),
       ...(whole ? { sha256: whole.sha256 } : {}),
     };
     const state = { sums: new Map<number, string>(), stored: new Set<number>() };

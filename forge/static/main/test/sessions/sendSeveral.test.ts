@@ -263,22 +263,21 @@ describe('sending to several colleagues', () => {
 });
 
 describe('copying a share', () => {
-  const secret = Secret.generate();
-
   it('needs a file key', async () => {
     await sending.send(draft());
     const [request] = services.page.announced;
     if (!request) throw new Error('nothing was announced');
     const key = secretOf(keys.find(request.id)?.reveal());
-    await expect(storedFileOf({ ...request, sending: 'x' }, key, undefined)).rejects.toThrow('copy-source');
+    await expect(storedFileOf(request, key)).rejects.toThrow('copy-source');
   });
 
   it('commits nothing that was not announced', async () => {
     await sending.send(toThree());
     const [request] = services.page.announced as [CreateRequest];
-    const stored = await storedFileOf(request, secretOf(keys.find(request.id)?.reveal()), undefined);
+    const stored = await storedFileOf(request, secretOf(keys.find(request.id)?.reveal()));
     const commit = vi.fn();
-    const copy = { stored, copyOf: 'x', shareId: 'A'.repeat(22), secret, request: { recipient: 'carol' }, commit };
+    const share = { id: 'A'.repeat(22), secret: Secret.generate(), commit };
+    const copy = { stored, copyOf: 'x', share, recipient: 'carol', texts: {}, terms: {} };
     const policy = { clock: environment.clock, signal: new AbortController().signal };
     await expect(copyShare(copy, { createShare: () => Promise.reject(copySource()) }, policy)).rejects.toThrow();
     expect(commit).not.toHaveBeenCalled();
