@@ -2,9 +2,6 @@ import { Refusal } from '@secure-share/crypto';
 
 import { instant, list, object, text, type Shape } from '../lib/shape';
 
-/** Reasons that no service reports: no response, or a response that is not valid. */
-export type OwnReason = 'unreachable' | 'unintelligible';
-
 /** What a service says about an error, besides its type and title. */
 interface Members {
   readonly detail?: string;

@@ -8,7 +8,7 @@ import { withRoles } from '../api/roles';
 import { fingerprintOf } from '../lib/certificate';
 
 export { publicKeyOf, type PublicKey } from '../lib/certificate';
-export type { Application, ApplicationChange, ApplicationRequest, RenewalRequest } from '../api/applications';
+export type { Application, RenewalRequest } from '../api/applications';
 /** What an administrator chooses for an application. */
 export type ApplicationSettings = Omit<ApplicationChange, 'version'>;
 export type Scope = Application['scopes'][number];

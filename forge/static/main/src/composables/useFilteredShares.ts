@@ -5,8 +5,6 @@ import { useShareList, type ListName } from './useShareList';
 import type { ShareRow } from '../api/shares';
 import { isOpen } from '../lib/shareStatus';
 
-export type { Entry, Event, Person, ShareDetail, ShareRow, Status } from '../api/shares';
-
 export const FILTERS = ['all', 'open', 'ended'] as const;
 export type Filter = (typeof FILTERS)[number];
 

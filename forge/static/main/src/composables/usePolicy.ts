@@ -6,7 +6,7 @@ import { policyLevel, setPolicyLevel } from '../api/policies';
 import { withRoles } from '../api/roles';
 
 export { DELIVERY_METHODS, type DeliveryMethod } from '../sessions/deliveryMethod';
-export type { PolicyLevel, PolicyRules } from '../api/fileApi';
+export type { PolicyRules } from '../api/fileApi';
 
 /** The policy of the site, or of a project or space, for its administrators. */
 export interface PolicyEditor {

@@ -19,7 +19,7 @@ import type { Draft, SendState } from '../sessions/sendState';
 import type { PickedFile } from '../transfer/protocol';
 import { progressOf, activeTransfers, type ActiveTransfer } from '../sessions/activeTransfers';
 
-export type { PickedFile, UploadSource } from '../transfer/protocol';
+export type { PickedFile } from '../transfer/protocol';
 export type { Draft, SendState } from '../sessions/sendState';
 
 /** The only upload of this tab. It continues while the person looks at other screens. */
