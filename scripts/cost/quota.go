@@ -53,7 +53,7 @@ func quotas() []quota {
 		{"our throttle of the key mailer, requests", keysThrottle, b, "callers get 429 and try again; raise it in `infra/keystack.go`"},
 		{"our concurrency of the file API", filesConcurrency, busy, "503, and the client tries again; raise `fileApiConcurrency`"},
 		{"one shard of the stream, deletions", deletion, 1, "records wait; the sweep does what is due. Shards grow with the table; `ParallelizationFactor` makes ten of one"},
-		{"the one sweep, deletions that the stream does not do", reaperParallel * sweepSeconds / 60 * deletion, fetched, "what is left stays due, and `SweepLag` shows it; let each sweep take some shards of the index"},
+		{"the one sweep, deletions that the stream does not do", reaperParallel * sweepSeconds / 60 * deletion, fetched, "the rest waits for the next sweep, and `SweepLag` shows how long; split the index's shards among several sweeps"},
 		{"SES, mails, just out of the sandbox", 14, 1, "the SDK tries again, then the sender gets an error and can ask for another ticket; ask AWS for more"},
 		{"KMS, ECC signatures", 300, signed, "the SDK tries again, then 503; ask AWS for more"},
 		{"API Gateway, requests of an account in a region", 10_000, a, "429; ask AWS for more, or a stage in another region"},

@@ -138,7 +138,7 @@ var ErrNotDeployed = errors.New("not deployed from this folder yet")
 func (d *Deployment) Output(half Half, name string) (string, error) {
 	text, err := d.outputs(half)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("stack of the %s: %w", half, ErrNotDeployed)
+		return "", fmt.Errorf("%s: %w", d.Stack(half), ErrNotDeployed)
 	}
 	if err != nil {
 		return "", err

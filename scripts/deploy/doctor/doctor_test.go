@@ -202,7 +202,7 @@ func TestEachFaultIsFound(t *testing.T) {
 		}, "wrong    Forge variables: SECURE_SHARE_ROLE_KEY is not set", "make role-keys", true},
 		{"no ticket key", func(p *patient) { p.accounts["acme-files"].TicketKey = "" }, "wrong    ticketKeys: the public key 1234abcd cannot be fetched", "make deploy-files", true},
 		{"an unhealthy service", func(p *patient) { p.status = http.StatusServiceUnavailable }, "/healthz answers 503", "alarms", true},
-		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  health: stack of the files: not deployed from this folder yet", "make deploy-files", false},
+		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  health: SecureShareFiles: not deployed from this folder yet", "make deploy-files", false},
 		{"an app that mails keys elsewhere", func(p *patient) {
 			p.programs["forge"] = `echo '[{"key":"SECURE_SHARE_KEY_MAILER","value":"https://old.acme.com"}]'`
 		}, `wrong    Forge variables: SECURE_SHARE_KEY_MAILER is "https://old.acme.com"`, "forge variables set --environment production", true},
@@ -266,7 +266,7 @@ func TestThePageForPeopleOutside(t *testing.T) {
 			"wrong    page: config.json does not name the link API https://api.links.acme.com", "pageLinkApi", true},
 		{"another page", func(p *patient) { p.page["/SHA256SUMS"] += "4567  assets/more.js\n" }, "wrong    page: another page is served", "find out who", true},
 		{"no page", func(p *patient) { p.page["/"] = "" }, "answers 404", "make deploy-page", true},
-		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  page: stack of the files", "make deploy-files", false},
+		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  page: SecureShareFiles", "make deploy-files", false},
 		{"another account", func(p *patient) { p.accounts["acme-page"].ID = "444444444444" }, "wrong    accounts: the profile acme-page belongs to 444444444444", "pageAccount in cdk.json", true},
 		{"the account of the keys", func(p *patient) {
 			p.accounts["acme-page"].ID, p.settings["pageAccount"] = "210987654321", "210987654321"
@@ -322,7 +322,7 @@ func TestTheMailServer(t *testing.T) {
 		{"a server that cannot be reached", func(p *patient) { p.settings["mailServer"] = "localhost:1" },
 			"warning  mail server: localhost:1 cannot be reached from this machine", "connects from AWS", false},
 		{"no server", func(p *patient) { p.settings["mailServer"] = "" }, "wrong    mail server: mailServer or mailFrom", "edit cdk.json", true},
-		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  mail server: stack of the keys", "make deploy-keys", false},
+		{"not deployed yet", func(p *patient) { p.deployed = false }, "skipped  mail server: SecureShareKeys", "make deploy-keys", false},
 		{"no profiles", func(p *patient) { p.profiles = nil }, "skipped  mail server: KEYS_PROFILE is not set", "export FILES_PROFILE", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
