@@ -366,7 +366,7 @@ it('says each rule of a project in a sentence, and which is narrower there', asy
     'Everyone on this site can send. From the site',
     'Everyone who can send can also send to people outside, where that’s allowed. From the site',
   ]);
-  expect(wrapper.text()).toContain('A change does nothing to files that are already on their way');
+  expect(wrapper.text()).toContain('Files that are already on their way keep their size, time and email domains');
   expect(wrapper.find('#policy-programs').exists()).toBe(false);
   expect(wrapper.find('#policy-placeRequired').exists()).toBe(false);
   expect(wrapper.text()).not.toContain('Only from these projects');
