@@ -228,7 +228,7 @@ export interface paths {
          * Replace the unlock secret with a new one
          * @description For the sender. The service makes the secret; it takes no body. All sessions end, and
          *     unlock tokens signed with the old secret are refused. The password stays, and a
-         *     download that is running can go on. Each call makes another secret.
+         *     download that is under way can go on. Each call makes another secret.
          */
         readonly put: operations["changeUnlockSecret"];
         readonly post?: never;
@@ -1401,10 +1401,10 @@ export interface components {
             readonly sender: components["schemas"]["Named"];
             readonly recipient: components["schemas"]["Named"];
             /**
-             * @description `uploading`, `available` and `claimed` (a download is running) can change. The
+             * @description `uploading`, `available` and `claimed` (a download is under way) can change. The
              *     others are final, except `unconfirmed`, which a late acknowledgement turns into
              *     `downloaded`. Only the sender sees `uploading` and `abandoned`. To the recipient,
-             *     a share is `available` while an opening is free, even while downloads are running.
+             *     a share is `available` while an opening is free, even while downloads are under way.
              * @enum {unknown}
              */
             readonly status: "uploading" | "available" | "claimed" | "downloaded" | "unconfirmed" | "declined" | "revoked" | "expired" | "abandoned";
@@ -1430,7 +1430,7 @@ export interface components {
             /** @description From the commit on. */
             readonly expiresAt?: components["schemas"]["Instant"];
             /**
-             * @description While a download is running, when its lease ends. The recipient has it only while
+             * @description While a download is under way, when its lease ends. The recipient has it only while
              *     no opening is free, and then it is the first lease that ends.
              */
             readonly leaseEndsAt?: components["schemas"]["Instant"];
@@ -2212,7 +2212,7 @@ export interface components {
          *
          *     `locked`: callers who proved the key tried ten wrong passwords in an hour. For an hour no
          *     password is accepted, not even the right one, unless the sender allows it again. A
-         *     download that is running can go on, and sessions and unlock tokens work.
+         *     download that is under way can go on, and sessions and unlock tokens work.
          */
         readonly LinkLocked: {
             headers: {
@@ -2829,7 +2829,7 @@ export interface operations {
             };
             readonly 404: components["responses"]["NotFound"];
             /**
-             * @description `claimed`: a download is running; `leaseEndsAt` says until when. `uncommitted`:
+             * @description `claimed`: a download is under way; `leaseEndsAt` says until when. `uncommitted`:
              *     commit first, which gives a ticket.
              */
             readonly 409: {
