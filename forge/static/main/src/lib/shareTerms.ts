@@ -10,11 +10,8 @@ export interface ShareTerms {
   readonly notify?: boolean;
 }
 
-/** Terms of which some may be undefined, as of a share that the service shows. */
-export type GivenTerms = { readonly [Term in keyof ShareTerms]: ShareTerms[Term] | undefined };
-
-/** The terms of a draft, an announcement or a share, without the rest of it. */
-export const termsOf = ({ lifetimeSeconds, openings, untilExpiry, notify }: GivenTerms): ShareTerms => ({
+/** The terms of a draft or an announcement, without the rest of it. */
+export const termsOf = ({ lifetimeSeconds, openings, untilExpiry, notify }: ShareTerms): ShareTerms => ({
   ...(lifetimeSeconds ? { lifetimeSeconds } : {}),
   ...(openings ? { openings } : {}),
   ...(untilExpiry ? { untilExpiry } : {}),

@@ -16,9 +16,7 @@ export interface Addition extends Addressed, Delivery {
   readonly source: Source;
   /** Of the source. */
   readonly secret: Secret;
-  /** Absent: the longest that is allowed. */
-  readonly lifetimeSeconds?: number;
-  readonly terms: Omit<ShareTerms, 'lifetimeSeconds'>;
+  readonly terms: ShareTerms;
   /** The number of mails that the service allows. */
   readonly tickets: number;
 }
@@ -29,7 +27,7 @@ export interface Addition extends Addressed, Delivery {
  * Failed, `copy-source`, or like the calls. Then the share is deleted.
  */
 export async function addRecipient(addition: Addition, services: FurtherServices): Promise<string> {
-  const { source, secret, recipient, lifetimeSeconds, tickets } = addition;
+  const { source, secret, recipient, terms, tickets } = addition;
   const { signal } = new AbortController(); // it goes on while the person looks at other screens
   const stored = await storedFileOf({ ...source, metadata: source.metadata ?? '' }, secret);
   const { name, type, size } = stored.metadata;
@@ -37,7 +35,6 @@ export async function addRecipient(addition: Addition, services: FurtherServices
   const texts = await sealedTexts(source.description ?? '', source.file ?? { name, type, size }, share.id, services);
   await share.prepare();
   const own = await services.uploads.begin(share.id);
-  const terms = { ...addition.terms, lifetimeSeconds };
   const copy = { stored, copyOf: source.id, share, recipient: recipient.accountId, texts, terms };
   try {
     await copyShare(copy, services.api, { clock: services.clock, signal });

@@ -3,7 +3,7 @@ import { openMetadata, sealMetadata, type Metadata, type Secret } from '@secure-
 import { Failed } from '@secure-share/shared/api/errors';
 import { retry, type RetryPolicy } from '@secure-share/shared/transfer/retry';
 import type * as fileApi from '../api/fileApi';
-import { termsOf, type GivenTerms } from '../lib/shareTerms';
+import { termsOf, type ShareTerms } from '../lib/shareTerms';
 import type { OutgoingShare } from './outgoingShare';
 import type { SealedTexts } from './sealedTexts';
 
@@ -42,7 +42,7 @@ export interface ShareCopy {
   /** Account id. */
   readonly recipient: string;
   readonly texts: SealedTexts;
-  readonly terms: GivenTerms;
+  readonly terms: ShareTerms;
 }
 
 /**

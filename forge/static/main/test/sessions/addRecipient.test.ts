@@ -34,7 +34,7 @@ async function sent(more: Partial<Addition> = {}): Promise<Addition> {
 
 describe('adding a recipient', () => {
   it('makes a share of the stored file, with a key of its own, and mails the key', async () => {
-    const addition = await sent({ lifetimeSeconds: 3600 });
+    const addition = await sent({ terms: { openings: 3, notify: true, lifetimeSeconds: 3600 } });
     const { source } = addition;
     const stored = storage.objects.size;
     const id = await add(addition);

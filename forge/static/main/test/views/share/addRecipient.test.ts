@@ -106,7 +106,7 @@ describe('adding a recipient', () => {
       tickets: 5,
     });
     expect(used).toBe(key);
-    expect(addition).not.toHaveProperty('lifetimeSeconds');
+    expect(addition?.terms).toEqual({});
     expect(router.currentRoute.value.params.id).toBe('id-of-carol');
   });
 
@@ -149,7 +149,7 @@ describe('adding a recipient', () => {
     expect(field(wrapper, 'Email address')).toBeUndefined();
     await submit(wrapper);
     expect(add.mock.calls.map(([addition]) => addition)).toMatchObject([
-      { deliveryMethod: 'own', address: carol.email, mailLocale: 'fr', lifetimeSeconds: 3600 },
+      { deliveryMethod: 'own', address: carol.email, mailLocale: 'fr', terms: { lifetimeSeconds: 3600 } },
       { deliveryMethod: 'copy', address: '' },
     ]);
   });
@@ -181,6 +181,7 @@ describe('adding a recipient', () => {
     notices.enabled.value = enabled;
     keep();
     const { wrapper } = await open({ ...share, openings: 2, notify: true });
+    await wrapper.get('details').trigger('toggle'); // closed again
     expect(notices.ask).toHaveBeenCalledOnce();
     await choose(wrapper, carol);
     await submit(wrapper);
