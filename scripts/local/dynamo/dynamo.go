@@ -53,7 +53,7 @@ type Options struct {
 	Engine  string // Dynoxide or Amazon
 	Modules string // folder of the engines' npm packages
 
-	InMemory bool // nothing is stored: does not wait for the disk, and a restarted engine is empty
+	InMemory bool // the engine does not wait for the disk, and is empty after a restart
 
 	// Relay is the program that package private builds, and Socket the path at
 	// which it listens. Without them, or if private.Available is false, the
